@@ -1,0 +1,330 @@
+/*
+ * Address lists (RFC 5322 3.4 and 4.4) and paths (RFC 5321 4.1.2), tolerant:
+ *
+ *	"Taro, Y." <taro@example.jp>, group: a@example.com, b@example.net;
+ *
+ * An element of a list ends at a "," or ";".  If it has angle brackets they
+ * hold its mailboxes, and the rest is display name; if not, each word with an
+ * "@" is one.  Nothing is checked but the domain: docomo and au issued local
+ * parts such as "a..b." that no RFC allows.
+ */
+#include "field_address.h"
+#include "cfws.h"
+
+enum { MAX_DOMAIN = 253, MAX_LABEL = 63 };
+
+static const char *
+find(const char *p, const char *end, char c)
+{
+	return p < end ? memchr(p, c, (size_t)(end - p)) : NULL;
+}
+
+/*
+ * The last "@" in [p, end) outside of comments and quoted strings, or NULL.
+ * Quoted strings begin a word (RFC 5322 4.4: a local part is words with dots
+ * between them); a quote elsewhere is a character, as is what is never closed.
+ */
+static const char *
+last_at(const char *p, const char *end)
+{
+	const char *at = NULL, *open_quote = end, *open_comment = end, *q;
+	struct td_span text;
+	bool word = true;
+
+	while (p < end) {
+		if (*p == '"' && word && p < open_quote) {
+			q = td_quote_end(p, end);
+			open_quote = q == NULL ? p : open_quote;
+			p = q == NULL ? p : q;
+		} else if (*p == '(' && p < open_comment) {
+			q = td_take_comment(p, end, &text);
+			open_comment = text.p + text.n == end ? p : end;
+			p = text.p + text.n == end ? p : q - 1;
+		} else if (*p == '@') {
+			at = p;
+		}
+		word = *p == '.' || td_is_fws(*p);
+		p++;
+	}
+	return at;
+}
+
+/* The domain that begins behind the "@" at p: up to white space or comment. */
+static struct td_span
+domain_at(const char *p, const char *end)
+{
+	const char *from = td_skip_cfws(p + 1, end);
+
+	for (p = from; p < end && !td_is_fws(*p) && *p != '('; p++)
+		;
+	if (p > from && p[-1] == '.')
+		p--;
+	return td_span(from, p);
+}
+
+/* What angle brackets hold, without a source route (RFC 5321 4.1.2). */
+static struct td_span
+drop_route(struct td_span path)
+{
+	const char *end, *colon;
+
+	path = td_span_trim(path);
+	end = path.p + path.n;
+	if (path.n == 0 || *path.p != '@')
+		return path;
+	colon = find(path.p, end, ':');
+	return colon != NULL ? td_span_trim(td_span(colon + 1, end)) : path;
+}
+
+static void
+set_mailbox(struct td_mailbox *m, struct td_span address)
+{
+	const char *end = address.p + address.n;
+	const char *at = last_at(address.p, end);
+
+	m->address = address;
+	m->domain = at != NULL ? domain_at(at, end) : td_span(end, end);
+	m->valid = td_domain_valid(m->domain);
+}
+
+/*
+ * From the "<" at p to behind its ">"; *inner is what is between.  Without a
+ * ">" it reaches to the next "<" or to a "," that is in no source route.
+ */
+static const char *
+take_angle(const char *p, const char *end, struct td_span *inner)
+{
+	const char *from, *q;
+	bool route;
+
+	while (p < end && *p == '<')
+		p++;
+	from = p;
+	route = p < end && *p == '@';
+	if (p < end && *p == '"' && (q = td_quote_end(p, end)) != NULL &&
+	    q + 1 < end && q[1] == '@')
+		p = q;
+	while (p < end && *p != '>' && *p != '<' && (*p != ',' || route))
+		p++;
+	*inner = td_span_trim(td_span(from, p));
+	while (p < end && *p == '>')
+		p++;
+	return p;
+}
+
+/* Behind the quoted string or comment at p, or behind one character. */
+static const char *
+skip_one(struct td_addresses *c, const char *p)
+{
+	struct td_span text;
+	const char *q;
+
+	if (*p == '"' && p < c->open_quote) {
+		q = td_quote_end(p, c->end);
+		if (q != NULL)
+			return q + 1;
+		c->open_quote = p;
+	} else if (*p == '(' && p < c->open_comment) {
+		q = td_take_comment(p, c->end, &text);
+		if (text.p + text.n < c->end)
+			return q;
+		c->open_comment = p;
+	}
+	return p + 1;
+}
+
+static bool
+at_comment(const struct td_addresses *c, const char *p)
+{
+	return *p == '(' && p < c->open_comment;
+}
+
+/* To the next element; true if there is one. */
+static bool
+skip_separators(struct td_addresses *c)
+{
+	while (c->p < c->end) {
+		if (*c->p == ',' || *c->p == ';') {
+			c->in_group = c->in_group && *c->p == ',';
+			c->more = false;
+			c->p++;
+		} else if (td_is_fws(*c->p)) {
+			c->p++;
+		} else if (at_comment(c, c->p)) {
+			c->p = skip_one(c, c->p);
+		} else {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Where the display name from c->p ends: at the "<", which is the result; or
+ * at the end of the element, which is c->plain then.  A group's name is
+ * skipped.
+ */
+static const char *
+find_angle(struct td_addresses *c)
+{
+	const char *p = c->p;
+	bool at = c->more;
+
+	while (p < c->end && *p != ',' && *p != ';') {
+		if (*p == '<')
+			return p;
+		if (*p == ':' && !at) {
+			c->in_group = true;
+			c->p = p + 1;
+		}
+		at = at || *p == '@';
+		p = skip_one(c, p);
+	}
+	c->plain = p;
+	return NULL;
+}
+
+/* The end of the word at p; its quoted strings and literals belong to it. */
+static const char *
+word_end(struct td_addresses *c, const char *p)
+{
+	while (p < c->plain && !td_is_fws(*p) && !at_comment(c, p))
+		p = skip_one(c, p);
+	return p;
+}
+
+/*
+ * The next mailbox in words without angle brackets.  White space around the
+ * "@" is legal (RFC 5322 4.4).  At the end of an element that gave nothing,
+ * all its words are one mailbox without a domain.
+ */
+static bool
+next_plain(struct td_addresses *c, struct td_mailbox *m)
+{
+	const char *first = NULL, *local = NULL, *p = c->p, *q, *at;
+
+	while ((p = td_skip_fws(p, c->plain)) < c->plain) {
+		if (at_comment(c, p)) {
+			p = skip_one(c, p);
+			continue;
+		}
+		q = word_end(c, p);
+		at = last_at(p, q);
+		if (first == NULL)
+			first = p;
+		if (local == NULL || *p != '@')
+			local = p;
+		if (at != NULL && at + 1 == q)
+			q = word_end(c, td_skip_cfws(q, c->plain));
+		c->p = p = q;
+		if (at != NULL) {
+			c->more = true;
+			set_mailbox(m, td_span(local, q));
+			return true;
+		}
+	}
+	c->p = c->plain;
+	if (c->more || first == NULL)
+		return false;
+	m->address = td_span_trim(td_span(first, c->plain));
+	m->domain = td_span(c->plain, c->plain);
+	m->valid = false;
+	return true;
+}
+
+void
+td_addresses_begin(struct td_addresses *c, struct td_span body)
+{
+	const char *end = body.p + body.n;
+
+	*c = (struct td_addresses){ .p = body.p,
+		.end = end,
+		.plain = body.p,
+		.open_quote = end,
+		.open_comment = end };
+}
+
+bool
+td_addresses_next(struct td_addresses *c, struct td_mailbox *m)
+{
+	struct td_span inner;
+	const char *angle;
+
+	while (skip_separators(c)) {
+		angle = c->p < c->plain ? NULL : find_angle(c);
+		if (angle != NULL) {
+			c->p = take_angle(angle, c->end, &inner);
+			c->more = true;
+			set_mailbox(m, drop_route(inner));
+			return true;
+		}
+		if (next_plain(c, m))
+			return true;
+	}
+	return false;
+}
+
+/* The first word of a path without angle brackets: "u@example.jp (why)". */
+static struct td_span
+first_word(struct td_span path)
+{
+	const char *p, *end = path.p + path.n, *q;
+
+	path = td_span_trim(path);
+	p = path.p;
+	if (path.n > 0 && *p == '"' && (q = td_quote_end(p, end)) != NULL)
+		p = q;
+	while (p < end && !td_is_fws(*p))
+		p++;
+	return td_span(path.p, p);
+}
+
+struct td_span
+td_path_domain(struct td_span path, bool *null)
+{
+	const char *end, *at, *angle;
+
+	*null = false;
+	if (path.n == 0)
+		return (struct td_span){ "", 0 };
+	end = path.p + path.n;
+	angle = find(path.p, end, '<');
+	if (angle != NULL)
+		take_angle(angle, end, &path);
+	else
+		path = first_word(path);
+	*null = angle != NULL && path.n == 0;
+	path = drop_route(path);
+	end = path.p + path.n;
+	at = last_at(path.p, end);
+	return at != NULL ? domain_at(at, end) : td_span(end, end);
+}
+
+bool
+td_domain_valid(struct td_span domain)
+{
+	size_t label = 0, dots = 0;
+	bool number = true; /* nothing but digits and dots: IPv4 or rubbish */
+
+	if (domain.n == 0 || domain.n > MAX_DOMAIN)
+		return false;
+	for (size_t i = 0; i < domain.n; i++) {
+		char c = domain.p[i];
+
+		if (c == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			dots++;
+			continue;
+		}
+		if (!td_is_keyword(c) && (unsigned char)c < 128)
+			return false;
+		if (++label > MAX_LABEL)
+			return false;
+		number = number && c >= '0' && c <= '9';
+	}
+	if (label == 0 || number)
+		return false;
+	return dots > 0 || td_span_ieq(domain, TD_SPAN("localhost"));
+}

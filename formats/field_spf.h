@@ -1,0 +1,29 @@
+/*
+ * Received-SPF (RFC 7208 9.1, RFC 4408 7).
+ *
+ *	pass (mx.example.jp: domain of u@example.com designates 192.0.2.1 as
+ *	 permitted sender) client-ip=192.0.2.1; envelope-from="u@example.com";
+ */
+#ifndef TD_FORMATS_FIELD_SPF_H
+#define TD_FORMATS_FIELD_SPF_H
+
+#include "field_authres.h"
+
+struct td_received_spf {
+	enum td_result result;
+	struct td_span result_word;
+	struct td_span comment;        /* without the parentheses */
+	struct td_span comment_host;   /* the name before ":" in it */
+	struct td_span comment_domain; /* X of its "domain of X", host part */
+	struct td_span client_ip;
+	struct td_span envelope_from; /* unquoted, no angle brackets */
+	struct td_span helo;
+	struct td_span identity; /* mailfrom, helo, pra */
+	struct td_span receiver; /* a host; <UNKNOWN> is absent */
+	bool null_envelope_from; /* envelope-from=<> or "" */
+};
+
+/* False if the body does not begin with a result. */
+bool td_received_spf_parse(struct td_span body, struct td_received_spf *out);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * The contract between a format and the analyzer.
+ *
+ * A format is a constant that turns bytes into records.  It owns no memory,
+ * keeps nothing between calls, never fails, and may be used by any number of
+ * threads at once.  Input it cannot read is counted as a defect and skipped.
+ */
+#ifndef TD_FORMATS_FORMAT_H
+#define TD_FORMATS_FORMAT_H
+
+#include <stdint.h>
+
+#include "header_name.h"
+#include "span.h"
+
+/* Bytes after td_chunk.end that may be loaded; their values mean nothing. */
+#define TD_PAD 64
+
+/*
+ * How far a format looks behind a place to tell whether a record starts there.
+ * A chunk that does not begin its source has at least this many bytes of the
+ * source between `from` and `p`.
+ */
+#define TD_LOOK_BEHIND 64
+
+/*
+ * The longest header section, or log line, that is decoded; what is longer is
+ * cut there and is a defect.  A chunk offers this many bytes beyond `stop`,
+ * unless the source ends before.
+ */
+#define TD_RECORD_MAX ((size_t)1 << 20)
+
+#define TD_BIT(i) (UINT64_C(1) << (i))
+
+/* One thing that happened to a message, or one message. */
+enum td_kind {
+	TD_NOTE,    /* a line that concerns no message */
+	TD_MESSAGE, /* one header section (RFC 5322) */
+	TD_CELL,    /* one line of a cells file */
+	TD_N_KINDS
+};
+
+/* Why some input could not be decoded. */
+enum td_defect {
+	TD_JUNK_BEFORE_HEADER, /* bytes before the first header field */
+	TD_BAD_HEADER_LINE,    /* a line in a section that is no field */
+	TD_NO_BLANK_LINE,      /* the body follows without an empty line */
+	TD_NO_HEADER,          /* a message without any header field */
+	TD_HEADER_TOO_LONG,    /* a section over TD_RECORD_MAX */
+	TD_TOO_MANY_FIELDS,    /* more fields than td_batch.cap_headers */
+	TD_NUL_BYTES,          /* NULs where text belongs */
+	TD_BAD_CELL,           /* a cells line that is none */
+	TD_N_DEFECTS
+};
+
+/* The reason as reports print it: a few lower-case words. */
+const char *td_defect_name(enum td_defect what);
+
+/* Offsets count from td_batch.base, so a record holds no pointer. */
+struct td_place {
+	uint32_t off, len;
+};
+
+struct td_header {                  /* one header field, RFC 5322 2.2 */
+	struct td_place name, body; /* body still folded */
+	uint16_t id;                /* enum td_header_id */
+	uint16_t nth;               /* of the section, unwanted ones counted */
+};
+
+/*
+ * A record.  What lies between the end of `whole` and the next record's start
+ * (the body of a message) belongs to it, too, but no field lies there.
+ */
+struct td_record {
+	struct td_place whole;      /* the line, or the header section */
+	uint32_t header, n_headers; /* slice of td_batch.header */
+	uint8_t kind;               /* enum td_kind */
+};
+
+/*
+ * `where` is the stretch that was lost, inside its record or before the first
+ * one of the chunk; len is 0 where nothing was lost.
+ */
+struct td_flaw {
+	struct td_place where;
+	uint8_t what; /* enum td_defect */
+};
+
+/*
+ * What decode() appends to.  A record is appended whole, with its headers and
+ * flaws, or not at all: when one of the arrays has no room left the batch ends
+ * early.  Only a message that does not fit into empty arrays is cut, with
+ * TD_TOO_MANY_FIELDS.  Caps are at least: 1 record, 16 headers, 8 flaws.
+ */
+struct td_batch {
+	const char *base;
+	size_t n, cap;
+	struct td_record *record;
+	size_t n_headers, cap_headers;
+	struct td_header *header;
+	size_t n_flaws, cap_flaws;
+	struct td_flaw *flaw;
+};
+
+/*
+ * The part of a source that one call works on.  Records that start before
+ * `stop` belong to it, even when their fields reach beyond; nothing starts at
+ * or after `end`.  from == p at first only where the source begins.
+ * end - base of the batch stays below 4 GiB; the caller moves the base.
+ */
+struct td_chunk {
+	const char *from; /* may be looked at, not before it */
+	const char *p;    /* in and out: the next record; stop when done */
+	const char *stop;
+	const char *end;
+};
+
+struct td_format {
+	const char *name;  /* what --format takes */
+	const char *title; /* what `todoku list formats` prints */
+	uint32_t kinds;    /* TD_BIT of all it can ever produce */
+	bool whole;        /* cannot be cut: one chunk a source */
+
+	/*
+	 * 0 if `head` is not how its sources begin, up to 100 if it must be.
+	 * `more` tells that the source goes on behind `head`.
+	 */
+	int (*bid)(struct td_span head, bool more);
+
+	/*
+	 * The first record start in [at, stop), or `stop`; never looks at or
+	 * behind `end`, which is at or after stop.
+	 */
+	const char *(*resync)(const char *from, const char *at,
+	    const char *stop, const char *end);
+
+	/*
+	 * Append records to `out` until it is full or c->p reaches c->stop.
+	 * c->p is a record start (what resync found).  Header fields whose id
+	 * is not in `headers` (TD_BIT of enum td_header_id) are left out.
+	 */
+	void (*decode)(
+	    struct td_chunk *c, uint64_t headers, struct td_batch *out);
+};
+
+extern const struct td_format *const td_formats[]; /* ends with NULL */
+
+const struct td_format *td_format_find(const char *name);
+
+/* The highest bidder; NULL if nobody bids. */
+const struct td_format *td_format_guess(struct td_span head, bool more);
+
+static inline struct td_span
+td_at(const struct td_batch *b, struct td_place x)
+{
+	return (struct td_span){ b->base + x.off, x.len };
+}
+
+#endif

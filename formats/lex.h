@@ -1,0 +1,199 @@
+/*
+ * Searches over padded input.  All of them may load up to TD_PAD bytes past
+ * `end`, and none of them ever returns a place at or past it.
+ *
+ * TD_PLAIN_C turns the vector instructions off (tests, other machines).
+ */
+#ifndef TD_FORMATS_LEX_H
+#define TD_FORMATS_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__SSE2__) && !defined(TD_PLAIN_C)
+#define TD_LEX_SSE2
+#include <emmintrin.h>
+#if defined(__AVX2__)
+#define TD_LEX_AVX2
+#include <immintrin.h>
+#endif
+#endif
+
+/* The first `c` in [p, end), or NULL. */
+static inline const char *
+td_find(const char *p, const char *end, char c)
+{
+#if defined(TD_LEX_AVX2)
+	const __m256i v = _mm256_set1_epi8(c);
+
+	for (; p < end; p += 32) {
+		__m256i b = _mm256_loadu_si256((const void *)p);
+		uint32_t m =
+		    (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, v));
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			return p < end ? p : NULL;
+		}
+	}
+#elif defined(TD_LEX_SSE2)
+	const __m128i v = _mm_set1_epi8(c);
+
+	for (; p < end; p += 16) {
+		__m128i b = _mm_loadu_si128((const void *)p);
+		uint32_t m = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(b, v));
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			return p < end ? p : NULL;
+		}
+	}
+#else
+	for (; p < end; p++)
+		if (*p == c)
+			return p;
+#endif
+	return NULL;
+}
+
+/* The first `c` in [p, end), or `end`. */
+static inline const char *
+td_find_or_end(const char *p, const char *end, char c)
+{
+	const char *hit = td_find(p, end, c);
+
+	return hit != NULL ? hit : end;
+}
+
+/* The line start at or after `at`, in input that begins at `from`. */
+static inline const char *
+td_line_start(const char *from, const char *at, const char *end)
+{
+	if (at == from || at[-1] == '\n')
+		return at;
+	at = td_find_or_end(at, end, '\n');
+	return at < end ? at + 1 : end;
+}
+
+/* Bit i tells whether p[i] is `a` or `b`; 64 bytes are loaded. */
+static inline uint64_t
+td_mask2(const char *p, char a, char b)
+{
+	uint64_t m = 0;
+
+#if defined(TD_LEX_SSE2)
+	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);
+
+	for (int i = 0; i < 4; i++) {
+		__m128i v = _mm_loadu_si128((const void *)(p + 16 * i));
+		__m128i hit =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb));
+
+		m |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit) << (16 * i);
+	}
+#else
+	for (int i = 0; i < 64; i++)
+		m |= (uint64_t)(p[i] == a || p[i] == b) << i;
+#endif
+	return m;
+}
+
+/*
+ * The first place in [p, end) that holds `c` behind an `x` or a `y`, or `end`;
+ * p[-1] is looked at.  Two shifted loads, no branch on the bytes between.
+ */
+static inline const char *
+td_find_behind(const char *p, const char *end, char x, char y, char c)
+{
+#if defined(TD_LEX_SSE2)
+	const __m128i vx = _mm_set1_epi8(x), vy = _mm_set1_epi8(y);
+	const __m128i vc = _mm_set1_epi8(c);
+
+	for (; p < end; p += 64) {
+		__m128i hit[4], any;
+		uint64_t m = 0;
+
+		for (int i = 0; i < 4; i++) {
+			const char *q = p + 16 * i;
+			__m128i a = _mm_loadu_si128((const void *)(q - 1));
+			__m128i b = _mm_loadu_si128((const void *)q);
+
+			a = _mm_or_si128(
+			    _mm_cmpeq_epi8(a, vx), _mm_cmpeq_epi8(a, vy));
+			hit[i] = _mm_and_si128(a, _mm_cmpeq_epi8(b, vc));
+		}
+		any = _mm_or_si128(
+		    _mm_or_si128(hit[0], hit[1]), _mm_or_si128(hit[2], hit[3]));
+		if (_mm_movemask_epi8(any) == 0)
+			continue;
+		for (int i = 0; i < 4; i++)
+			m |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit[i])
+			    << (16 * i);
+		p += __builtin_ctzll(m);
+		return p < end ? p : end;
+	}
+#else
+	for (; p < end; p++)
+		if (*p == c && (p[-1] == x || p[-1] == y))
+			return p;
+#endif
+	return end;
+}
+
+static inline bool
+td_is_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* The first CR or LF in [p, end), or `end`. */
+static inline const char *
+td_find_break(const char *p, const char *end)
+{
+	for (; p < end; p += 64) {
+		uint64_t m = td_mask2(p, '\n', '\r');
+
+		if (m != 0) {
+			p += __builtin_ctzll(m);
+			return p < end ? p : end;
+		}
+	}
+	return end;
+}
+
+/*
+ * The first byte in [p, end) that cannot stand in a field name (RFC 5322
+ * 3.6.8, ftext): blanks, controls, DEL, 8-bit bytes and the colon; or `end`.
+ */
+static inline const char *
+td_find_name_end(const char *p, const char *end)
+{
+#if defined(TD_LEX_SSE2)
+	const __m128i blank = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
+	const __m128i colon = _mm_set1_epi8(':');
+
+	for (; p < end; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		/* Signed: 8-bit bytes are below the blank. */
+		__m128i name =
+		    _mm_andnot_si128(_mm_or_si128(_mm_cmpeq_epi8(v, colon),
+		                         _mm_cmpeq_epi8(v, del)),
+		        _mm_cmpgt_epi8(v, blank));
+		uint32_t m = ~(uint32_t)_mm_movemask_epi8(name) & 0xffff;
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			return p < end ? p : end;
+		}
+	}
+#else
+	for (; p < end; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f ||
+		    *p == ':')
+			return p;
+#endif
+	return end;
+}
+
+#endif

@@ -1,0 +1,317 @@
+/*
+ * mbox (RFC 4155): messages one after another, each behind a separator line.
+ *
+ *	From u@example.com Sat Nov 21 17:58:00 2026
+ *
+ * mboxo and mboxrd quote such lines in bodies.  mboxcl and mboxcl2 may not,
+ * but say in Content-Length where a body ends: a format of its own, because a
+ * source whose lines depend on what came before cannot be cut.
+ */
+#include "lex.h"
+#include "mail_section.h"
+
+/* No separator line is looked at beyond this. */
+enum { SEPARATOR_MAX = 1024 };
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static unsigned
+two_digits(const char *p)
+{
+	return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+}
+
+static bool
+is_word_byte(char c)
+{
+	return is_digit(c) || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || c == '@' || c == '.' || c == '_';
+}
+
+/*
+ * Whether a time of day (hh:mm, h:mm) and a year (19xx, 20xx) stand in [p,
+ * end).  The order is free: "17:58:00 2026", "21 Nov 2026 17:58:00 +0900",
+ * "17:58:00 +0000 2026" (Google Takeout).
+ */
+static bool
+has_time_and_year(const char *p, const char *end)
+{
+	bool time = false, year = false;
+
+	while (p < end && !(time && year)) {
+		const char *q = p;
+
+		if (!is_digit(*p)) {
+			p++;
+			continue;
+		}
+		while (q < end && is_digit(*q))
+			q++;
+		if (q - p <= 2 && p[-1] != ':' && end - q >= 3 && q[0] == ':' &&
+		    is_digit(q[1]) && is_digit(q[2]) &&
+		    (end - q == 3 || !is_digit(q[3])) && q[1] < '6' &&
+		    (q - p == 1 || two_digits(p) < 24))
+			time = true;
+		if (q - p == 4 &&
+		    (two_digits(p) == 19 || two_digits(p) == 20) &&
+		    !is_word_byte(p[-1]) && (q == end || !is_word_byte(*q)))
+			year = true;
+		p = q;
+	}
+	return time && year;
+}
+
+/* Where the separator line at p ends if `c` ends the lines around it. */
+static const char *
+line_end(const char *p, const char *end, char c)
+{
+	/* Among bare CRs an LF cannot be part of a line. */
+	return c == '\r' ? td_find_break(p, end) : td_find_or_end(p, end, c);
+}
+
+/* Whether a separator line is at p; `c` ends the line. */
+static bool
+is_separator_line(const char *p, const char *end, char c)
+{
+	const char *name;
+
+	if (end - p < 5 || memcmp(p, "From ", 5) != 0)
+		return false;
+	if (end - p > SEPARATOR_MAX)
+		end = p + SEPARATOR_MAX;
+	/* "From : u@example.com" is a field (RFC 5322 4.5). */
+	if (td_section_colon(p, end, &name) != NULL)
+		return false;
+	return has_time_and_year(p + 5, line_end(p, end, c));
+}
+
+static const char *
+mbox_resync(const char *from, const char *at, const char *stop, const char *end)
+{
+	if (at >= stop)
+		return stop;
+	if (at == from)
+		return at;
+	while ((at = td_find_behind(at, stop, '\n', '\r', 'F')) < stop) {
+		char c = td_behind_empty_line(from, at);
+
+		if (c != 0 && is_separator_line(at, end, c))
+			return at;
+		at++;
+	}
+	return stop;
+}
+
+/*
+ * The first line of the header section of the record at p.  Some exporters
+ * leave an empty line behind the separator; then the section begins behind it,
+ * if what begins there is clearly a header field.
+ */
+static const char *
+section_start(const struct td_chunk *c, const char *limit)
+{
+	const char *p = c->p, *q, *name;
+	char end;
+
+	if (p == c->from) {
+		q = td_section_lead(p, limit);
+		if (q - p < TD_LOOK_BEHIND)
+			p = q;
+	}
+	end = td_behind_empty_line(c->from, p);
+	if (end == 0) {
+		end = td_section_break(p, limit);
+		if (!is_separator_line(p, limit, end))
+			return p;
+	}
+	p = line_end(p, limit, end);
+	if (p < limit)
+		p++;
+	q = td_section_lead(p, limit);
+	if (q > p && td_section_colon(q, limit, &name) != NULL &&
+	    td_header_id(td_span(q, name)) != TD_H_OTHER)
+		return q;
+	return p;
+}
+
+static bool
+decode_record(const struct td_chunk *c, uint64_t headers, struct td_section *s,
+    struct td_batch *out)
+{
+	const struct td_batch before = *out;
+	const char *next;
+
+	s->begin = c->p;
+	s->limit = td_section_limit(c->p, c->end);
+	s->p = section_start(c, s->limit);
+	if (!td_section_decode(s, headers, out))
+		return false;
+	if (!td_section_double_cr(s))
+		return true;
+	next = mbox_resync(c->from, s->begin + 1, s->body, c->end);
+	if (next == s->body)
+		return true;
+	*out = before;
+	s->limit = next;
+	s->p = section_start(c, s->limit);
+	return td_section_decode(s, headers, out);
+}
+
+static void
+mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
+{
+	while (out->n < out->cap && c->p < c->stop) {
+		struct td_section s;
+
+		if (!decode_record(c, headers, &s, out))
+			return;
+		c->p = mbox_resync(c->from, s.body, c->stop, c->end);
+	}
+}
+
+/* Whether the source begins with a separator line; *p is set to it. */
+static bool
+begins_with_separator(struct td_span head, const char **p)
+{
+	const char *end = head.p + head.n;
+
+	*p = td_section_lead(head.p, end);
+	return *p - head.p < TD_LOOK_BEHIND &&
+	    is_separator_line(*p, end, td_section_break(*p, end));
+}
+
+static int
+mbox_bid(struct td_span head, bool more)
+{
+	const char *p;
+
+	(void)more;
+	return begins_with_separator(head, &p) ? 90 : 0;
+}
+
+const struct td_format td_mail_mbox = {
+	.name = "mbox",
+	.title = "mbox mailbox (RFC 4155)",
+	.kinds = TD_BIT(TD_MESSAGE) | TD_BIT(TD_NOTE),
+	.bid = mbox_bid,
+	.resync = mbox_resync,
+	.decode = mbox_decode,
+};
+
+/* The first Content-Length of the section; false if there is none. */
+static bool
+content_length(const struct td_section *s, uint64_t *length)
+{
+	static const struct td_span wanted = TD_LIT("Content-Length");
+	const char c = td_section_break(s->p, s->limit);
+	const char *p = s->p, *name, *colon;
+
+	for (; p < s->end; p = td_find_or_end(p, s->end, c) + 1) {
+		uint64_t n = 0;
+
+		colon = td_section_colon(p, s->end, &name);
+		if (colon == NULL || !td_span_ieq(td_span(p, name), wanted))
+			continue;
+		for (p = colon + 1; p < s->end && td_is_fws(*p);)
+			p++;
+		if (p == s->end || !is_digit(*p))
+			return false;
+		for (; p < s->end && is_digit(*p) && n < UINT32_MAX; p++)
+			n = n * 10 + (uint64_t)(*p - '0');
+		*length = n;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Where the message of a section ends by its Content-Length, if that is right:
+ * at the end of the source or a separator line, or one empty line before.
+ * NULL if not.
+ */
+static const char *
+content_end(const struct td_section *s, const char *end, bool more)
+{
+	const char *p;
+	uint64_t n;
+
+	/* Without an empty line nobody knows where the body begins. */
+	if (s->body == s->end || !content_length(s, &n) ||
+	    n > (uint64_t)(end - s->body))
+		return NULL;
+	p = s->body + n;
+	if (p < end && !td_is_break(p[-1]))
+		return NULL;
+	for (int i = 0; i < 2; i++) {
+		if (p == end)
+			return more ? NULL : p;
+		if (is_separator_line(p, end, td_section_break(p, end)))
+			return p;
+		if (*p == '\r' && end - p > 1 && p[1] == '\n')
+			p++;
+		if (!td_is_break(*p))
+			return NULL;
+		p++;
+	}
+	return NULL;
+}
+
+static const char *
+mboxcl_resync(
+    const char *from, const char *at, const char *stop, const char *end)
+{
+	(void)end;
+	return at == from && at < stop ? at : stop;
+}
+
+static void
+mboxcl_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
+{
+	while (out->n < out->cap && c->p < c->stop) {
+		struct td_section s;
+		const char *next;
+
+		if (!decode_record(c, headers, &s, out))
+			return;
+		next = content_end(&s, c->end, false);
+		c->p = next != NULL ?
+		    next :
+		    mbox_resync(c->from, s.body, c->stop, c->end);
+	}
+}
+
+static int
+mboxcl_bid(struct td_span head, bool more)
+{
+	struct td_header header[1];
+	struct td_flaw flaw[TD_SECTION_FLAWS];
+	struct td_record record;
+	struct td_batch b = { .base = head.p,
+		.cap = 1,
+		.record = &record,
+		.cap_headers = 1,
+		.header = header,
+		.cap_flaws = TD_SECTION_FLAWS,
+		.flaw = flaw };
+	const char *end = head.p + head.n, *p;
+	struct td_chunk c = { head.p, head.p, end, end };
+	struct td_section s;
+
+	if (!begins_with_separator(head, &p) || !decode_record(&c, 0, &s, &b))
+		return 0;
+	return content_end(&s, end, more) != NULL ? 95 : 0;
+}
+
+const struct td_format td_mail_mboxcl = {
+	.name = "mboxcl",
+	.title = "mbox mailbox whose Content-Length is right (mboxcl, mboxcl2)",
+	.kinds = TD_BIT(TD_MESSAGE) | TD_BIT(TD_NOTE),
+	.whole = true,
+	.bid = mboxcl_bid,
+	.resync = mboxcl_resync,
+	.decode = mboxcl_decode,
+};

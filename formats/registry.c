@@ -1,0 +1,63 @@
+/*
+ * The formats built in, and the words for what they cannot read.  The order
+ * decides nothing: the highest bid wins, and no two may bid alike.
+ */
+#include "format.h"
+
+extern const struct td_format td_cells_format;
+extern const struct td_format td_mail_dump;
+extern const struct td_format td_mail_eml;
+extern const struct td_format td_mail_mbox;
+extern const struct td_format td_mail_mboxcl;
+
+const struct td_format *const td_formats[] = {
+	&td_cells_format,
+	&td_mail_dump,
+	&td_mail_eml,
+	&td_mail_mbox,
+	&td_mail_mboxcl,
+	NULL,
+};
+
+static const char *const defects[TD_N_DEFECTS] = {
+	[TD_JUNK_BEFORE_HEADER] = "junk before the header",
+	[TD_BAD_HEADER_LINE] = "bad header line",
+	[TD_NO_BLANK_LINE] = "no blank line after the header",
+	[TD_NO_HEADER] = "no header",
+	[TD_HEADER_TOO_LONG] = "header too long",
+	[TD_TOO_MANY_FIELDS] = "too many header fields",
+	[TD_NUL_BYTES] = "nul bytes",
+	[TD_BAD_CELL] = "bad cell",
+};
+
+const char *
+td_defect_name(enum td_defect what)
+{
+	return defects[what];
+}
+
+const struct td_format *
+td_format_find(const char *name)
+{
+	for (size_t i = 0; td_formats[i] != NULL; i++)
+		if (strcmp(td_formats[i]->name, name) == 0)
+			return td_formats[i];
+	return NULL;
+}
+
+const struct td_format *
+td_format_guess(struct td_span head, bool more)
+{
+	const struct td_format *best = NULL;
+	int high = 0;
+
+	for (size_t i = 0; td_formats[i] != NULL; i++) {
+		int bid = td_formats[i]->bid(head, more);
+
+		if (bid > high) {
+			high = bid;
+			best = td_formats[i];
+		}
+	}
+	return best;
+}

@@ -1,0 +1,80 @@
+/*
+ * A run of bytes that somebody else owns.
+ */
+#ifndef TD_FORMATS_SPAN_H
+#define TD_FORMATS_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct td_span {
+	const char *p; /* not terminated; may hold any byte */
+	size_t n;
+};
+
+/* A string literal; initialises a struct td_span, also in a static table. */
+#define TD_LIT(s)                  \
+	{                          \
+		(s), sizeof(s) - 1 \
+	}
+#define TD_SPAN(s) ((struct td_span)TD_LIT(s))
+
+static inline struct td_span
+td_span(const char *p, const char *end)
+{
+	return (struct td_span){ p, (size_t)(end - p) };
+}
+
+static inline char
+td_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* White space of RFC 5322 folding: blank, tab, CR and LF. */
+static inline bool
+td_is_fws(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline bool
+td_span_eq(struct td_span a, struct td_span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* The same, ASCII letters compared without regard to case. */
+static inline bool
+td_span_ieq(struct td_span a, struct td_span b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (td_lower(a.p[i]) != td_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+/* Bytewise, a shorter prefix first: <0, 0, >0. */
+static inline int
+td_span_cmp(struct td_span a, struct td_span b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int d = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	return d != 0 ? d : (a.n > b.n) - (a.n < b.n);
+}
+
+static inline struct td_span
+td_span_trim(struct td_span s)
+{
+	while (s.n > 0 && td_is_fws(s.p[0]))
+		s.p++, s.n--;
+	while (s.n > 0 && td_is_fws(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+#endif
