@@ -1,0 +1,284 @@
+/*
+ * Membership in the recipient's ADMD.  Knowledge about providers stands in the
+ * tables here and nowhere else.
+ */
+#include "analyzer/observe/admd.h"
+
+enum provider {
+	NOBODY,
+	GOOGLE,
+	MICROSOFT,
+	HOTMAIL,
+	APPLE,
+	YAHOO,
+	AU,
+	SOFTBANK
+};
+
+/*
+ * Organizational domains of one operator (SEMANTICS.md 3.2, DECISIONS.md 21).
+ * gmail.com and hotmail.com are not with their hosts on purpose: Exchange
+ * Online stamps outgoing mail with the recipient's domain as authserv-id
+ * (DIALECTS.md 11).
+ */
+static const struct {
+	struct td_span org;
+	enum provider provider;
+} equivalent[] = {
+	{ TD_LIT("google.com"), GOOGLE },
+	{ TD_LIT("googlemail.com"), GOOGLE },
+	{ TD_LIT("outlook.com"), MICROSOFT },
+	{ TD_LIT("office365.com"), MICROSOFT },
+	{ TD_LIT("exchangelabs.com"), MICROSOFT },
+	{ TD_LIT("hotmail.com"), HOTMAIL },
+	{ TD_LIT("icloud.com"), APPLE },
+	{ TD_LIT("me.com"), APPLE },
+	{ TD_LIT("mac.com"), APPLE },
+	{ TD_LIT("apple.com"), APPLE },
+	{ TD_LIT("yahoo.com"), YAHOO },
+	{ TD_LIT("yahoodns.net"), YAHOO },
+	{ TD_LIT("aol.com"), YAHOO },
+	{ TD_LIT("ezweb.ne.jp"), AU },
+	{ TD_LIT("au.com"), AU },
+	{ TD_LIT("softbank.ne.jp"), SOFTBANK },
+	{ TD_LIT("softbank.jp"), SOFTBANK },
+};
+
+/* RFC 6762 and what inner zones are called (DECISIONS.md 21). */
+static const struct td_span inner[] = {
+	TD_LIT(".internal"),
+	TD_LIT(".local"),
+	TD_LIT(".lan"),
+	TD_LIT(".localdomain"),
+};
+
+/* SEMANTICS.md 3.4 (c); a "*" stands for any bytes, at one place. */
+static const struct {
+	struct td_span head, tail;
+	bool any; /* something may stand between the two */
+} builtin[] = {
+	{ TD_LIT(""), TD_LIT(".google.com"), true },
+	{ TD_LIT("dmarc.icloud.com"), TD_LIT(""), false },
+	{ TD_LIT("dkim-verifier.icloud.com"), TD_LIT(""), false },
+	{ TD_LIT("spf.icloud.com"), TD_LIT(""), false },
+	{ TD_LIT("arc.icloud.com"), TD_LIT(""), false },
+	{ TD_LIT("bimi.icloud.com"), TD_LIT(""), false },
+	{ TD_LIT(""), TD_LIT(".mail.yahoo.com"), true },
+	{ TD_LIT("atlas"), TD_LIT(".yahoo.com"), true },
+	{ TD_LIT(""), TD_LIT(".yahoo.co.jp"), true },
+	{ TD_LIT("hotmail.com"), TD_LIT(""), false },
+	{ TD_LIT("outlook.com"), TD_LIT(""), false },
+};
+
+static bool
+starts(struct td_span s, struct td_span head)
+{
+	return s.n >= head.n && memcmp(s.p, head.p, head.n) == 0;
+}
+
+static bool
+ends(struct td_span s, struct td_span tail)
+{
+	return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
+}
+
+/* Without what encloses an address literal (RFC 5321 4.1.3). */
+static struct td_span
+unwrap(struct td_span s)
+{
+	static const struct td_span tag = TD_LIT("ipv6:");
+
+	if (s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']')
+		s = (struct td_span){ s.p + 1, s.n - 2 };
+	if (s.n > tag.n && td_span_ieq((struct td_span){ s.p, tag.n }, tag))
+		s = (struct td_span){ s.p + tag.n, s.n - tag.n };
+	return s;
+}
+
+enum td_name
+td_admd_name(struct td_span host)
+{
+	struct td_span bare = unwrap(host);
+
+	if (host.n == 0)
+		return TD_NAME_NONE;
+	if (host.n > TD_HOST_MAX)
+		return TD_NAME_FOREIGN;
+	if (td_ip_valid(bare))
+		return td_ip_private(bare) ? TD_NAME_INNER : TD_NAME_FOREIGN;
+	if (memchr(host.p, '.', host.n) == NULL)
+		return TD_NAME_INNER;
+	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++)
+		if (host.n > inner[i].n &&
+		    td_span_ieq((struct td_span){ host.p + host.n - inner[i].n,
+		                    inner[i].n },
+		        inner[i]))
+			return TD_NAME_INNER;
+	return TD_NAME_HOST;
+}
+
+struct td_span
+td_admd_fold(struct td_span host, char buf[TD_HOST_MAX + 1])
+{
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--;
+	if (host.n > TD_HOST_MAX)
+		host.n = 0;
+	for (size_t i = 0; i < host.n; i++)
+		buf[i] = td_lower(host.p[i]);
+	return (struct td_span){ buf, host.n };
+}
+
+static enum provider
+provider_of(struct td_span org)
+{
+	for (size_t i = 0; i < sizeof(equivalent) / sizeof(equivalent[0]); i++)
+		if (td_span_eq(equivalent[i].org, org))
+			return equivalent[i].provider;
+	return NOBODY;
+}
+
+/* A host that is a public suffix itself stands for itself alone. */
+static struct td_span
+org_of(struct td_orgs *orgs, struct td_span host)
+{
+	struct td_span org = td_org(orgs, host);
+
+	return org.n > 0 ? org : host;
+}
+
+static bool
+same(struct td_span org, struct td_span other)
+{
+	enum provider p;
+
+	if (org.n == 0 || other.n == 0)
+		return false;
+	if (td_span_eq(org, other))
+		return true;
+	p = provider_of(org);
+	return p != NOBODY && p == provider_of(other);
+}
+
+void
+td_admd_take(struct td_admd *a, struct td_span host)
+{
+	a->org = org_of(a->orgs, host);
+}
+
+/* DECISIONS.md 24: the domains of --authserv-id join the ADMD. */
+static bool
+joined(const struct td_admd *a, struct td_span org)
+{
+	for (size_t i = 0; i < a->trust->n_ids; i++) {
+		struct td_span id = a->trust->ids[i];
+
+		if (id.n > 0 && id.p[0] == '.')
+			id = (struct td_span){ id.p + 1, id.n - 1 };
+		if (td_admd_name(id) == TD_NAME_HOST &&
+		    same(org, org_of(a->orgs, id)))
+			return true;
+	}
+	return false;
+}
+
+bool
+td_admd_has(const struct td_admd *a, struct td_span host)
+{
+	struct td_span org;
+
+	if (td_admd_name(host) != TD_NAME_HOST)
+		return false;
+	org = org_of(a->orgs, host);
+	return same(org, a->org) || joined(a, org);
+}
+
+/* The organizational domain of a name, also of an inner one; else n 0. */
+static struct td_span
+org_of_name(struct td_orgs *orgs, struct td_span name)
+{
+	if (name.n == 0 || name.n > TD_HOST_MAX ||
+	    memchr(name.p, '.', name.n) == NULL || td_ip_valid(unwrap(name)))
+		name.n = 0;
+	return name.n > 0 ? org_of(orgs, name) : name;
+}
+
+bool
+td_admd_wrote(
+    const struct td_admd *a, const struct td_reading *out, struct td_span id)
+{
+	/* RFC 8601 2.5 allows "/" and more behind a host's name. */
+	const char *slash = id.n > 0 ? memchr(id.p, '/', id.n) : NULL;
+	struct td_span org;
+
+	if (slash != NULL)
+		id = td_span(id.p, slash);
+	if (id.n == 0)
+		return false;
+	org = org_of_name(a->orgs, id);
+	if (same(org, a->org))
+		return true;
+	for (int i = 0; i <= out->boundary; i++) {
+		struct td_span by = out->hop[i].received.by;
+
+		if (td_span_eq(id, by) ||
+		    (org.n > 0 && same(org, org_of_name(a->orgs, by))))
+			return true;
+	}
+	return false;
+}
+
+bool
+td_admd_configured(const struct td_trust *t, struct td_span id)
+{
+	for (size_t i = 0; i < t->n_ids; i++) {
+		struct td_span want = t->ids[i];
+
+		if (td_span_eq(want, id))
+			return true;
+		if (want.n > 1 && want.p[0] == '.' && ends(id, want))
+			return true;
+	}
+	return false;
+}
+
+bool
+td_admd_builtin(struct td_span id)
+{
+	for (size_t i = 0; i < sizeof(builtin) / sizeof(builtin[0]); i++) {
+		size_t n = builtin[i].head.n + builtin[i].tail.n;
+
+		if (builtin[i].any ? id.n <= n : id.n != n)
+			continue;
+		if (starts(id, builtin[i].head) && ends(id, builtin[i].tail))
+			return true;
+	}
+	return false;
+}
+
+bool
+td_admd_microsoft(struct td_orgs *orgs, struct td_span host)
+{
+	enum provider p;
+
+	if (td_admd_name(host) != TD_NAME_HOST)
+		return false;
+	p = provider_of(org_of(orgs, host));
+	return p == MICROSOFT || p == HOTMAIL;
+}
+
+bool
+td_admd_microsoft_exit(struct td_span host)
+{
+	return ends(host, TD_SPAN(".outbound.protection.outlook.com"));
+}
+
+bool
+td_admd_seals(const struct td_admd *a, struct td_span sdid)
+{
+	if (td_admd_has(a, sdid))
+		return true;
+	/* Exchange Online seals with a domain that names none of its hosts. */
+	return provider_of(a->org) == MICROSOFT &&
+	    td_span_eq(sdid, TD_SPAN("microsoft.com"));
+}

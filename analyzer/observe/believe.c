@@ -1,0 +1,362 @@
+/*
+ * Which fields that tell results are the receiver's own word.  The sender
+ * writes everything below the boundary and can imitate any field; what is
+ * believed there is believed because the receiver's fields come first.
+ *
+ *	Z1  above the boundary: only the receiver can write there
+ *	Z2  from the boundary to the next Received: both can
+ *	Z3  the rest: the sender
+ */
+#include "analyzer/observe/trust.h"
+#include "formats/field_address.h"
+#include "formats/field_rfc2047.h"
+
+enum {
+	DECODE_MAX = 16 << 10, /* bytes of `text` a decoded field may take */
+	TEXT_RESERVE = 8 << 10 /* of it for names */
+};
+
+struct zones {
+	const struct td_admd *admd;
+	struct td_reading *out;
+	uint32_t boundary, z2_end;   /* nth */
+	uint32_t run_first, run_end; /* nth of the run of DECISIONS.md 32 */
+	bool received;               /* there is a boundary */
+	bool microsoft;              /* and it is a host of Microsoft */
+	struct td_believed_spf *spf;
+};
+
+static bool
+is_trace(unsigned id)
+{
+	return id == TD_H_RECEIVED || id == TD_H_X_RECEIVED ||
+	    id == TD_H_RETURN_PATH || id == TD_H_RECEIVED_SPF ||
+	    id == TD_H_ARC_AUTHENTICATION_RESULTS || id == TD_H_ARC_SEAL;
+}
+
+/* Proton's order: all of its fields together, below the last Received. */
+static void
+find_run(struct zones *z, const struct td_batch *b, const struct td_record *r)
+{
+	uint32_t end = r->header + r->n_headers, i = end;
+	const struct td_header *h = b->header;
+
+	while (i > r->header && h[i - 1].id != TD_H_RECEIVED)
+		i--;
+	if (i == r->header)
+		return;
+	z->run_first = h[i - 1].nth + 1u;
+	while (i < end && h[i].nth == z->run_first && is_trace(h[i].id))
+		i++, z->run_first++;
+	z->run_end = z->run_first;
+	while (i < end && h[i].nth == z->run_end &&
+	    h[i].id == TD_H_AUTHENTICATION_RESULTS)
+		i++, z->run_end++;
+	if (i < end && h[i].nth == z->run_end && is_trace(h[i].id))
+		z->run_end = z->run_first; /* the block goes on behind it */
+}
+
+static void
+find_zones(struct zones *z, const struct td_batch *b, const struct td_record *r)
+{
+	const struct td_reading *out = z->out;
+	const struct td_hop *hop;
+	struct td_span by;
+
+	z->received = out->boundary >= 0;
+	if (!z->received)
+		return;
+	hop = &out->hop[out->boundary];
+	by = hop->received.by;
+	z->boundary = hop->nth;
+	z->z2_end = UINT32_MAX;
+	for (uint32_t i = hop->header + 1; i < r->header + r->n_headers; i++)
+		if (b->header[i].id == TD_H_RECEIVED) {
+			z->z2_end = b->header[i].nth;
+			break;
+		}
+	z->microsoft = td_admd_microsoft(z->admd->orgs,
+	    td_admd_name(by) == TD_NAME_HOST ? by : z->admd->org);
+	if (z->admd->trust->n_ids > 0)
+		find_run(z, b, r);
+}
+
+static enum td_zone
+zone_of(const struct zones *z, uint32_t nth)
+{
+	if (!z->received) /* DECISIONS.md 24 */
+		return z->admd->trust->n_ids > 0 ? TD_Z2 : TD_Z3;
+	if (nth < z->boundary)
+		return TD_Z1;
+	return nth < z->z2_end ? TD_Z2 : TD_Z3;
+}
+
+/* The next segment up to a ";" outside of comments and quoted strings. */
+static struct td_span
+next_segment(struct td_span *rest)
+{
+	struct td_span s = { rest->p, 0 };
+	unsigned depth = 0;
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < rest->n; i++) {
+		char c = rest->p[i];
+
+		if (c == '\\' && (quoted || depth > 0))
+			i++;
+		else if (c == '"' && depth == 0)
+			quoted = !quoted;
+		else if (!quoted && c == '(')
+			depth++;
+		else if (!quoted && c == ')' && depth > 0)
+			depth--;
+		else if (!quoted && depth == 0 && c == ';')
+			break;
+	}
+	s.n = i < rest->n ? i : rest->n;
+	*rest = i < rest->n ?
+	    (struct td_span){ rest->p + i + 1, rest->n - i - 1 } :
+	    (struct td_span){ rest->p + rest->n, 0 };
+	return td_span_trim(s);
+}
+
+/* Whether the id stands behind some ";", be it in a comment: mostly not. */
+static bool
+may_repeat(struct td_span body, struct td_span id)
+{
+	const char *p = body.p, *end = body.p + body.n;
+
+	while ((p = memchr(p, ';', (size_t)(end - p))) != NULL) {
+		do
+			p++;
+		while (p < end && td_is_fws(*p));
+		if ((size_t)(end - p) >= id.n &&
+		    td_span_ieq((struct td_span){ p, id.n }, id))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Exchange Online on its way out, with the recipient's domain as id, which it
+ * repeats between the results (DIALECTS.md 11).  It is the sender's word:
+ *
+ *	gmail.com; dkim=none header.d=none;gmail.com; dmarc=none action=none
+ */
+static bool
+is_exchange_stamp(struct td_span body, struct td_span id)
+{
+	if (!may_repeat(body, id))
+		return false;
+	next_segment(&body);
+	while (body.n > 0)
+		if (td_span_ieq(next_segment(&body), id))
+			return true;
+	return false;
+}
+
+/* Decoded if it has encoded words and there is room (DECISIONS.md 33). */
+static struct td_span
+decode(struct td_reading *out, struct td_span body)
+{
+	size_t room = sizeof(out->text) - TD_PAD - out->n_text;
+	char *copy = out->text + out->n_text;
+
+	if (!td_rfc2047_maybe(body) || body.n > DECODE_MAX ||
+	    room < DECODE_MAX + TEXT_RESERVE)
+		return body;
+	body.n = td_rfc2047_decode(body, copy, DECODE_MAX);
+	body.p = copy;
+	out->n_text += body.n;
+	return body;
+}
+
+static enum td_belief
+believe_id(const struct zones *z, const struct td_told *t)
+{
+	if (is_exchange_stamp(t->body, t->authserv_id))
+		return TD_REFUSED_ID;
+	if (td_admd_configured(z->admd->trust, t->authserv_id))
+		return TD_BELIEVED_CONFIGURED;
+	if (z->received && td_admd_wrote(z->admd, z->out, t->authserv_id))
+		return TD_BELIEVED_SAME_ADMD;
+	if (t->zone == TD_Z1 && td_admd_builtin(t->authserv_id))
+		return TD_BELIEVED_BUILTIN;
+	return TD_REFUSED_ID;
+}
+
+/* SEMANTICS.md 3.4.  `absent`: there is no id at all, as Microsoft does it. */
+static enum td_belief
+believe_authres(const struct zones *z, const struct td_told *t, bool absent)
+{
+	const struct td_trust *trust = z->admd->trust;
+
+	if (trust->all)
+		return TD_BELIEVED_ALL;
+	if (!z->received && trust->n_ids == 0)
+		return TD_REFUSED_NO_RECEIVED;
+	if (t->zone == TD_Z3)
+		return TD_REFUSED_ZONE;
+	if (absent && z->microsoft)
+		return TD_BELIEVED_NO_ID;
+	if (t->authserv_id.n == 0)
+		return TD_REFUSED_NO_ID;
+	return believe_id(z, t);
+}
+
+static void
+tell_authres(const struct zones *z, struct td_told *t)
+{
+	const struct td_trust *trust = z->admd->trust;
+	bool in_run = t->nth >= z->run_first && t->nth < z->run_end;
+	struct td_span rest;
+	struct td_authres c;
+
+	/* What is refused by its place alone need not be decoded. */
+	if (t->zone != TD_Z3 || !z->received || in_run || trust->all)
+		t->body = decode(z->out, t->body);
+	td_authres_begin(&c, t->body, false);
+	if (c.authserv_id.n <= TD_HOST_MAX)
+		t->authserv_id = td_reading_lower(z->out, c.authserv_id);
+	if (t->zone == TD_Z3 && in_run &&
+	    td_admd_configured(trust, t->authserv_id) &&
+	    td_admd_wrote(z->admd, z->out, t->authserv_id))
+		t->zone = TD_Z2;
+	rest = t->body; /* an empty id before the ";" is not Microsoft's */
+	t->belief =
+	    believe_authres(z, t, !c.has_id && next_segment(&rest).n > 0);
+}
+
+/* The host that a Received-SPF says it is from; n 0 if that is none. */
+static struct td_span
+writer_of(struct td_span said, char buf[TD_HOST_MAX + 1])
+{
+	/* policyd-spf writes <UNKNOWN> if it is to hide the recipient. */
+	said = td_pvalue_domain(said);
+	if (!td_domain_valid(said))
+		return (struct td_span){ NULL, 0 };
+	return td_admd_fold(said, buf);
+}
+
+static enum td_belief
+believe_writer(const struct zones *z, struct td_span writer)
+{
+	if (td_admd_configured(z->admd->trust, writer))
+		return TD_BELIEVED_CONFIGURED;
+	if (z->received && td_admd_wrote(z->admd, z->out, writer))
+		return TD_BELIEVED_SAME_ADMD;
+	return TD_REFUSED_ID;
+}
+
+/* SEMANTICS.md 4: `receiver` or the host in the comment is of the ADMD. */
+static enum td_belief
+believe_spf(const struct zones *z, const struct td_told *t,
+    const struct td_received_spf *f)
+{
+	char receiver_buf[TD_HOST_MAX + 1], comment_buf[TD_HOST_MAX + 1];
+	struct td_span receiver = writer_of(f->receiver, receiver_buf);
+	struct td_span comment = writer_of(f->comment_host, comment_buf);
+	enum td_belief belief;
+
+	if (receiver.n == 0 && comment.n == 0) /* DECISIONS.md 26 */
+		return t->zone == TD_Z1 ? TD_BELIEVED_SAME_ADMD :
+		                          TD_REFUSED_NO_ID;
+	belief = believe_writer(z, receiver.n > 0 ? receiver : comment);
+	if (!td_believed(belief) && receiver.n > 0 && comment.n > 0)
+		belief = believe_writer(z, comment);
+	return belief;
+}
+
+static void
+tell_spf(struct zones *z, struct td_told *t)
+{
+	const struct td_trust *trust = z->admd->trust;
+	struct td_received_spf f;
+
+	if (!trust->all && !z->received && trust->n_ids == 0)
+		t->belief = TD_REFUSED_NO_RECEIVED;
+	else if (!trust->all && t->zone == TD_Z3)
+		t->belief = TD_REFUSED_ZONE;
+	else if (!td_received_spf_parse(t->body, &f))
+		t->belief = TD_REFUSED_NO_ID;
+	else if (trust->all)
+		t->belief = TD_BELIEVED_ALL;
+	else
+		t->belief = believe_spf(z, t, &f);
+	if (!td_believed(t->belief))
+		return;
+	if (z->spf->told < 0) /* SEMANTICS.md 4: first wins */
+		*z->spf = (struct td_believed_spf){ (int)z->out->n_told, f };
+	else
+		t->belief = TD_REFUSED_UNUSED;
+}
+
+static bool
+is_told(unsigned id, enum td_field_kind *kind)
+{
+	switch (id) {
+	case TD_H_AUTHENTICATION_RESULTS:
+		*kind = TD_FIELD_AR;
+		return true;
+	case TD_H_ARC_AUTHENTICATION_RESULTS:
+		*kind = TD_FIELD_AAR;
+		return true;
+	case TD_H_RECEIVED_SPF:
+		*kind = TD_FIELD_RECEIVED_SPF;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+tell(struct zones *z, struct td_told *t)
+{
+	struct td_authres c;
+
+	switch (t->kind) {
+	case TD_FIELD_AR:
+		tell_authres(z, t);
+		break;
+	case TD_FIELD_RECEIVED_SPF:
+		tell_spf(z, t);
+		break;
+	case TD_FIELD_AAR:
+		td_authres_begin(&c, t->body, true);
+		if (c.authserv_id.n <= TD_HOST_MAX)
+			t->authserv_id =
+			    td_reading_lower(z->out, c.authserv_id);
+		t->belief = TD_REFUSED_UNUSED;
+		break;
+	}
+}
+
+void
+td_believe(const struct td_admd *a, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out,
+    struct td_believed_spf *spf)
+{
+	struct zones z = { .admd = a, .out = out, .spf = spf };
+
+	spf->told = -1;
+	find_zones(&z, b, r);
+	out->n_told = 0;
+	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
+		const struct td_header *h = &b->header[i];
+		struct td_told *t = &out->told[out->n_told];
+		enum td_field_kind kind;
+
+		if (!is_told(h->id, &kind))
+			continue;
+		if (out->n_told == TD_MAX_AUTHRES)
+			break;
+		*t = (struct td_told){ .kind = kind,
+			.header = i,
+			.nth = h->nth,
+			.zone = zone_of(&z, h->nth),
+			.body = td_at(b, h->body) };
+		tell(&z, t);
+		out->n_told++;
+	}
+}

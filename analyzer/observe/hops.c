@@ -1,0 +1,257 @@
+/*
+ * The Received fields of a message, top (latest) first, and the boundary: the
+ * hop at which the mail came into the recipient's ADMD.
+ *
+ *	Received: from a.example.com (a.example.com [192.0.2.1])
+ *	    by mx.example.jp (Postfix) with ESMTPS id 4AbC; ...
+ *
+ * The walk goes down from the top and stops at the first client outside: what
+ * is below may be the sender's invention, also a line that claims to be
+ * written by the receiver (SEMANTICS.md 3.2, DECISIONS.md 21, 22).
+ */
+#include "analyzer/observe/admd.h"
+
+static const char below[] = "below the boundary";
+
+/* Names fold into buffers of the stack: most clients are looked at once. */
+struct client {
+	struct td_span helo, rdns;
+	char helo_buf[TD_HOST_MAX + 1], rdns_buf[TD_HOST_MAX + 1];
+	bool has_ip;
+};
+
+static void
+read_received(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
+		const struct td_header *h = &b->header[i];
+		struct td_hop *hop = &out->hop[out->n_hops];
+
+		if (h->id != TD_H_RECEIVED)
+			continue;
+		if (out->hops_seen++ >= TD_MAX_HOPS)
+			continue;
+		td_received_parse(td_at(b, h->body), &hop->received);
+		if (hop->received.by.n <= TD_HOST_MAX)
+			hop->received.by =
+			    td_reading_lower(out, hop->received.by);
+		hop->header = i;
+		hop->nth = h->nth;
+		hop->by_inside = hop->from_inside = false;
+		hop->why = below;
+		out->n_hops++;
+	}
+}
+
+/* RFC 2033 5: not spoken across the Internet. */
+static bool
+is_lmtp(struct td_span with)
+{
+	static const struct td_span lmtp = TD_LIT("lmtp");
+
+	return with.n >= lmtp.n &&
+	    td_span_ieq((struct td_span){ with.p, lmtp.n }, lmtp);
+}
+
+/* No address was noted: local delivery, LMTP, a pipe. */
+static bool
+judge_unaddressed(const struct td_admd *a, const struct td_hop *h,
+    const struct client *c, const char **why)
+{
+	struct td_span name = c->rdns.n > 0 ? c->rdns : c->helo;
+
+	switch (td_admd_name(name)) {
+	case TD_NAME_NONE:
+	case TD_NAME_INNER:
+		*why = "no address, and a name without a public domain";
+		return true;
+	case TD_NAME_HOST:
+		if (td_admd_has(a, name)) {
+			*why = "no address, and a name of the receiver";
+			return true;
+		}
+		if (a->org.n == 0 && is_lmtp(h->received.with)) {
+			*why = "no address, handed over by LMTP";
+			return true;
+		}
+		*why = "no address, and a foreign name";
+		return false;
+	default:
+		*why = "a public address as its name";
+		return false;
+	}
+}
+
+/* The client has a public address: only a looked-up name makes it inside. */
+static bool
+judge_public(const struct td_admd *a, const struct td_hop *h,
+    const struct client *c, const char **why)
+{
+	enum td_fcrdns fcrdns = h->received.fcrdns;
+
+	if (c->rdns.n == 0) {
+		/* DECISIONS.md 21: Microsoft notes no looked-up name. */
+		if (td_admd_microsoft(a->orgs, h->received.by) &&
+		    td_admd_microsoft(a->orgs, c->helo)) {
+			*why = "between hosts of Microsoft";
+			return true;
+		}
+		*why = "a public address without a name";
+		return false;
+	}
+	if (fcrdns == TD_RDNS_FAIL) {
+		*why = "a public address, its name may be forged";
+		return false;
+	}
+	if (td_admd_has(a, c->rdns)) {
+		*why = "a host of the receiver by its looked-up name";
+		return true;
+	}
+	/* Anybody can have localhost.localdomain in his own reverse zone. */
+	if (fcrdns == TD_RDNS_PASS && td_admd_name(c->rdns) == TD_NAME_INNER &&
+	    memchr(c->rdns.p, '.', c->rdns.n) != NULL) {
+		*why = "an inner name, confirmed by the receiver's own DNS";
+		return true;
+	}
+	*why = "a public address with a foreign name";
+	return false;
+}
+
+static bool
+judge(const struct td_admd *a, const struct td_hop *h, const char **why)
+{
+	const struct td_received *x = &h->received;
+	struct client c;
+
+	if (!x->has_from) {
+		*why = "no client: handed over inside a host";
+		return true;
+	}
+	c.helo = td_admd_fold(x->helo, c.helo_buf);
+	c.rdns = td_admd_fold(x->rdns, c.rdns_buf);
+	c.has_ip = x->ip.n > 0 && td_ip_valid(x->ip);
+	if (td_admd_microsoft_exit(c.rdns) || td_admd_microsoft_exit(c.helo)) {
+		*why = "Microsoft's way out, for all its customers";
+		return false;
+	}
+	if (!c.has_ip)
+		return judge_unaddressed(a, h, &c, why);
+	if (td_ip_private(x->ip)) {
+		*why = "a private address";
+		return true;
+	}
+	return judge_public(a, h, &c, why);
+}
+
+/* Whether a hop goes on with the chain; learns the ADMD by the first name. */
+static bool
+in_chain(struct td_admd *a, const struct td_hop *h)
+{
+	struct td_span by = h->received.by;
+
+	switch (td_admd_name(by)) {
+	case TD_NAME_HOST:
+		if (a->org.n == 0) {
+			td_admd_take(a, by);
+			return true;
+		}
+		return td_admd_has(a, by);
+	case TD_NAME_FOREIGN:
+		return a->org.n == 0;
+	default:
+		return true; /* DECISIONS.md 22: of the class above it */
+	}
+}
+
+/* True if the boundary has a client outside. */
+static bool
+walk(struct td_admd *a, struct td_reading *out)
+{
+	for (size_t i = 0; i < out->n_hops; i++) {
+		struct td_hop *h = &out->hop[i];
+
+		if (!in_chain(a, h)) {
+			h->why = "written by a host outside";
+			break;
+		}
+		h->by_inside = true;
+		out->boundary = (int)i;
+		h->from_inside = judge(a, h, &h->why);
+		if (!h->from_inside) {
+			out->boundary_why = "the first client outside";
+			return true;
+		}
+	}
+	out->boundary_why = out->boundary < 0 ?
+	    "no Received" :
+	    "no client outside: the lowest hop of the unbroken chain";
+	return false;
+}
+
+static int64_t
+date_field(const struct td_batch *b, const struct td_record *r)
+{
+	for (uint32_t i = r->header; i < r->header + r->n_headers; i++)
+		if (b->header[i].id == TD_H_DATE)
+			return td_date_parse(td_at(b, b->header[i].body));
+	return TD_NO_TIME;
+}
+
+static void
+read_times(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	struct td_observation *obs = &out->obs;
+	int64_t first = TD_NO_TIME, last = TD_NO_TIME;
+
+	for (size_t i = 0; i < out->n_hops; i++) {
+		int64_t when = out->hop[i].received.when;
+
+		if (when == TD_NO_TIME)
+			continue;
+		if (last == TD_NO_TIME)
+			last = when;
+		else
+			first = when;
+	}
+	obs->delay = TD_NO_TIME;
+	if (first != TD_NO_TIME &&
+	    __builtin_sub_overflow(last, first, &obs->delay))
+		obs->delay = TD_NO_TIME;
+	obs->when = TD_NO_TIME;
+	if (out->boundary >= 0)
+		obs->when = out->hop[out->boundary].received.when;
+	if (obs->when == TD_NO_TIME)
+		obs->when = last;
+	if (obs->when == TD_NO_TIME)
+		obs->when = date_field(b, r);
+}
+
+void
+td_read_hops(const struct td_trust *t, struct td_orgs *orgs,
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	struct td_observation *obs = &out->obs;
+	struct td_admd admd = { t, orgs, { NULL, 0 } };
+
+	out->n_hops = out->hops_seen = 0;
+	out->boundary = -1;
+	obs->tls = TD_TLS_UNKNOWN;
+	obs->fcrdns = TD_RDNS_UNKNOWN;
+	obs->relay = (struct td_span){ NULL, 0 };
+	read_received(b, r, out);
+	if (walk(&admd, out)) {
+		const struct td_hop *h = &out->hop[out->boundary];
+
+		obs->tls = (uint8_t)h->received.tls;
+		obs->fcrdns = (uint8_t)h->received.fcrdns;
+	}
+	out->admd = admd.org;
+	if (out->boundary >= 0 &&
+	    out->hop[out->boundary].received.by.n <= TD_HOST_MAX)
+		obs->relay = out->hop[out->boundary].received.by;
+	obs->hops =
+	    out->hops_seen < UINT16_MAX ? (uint16_t)out->hops_seen : UINT16_MAX;
+	read_times(b, r, out);
+}

@@ -1,0 +1,499 @@
+/*
+ * For whom a message was: evidence by rank, the domain that was addressed at
+ * the receiver's border, its carrier, and whether the message had been
+ * forwarded before (SEMANTICS.md 8, DECISIONS.md 16, 17, 30, 31).
+ */
+#include "analyzer/observe/admd.h"
+#include "analyzer/observe/reading.h"
+#include "formats/field_address.h"
+
+static const char names_no_domain[] = "names no domain";
+
+/* What one field, or several together, name. */
+struct named {
+	size_t n;                     /* addresses, also local ones */
+	bool several;                 /* different domains */
+	struct td_span domain;        /* the first, as written */
+	bool known_twice;             /* two addresses of known carriers */
+	struct td_span known;         /* the domain of the first of those */
+	const struct td_carriers *in; /* look them up; NULL: do not */
+};
+
+const char *
+td_rank_name(enum td_rank r)
+{
+	static const char *const name[] = {
+		[TD_RANK_GIVEN] = "given",
+		[TD_RANK_X_ORIGINAL_TO] = "x-original-to",
+		[TD_RANK_ENVELOPE_TO] = "envelope-to",
+		[TD_RANK_RECEIVED_FOR] = "received-for",
+		[TD_RANK_DELIVERED_TO] = "delivered-to",
+		[TD_RANK_APPARENTLY] = "x-apparently-to",
+		[TD_RANK_TO_CC] = "to-cc",
+		[TD_RANK_OTHER] = "other",
+		[TD_RANK_NONE] = "none",
+	};
+
+	return name[r];
+}
+
+static enum td_rank
+rank_of(uint16_t id)
+{
+	switch (id) {
+	case TD_H_X_ORIGINAL_TO:
+		return TD_RANK_X_ORIGINAL_TO;
+	case TD_H_ENVELOPE_TO:
+	case TD_H_X_ENVELOPE_TO:
+	case TD_H_X_RCPT_TO:
+	case TD_H_X_ORIG_RCPT:
+	case TD_H_X_DELIVERED_TO:
+		return TD_RANK_ENVELOPE_TO;
+	case TD_H_DELIVERED_TO:
+		return TD_RANK_DELIVERED_TO;
+	case TD_H_X_APPARENTLY_TO:
+		return TD_RANK_APPARENTLY;
+	case TD_H_TO:
+	case TD_H_CC:
+		return TD_RANK_TO_CC;
+	case TD_H_APPARENTLY_TO:
+	case TD_H_RESENT_TO:
+		return TD_RANK_OTHER;
+	default:
+		return TD_RANK_NONE;
+	}
+}
+
+static void
+note_known(struct named *to, struct td_span domain)
+{
+	struct td_carrier c;
+
+	if (to->in == NULL || !td_carrier_of_domain(to->in, domain, &c) ||
+	    td_span_eq(c.carrier, TD_SPAN("other")))
+		return;
+	if (to->known.n > 0)
+		to->known_twice = true;
+	else
+		to->known = domain;
+}
+
+static void
+name_all(struct td_span body, struct named *to)
+{
+	struct td_addresses c;
+	struct td_mailbox m;
+
+	td_addresses_begin(&c, body);
+	while (td_addresses_next(&c, &m)) {
+		to->n++;
+		if (!m.valid)
+			continue;
+		note_known(to, m.domain);
+		if (to->domain.n == 0)
+			to->domain = m.domain;
+		else if (!td_span_ieq(to->domain, m.domain))
+			to->several = true;
+	}
+}
+
+/* Where in the section the boundary stands; a sender can write below it.
+ * Without any Received nothing is known to be below. */
+static size_t
+border_of(const struct td_record *r, const struct td_reading *out)
+{
+	if (out->boundary < 0)
+		return r->n_headers;
+	return out->hop[out->boundary].header - r->header;
+}
+
+/* Ranks that only the receiver's own fields have (DECISIONS.md 31). */
+static bool
+is_bordered(enum td_rank rank)
+{
+	return rank == TD_RANK_X_ORIGINAL_TO || rank == TD_RANK_ENVELOPE_TO ||
+	    rank == TD_RANK_DELIVERED_TO || rank == TD_RANK_APPARENTLY;
+}
+
+static void
+add_evidence(struct td_reading *out, enum td_rank rank, int header,
+    struct td_span domain, const char *note)
+{
+	struct td_evidence *e;
+
+	if (out->n_evidence == TD_MAX_EVIDENCE)
+		return;
+	e = &out->evidence[out->n_evidence++];
+	*e = (struct td_evidence){
+		.rank = rank,
+		.header = header,
+		.domain = { "", 0 },
+		.note = note,
+	};
+	if (note != NULL)
+		return;
+	e->domain = td_reading_lower(out, domain);
+	if (e->domain.n == 0)
+		e->note = "no room for its domain";
+}
+
+/* One domain or none, as evidence. */
+static void
+add_named(struct td_reading *out, enum td_rank rank, int header,
+    const struct named *to)
+{
+	const char *note = NULL;
+
+	if (to->domain.n == 0)
+		note = to->n > 0 ? names_no_domain : "names nobody";
+	else if (to->several)
+		note = "names several domains";
+	add_evidence(out, rank, header, to->domain, note);
+}
+
+/* Behind Yahoo's address stand "via 192.0.2.1" and a date: no addresses. */
+static void
+add_field(const struct td_batch *b, struct td_reading *out, enum td_rank rank,
+    size_t at)
+{
+	struct named to = { 0 };
+
+	name_all(td_at(b, b->header[at].body), &to);
+	add_named(out, rank, (int)at, &to);
+}
+
+/* Above the boundary, the lowest first: later ones are later steps. */
+static void
+add_bordered(const struct td_batch *b, const struct td_record *r,
+    struct td_reading *out, enum td_rank rank)
+{
+	for (size_t i = border_of(r, out); i-- > 0;)
+		if (rank_of(b->header[r->header + i].id) == rank)
+			add_field(b, out, rank, r->header + i);
+}
+
+/* The top first: the last who sent it again. */
+static void
+add_others(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (rank_of(b->header[r->header + i].id) == TD_RANK_OTHER)
+			add_field(b, out, TD_RANK_OTHER, r->header + i);
+}
+
+/* Last, so that a flood of them leaves nothing out that counts. */
+static void
+add_refused(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	for (size_t i = border_of(r, out); i < r->n_headers; i++) {
+		enum td_rank rank = rank_of(b->header[r->header + i].id);
+
+		if (is_bordered(rank))
+			add_evidence(out, rank, (int)(r->header + i),
+			    (struct td_span){ "", 0 },
+			    "below the boundary: a sender can write it");
+	}
+}
+
+static void
+add_received_for(struct td_reading *out)
+{
+	const struct td_hop *hop;
+	struct named to = { .n = 1 };
+	bool null;
+
+	if (out->boundary < 0)
+		return;
+	hop = &out->hop[out->boundary];
+	if (hop->received.for_path.n == 0)
+		return;
+	to.domain = td_path_domain(hop->received.for_path, &null);
+	if (!td_domain_valid(to.domain))
+		to.domain.n = 0;
+	add_named(out, TD_RANK_RECEIVED_FOR, (int)hop->header, &to);
+}
+
+/* All of To and Cc together: any of them can be the one. */
+static void
+add_to_cc(const struct td_trust *t, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
+{
+	struct named to = { .in = t->carriers };
+	int first = -1;
+
+	for (size_t i = 0; i < r->n_headers; i++) {
+		const struct td_header *h = &b->header[r->header + i];
+
+		if (rank_of(h->id) != TD_RANK_TO_CC)
+			continue;
+		if (first < 0)
+			first = (int)(r->header + i);
+		name_all(td_at(b, h->body), &to);
+	}
+	if (first < 0)
+		return;
+	if (to.several && to.known.n > 0 && !to.known_twice) {
+		to.domain = to.known;
+		to.several = false;
+	}
+	add_named(out, TD_RANK_TO_CC, first, &to);
+}
+
+static void
+collect(const struct td_trust *t, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
+{
+	uint32_t present = 0;
+
+	for (size_t i = 0; i < r->n_headers; i++)
+		present |= UINT32_C(1) << rank_of(b->header[r->header + i].id);
+	if (t->recipient.n > 0)
+		add_evidence(out, TD_RANK_GIVEN, -1, t->recipient, NULL);
+	for (int rank = TD_RANK_X_ORIGINAL_TO; rank < TD_RANK_NONE; rank++) {
+		if (rank == TD_RANK_RECEIVED_FOR)
+			add_received_for(out);
+		else if ((present >> rank & 1) == 0)
+			continue;
+		else if (rank == TD_RANK_TO_CC)
+			add_to_cc(t, b, r, out);
+		else if (rank == TD_RANK_OTHER)
+			add_others(b, r, out);
+		else
+			add_bordered(b, r, out, (enum td_rank)rank);
+	}
+	add_refused(b, r, out);
+}
+
+/* "localhost" is where fetchmail put it, not where it was addressed to. */
+static bool
+is_inner(const struct td_evidence *e)
+{
+	return td_admd_name(e->domain) != TD_NAME_HOST;
+}
+
+/* Whether what each of the ranks 1 to 4 says is the same. */
+static bool
+find_conflict(const struct td_reading *out)
+{
+	const struct td_evidence *first = NULL;
+	enum td_rank last = TD_RANK_NONE;
+
+	for (size_t i = 0; i < out->n_evidence; i++) {
+		const struct td_evidence *e = &out->evidence[i];
+
+		if (e->note != NULL || is_inner(e) || e->rank == last ||
+		    e->rank < TD_RANK_X_ORIGINAL_TO ||
+		    e->rank > TD_RANK_DELIVERED_TO)
+			continue;
+		last = e->rank;
+		if (first == NULL)
+			first = e;
+		else if (!td_span_eq(first->domain, e->domain))
+			return true;
+	}
+	return false;
+}
+
+/* The first usable one is the best: that is how they were collected.  One that
+ * names an inner host decides only where there is no other. */
+static int
+find_best(const struct td_reading *out)
+{
+	int inner = -1;
+
+	for (size_t i = 0; i < out->n_evidence; i++) {
+		const struct td_evidence *e = &out->evidence[i];
+
+		if (e->note != NULL)
+			continue;
+		if (!is_inner(e))
+			return (int)i;
+		if (inner < 0)
+			inner = (int)i;
+	}
+	return inner;
+}
+
+static const char *
+why_not(const struct td_evidence *e, const struct td_evidence *best)
+{
+	if (is_inner(e) && !is_inner(best))
+		return "names an inner host";
+	if (e->rank != best->rank)
+		return "better evidence decides";
+	return e->rank == TD_RANK_OTHER ? "a field above decides" :
+	                                  "a field below decides";
+}
+
+static void
+decide(struct td_reading *out)
+{
+	const struct td_evidence *best = NULL;
+	bool local = false;
+
+	out->used_evidence = find_best(out);
+	if (out->used_evidence >= 0)
+		best = &out->evidence[out->used_evidence];
+	for (size_t i = 0; i < out->n_evidence; i++) {
+		struct td_evidence *e = &out->evidence[i];
+
+		/* Whoever is in To may be anybody: "undisclosed-recipients" */
+		local = local ||
+		    (e->note == names_no_domain && e->rank < TD_RANK_TO_CC);
+		if (best != NULL && e != best && e->note == NULL)
+			e->note = why_not(e, best);
+	}
+	if (best != NULL)
+		out->obs.domain = best->domain;
+	else
+		out->obs.domain =
+		    local ? TD_SPAN("(none)") : TD_SPAN("(unknown)");
+}
+
+/* RFC 9228: the topmost Delivered-To is the last step of delivery. */
+static void
+find_final(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	size_t border = border_of(r, out);
+
+	out->final_domain = out->obs.domain;
+	for (size_t i = 0; i < border; i++) {
+		const struct td_header *h = &b->header[r->header + i];
+		struct named to = { 0 };
+
+		if (h->id != TD_H_DELIVERED_TO)
+			continue;
+		name_all(td_at(b, h->body), &to);
+		if (to.domain.n == 0 || to.several)
+			continue;
+		out->final_domain = td_reading_lower(out, to.domain);
+		return;
+	}
+}
+
+/*
+ * Who took the mail.  A flat name, as Apple's inner hosts have, is of the same
+ * house as the nearest named hop above it (DECISIONS.md 22).
+ */
+static bool
+carrier_of_relay(const struct td_trust *t, const struct td_reading *out,
+    struct td_carrier *c)
+{
+	for (int i = out->boundary; i >= 0; i--) {
+		struct td_span by = out->hop[i].received.by;
+
+		if (td_admd_name(by) == TD_NAME_HOST)
+			return td_carrier_of_host(t->carriers, by, c);
+	}
+	return false;
+}
+
+/*
+ * What the user addressed gives the carrier, who answered the operator:
+ * CARRIERS.md 5, uqmobile.jp at lsean.ezweb.ne.jp.
+ */
+static void
+find_carrier(const struct td_trust *t, struct td_reading *out)
+{
+	struct td_carrier *c = &out->obs.carrier, relay;
+	bool answered = carrier_of_relay(t, out, &relay);
+	struct td_span *addressed = &c->operator;
+	const struct td_span *who = &relay.operator;
+
+	if (td_carrier_of_domain(t->carriers, out->obs.domain, c)) {
+		if (answered && who->n > 0)
+			*addressed = *who;
+	} else if (answered) {
+		*c = relay;
+	}
+}
+
+/* One house has several domains: icloud.com and me.com. */
+static bool
+same_house(const struct td_trust *t, struct td_orgs *orgs, struct td_span a,
+    struct td_span b)
+{
+	struct td_carrier ca, cb;
+	const struct td_span *oa = &ca.operator;
+	const struct td_span *ob = &cb.operator;
+
+	if (td_aligned_relaxed(orgs, a, b))
+		return true;
+	return td_carrier_of_domain(t->carriers, a, &ca) &&
+	    td_carrier_of_domain(t->carriers, b, &cb) && oa->n > 0 &&
+	    td_span_eq(*oa, *ob);
+}
+
+/* A sign of forwarding in one field, or NULL. */
+static const char *
+sign_of(const struct td_trust *t, struct td_orgs *orgs, enum td_header_id id,
+    struct td_span body, struct td_span *delivered)
+{
+	struct named to = { 0 };
+
+	switch (id) {
+	case TD_H_RESENT_FROM:
+	case TD_H_RESENT_SENDER:
+	case TD_H_RESENT_TO:
+		return td_span_trim(body).n > 0 ? "it was resent (Resent-*)" :
+		                                  NULL;
+	case TD_H_X_FORWARDED_TO:
+	case TD_H_X_FORWARDED_FOR:
+		/* Web forms write the client's address into the latter */
+		name_all(body, &to);
+		return to.domain.n > 0 ? "X-Forwarded-To or -For names it" :
+		                         NULL;
+	case TD_H_DELIVERED_TO:
+		name_all(body, &to);
+		if (to.domain.n == 0 || td_admd_name(to.domain) != TD_NAME_HOST)
+			return NULL;
+		if (delivered->n == 0)
+			*delivered = to.domain;
+		return same_house(t, orgs, *delivered, to.domain) ?
+		    NULL :
+		    "Delivered-To names several receivers";
+	default:
+		return NULL;
+	}
+}
+
+/* Anywhere in the section: forwarders wrote below the boundary. */
+static void
+find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	struct td_span delivered = { "", 0 };
+
+	for (size_t i = 0; i < r->n_headers && out->forwarded_why == NULL;
+	     i++) {
+		const struct td_header *h = &b->header[r->header + i];
+
+		out->forwarded_why = sign_of(t, orgs, (enum td_header_id)h->id,
+		    td_at(b, h->body), &delivered);
+	}
+	out->obs.forwarded = out->forwarded_why != NULL;
+	if (!out->obs.forwarded || t->count_forwarded)
+		return;
+	/* They judged the forwarder, so nothing is aligned by them either */
+	out->obs.result[TD_A_SPF] = TD_R_MISSING;
+	out->obs.result[TD_A_DMARC] = TD_R_MISSING;
+	td_read_alignment(orgs, out);
+}
+
+void
+td_read_recipient(const struct td_trust *t, struct td_orgs *orgs,
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	out->n_evidence = 0;
+	out->used_evidence = -1;
+	out->forwarded_why = NULL;
+	collect(t, b, r, out);
+	out->conflict = find_conflict(out);
+	decide(out);
+	find_final(b, r, out);
+	find_carrier(t, out);
+	find_forwarding(t, orgs, b, r, out);
+}

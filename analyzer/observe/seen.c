@@ -1,0 +1,229 @@
+/*
+ * Mail that tells about other mail: null reverse-path (RFC 5321 4.5.5),
+ * delivery reports (RFC 3464), abuse reports (RFC 5965), read receipts
+ * (RFC 8098), auto-replies (RFC 3834).
+ *
+ *	Content-Type: multipart/report; report-type=delivery-status; ...
+ *	Auto-Submitted: auto-replied (vacation)
+ */
+#include "analyzer/observe/seen.h"
+
+#include "formats/field_address.h"
+#include "formats/field_authres.h"
+#include "formats/field_spf.h"
+
+static const char null_return_path[] = "Return-Path is <>";
+static const char null_received[] = "Received tells that it is from <>";
+static const char null_result[] = "the SPF result is of <>";
+
+static const struct {
+	struct td_span type;
+	const char *why;
+} kinds[] = {
+	{ TD_LIT("delivery-status"), "a delivery report" },
+	{ TD_LIT("feedback-report"), "an abuse report" },
+	{ TD_LIT("disposition-notification"), "a read receipt" },
+};
+
+/* The first field of a kind; n 0 and p NULL if there is none. */
+static struct td_span
+field(const struct td_batch *b, const struct td_record *r, unsigned id)
+{
+	for (uint32_t i = r->header; i < r->header + r->n_headers; i++)
+		if (b->header[i].id == id)
+			return td_at(b, b->header[i].body);
+	return (struct td_span){ NULL, 0 };
+}
+
+/* Over white space and comments (RFC 5322 3.2.2). */
+static void
+skip_cfws(struct td_span *s)
+{
+	unsigned depth = 0;
+
+	for (; s->n > 0; s->p++, s->n--) {
+		if (depth > 0 && s->p[0] == '\\' && s->n > 1)
+			s->p++, s->n--;
+		else if (s->p[0] == '(')
+			depth++;
+		else if (s->p[0] == ')' && depth > 0)
+			depth--;
+		else if (depth == 0 && !td_is_fws(s->p[0]))
+			break;
+	}
+}
+
+/* A MIME token (RFC 2045 5.1) or what a quoted-string encloses. */
+static struct td_span
+take_token(struct td_span *s)
+{
+	const char *from = s->p;
+	bool quoted = s->n > 0 && s->p[0] == '"';
+	struct td_span token;
+
+	if (quoted) {
+		from++;
+		s->p++, s->n--;
+		while (s->n > 0 && s->p[0] != '"')
+			s->p++, s->n--;
+	} else {
+		while (s->n > 0 && !td_is_fws(s->p[0]) &&
+		    memchr("()<>@,;:\\\"/=", s->p[0], 12) == NULL)
+			s->p++, s->n--;
+	}
+	token = td_span(from, s->p);
+	if (quoted && s->n > 0)
+		s->p++, s->n--;
+	return token;
+}
+
+static bool
+take_char(struct td_span *s, char c)
+{
+	skip_cfws(s);
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	s->p++, s->n--;
+	skip_cfws(s);
+	return true;
+}
+
+/* The value of a parameter; n 0 if it is absent. */
+static struct td_span
+parameter(struct td_span s, struct td_span name)
+{
+	while (s.n > 0) {
+		struct td_span key, value = { NULL, 0 };
+
+		if (!take_char(&s, ';')) {
+			s.p++, s.n--;
+			continue;
+		}
+		key = take_token(&s);
+		if (take_char(&s, '='))
+			value = take_token(&s);
+		if (td_span_ieq(key, name))
+			return value;
+	}
+	return (struct td_span){ NULL, 0 };
+}
+
+static const char *
+kind_of(struct td_span type)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (td_span_ieq(kinds[i].type, type))
+			return kinds[i].why;
+	return NULL;
+}
+
+static const char *
+report_why(struct td_span content_type)
+{
+	struct td_span type, subtype;
+
+	skip_cfws(&content_type);
+	type = take_token(&content_type);
+	if (!take_char(&content_type, '/'))
+		return NULL;
+	subtype = take_token(&content_type);
+	if (td_span_ieq(type, TD_SPAN("message")))
+		return kind_of(subtype);
+	if (!td_span_ieq(type, TD_SPAN("multipart")) ||
+	    !td_span_ieq(subtype, TD_SPAN("report")))
+		return NULL;
+	type = parameter(content_type, TD_SPAN("report-type"));
+	/* RFC 6522 3 demands the parameter; who forgets it reports delivery. */
+	return type.n > 0 ? kind_of(type) : kinds[0].why;
+}
+
+static bool
+is_auto_reply(struct td_span auto_submitted)
+{
+	skip_cfws(&auto_submitted);
+	return td_span_ieq(
+	    take_token(&auto_submitted), TD_SPAN("auto-replied"));
+}
+
+/* The field SPF was taken from knows the reverse-path, too. */
+static bool
+is_null_in_result(const struct td_reading *out)
+{
+	int told = out->origin[TD_A_SPF].told;
+	struct td_received_spf spf;
+	struct td_resinfo r;
+	struct td_authres c;
+
+	if (told < 0)
+		return false;
+	if (out->told[told].kind == TD_FIELD_RECEIVED_SPF)
+		return td_received_spf_parse(out->told[told].body, &spf) &&
+		    spf.null_envelope_from;
+	td_authres_begin(
+	    &c, out->told[told].body, out->told[told].kind == TD_FIELD_AAR);
+	while (td_authres_next(&c, &r))
+		if (r.method == TD_M_SPF && r.null_mailfrom)
+			return true;
+	return false;
+}
+
+/*
+ * Final delivery writes Return-Path on top (RFC 5321 4.4), Exchange at the
+ * bottom; of several the topmost is the receiver's.
+ */
+static const char *
+null_why(const struct td_batch *b, const struct td_record *r,
+    const struct td_reading *out)
+{
+	struct td_span path = field(b, r, TD_H_RETURN_PATH);
+	const struct td_received *x;
+	bool null = false;
+
+	if (path.p != NULL) {
+		td_path_domain(path, &null);
+		return null ? null_return_path : NULL;
+	}
+	if (out->boundary >= 0) {
+		x = &out->hop[out->boundary].received;
+		if (x->null_envelope_from)
+			return null_received;
+		if (x->envelope_from.n > 0)
+			return NULL;
+	}
+	return out->spf_null_sender && is_null_in_result(out) ? null_result :
+	                                                        NULL;
+}
+
+void
+td_read_mailfrom(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	struct td_span domain, path = field(b, r, TD_H_RETURN_PATH);
+	bool null;
+
+	if (out->obs.mailfrom_domain.n > 0)
+		return;
+	if (path.p == NULL && out->boundary >= 0)
+		path = out->hop[out->boundary].received.envelope_from;
+	domain = td_path_domain(path, &null);
+	if (td_domain_valid(domain))
+		out->obs.mailfrom_domain = td_reading_lower(out, domain);
+}
+
+enum td_seen
+td_read_seen(const struct td_trust *t, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
+{
+	out->seen_why = null_why(b, r, out);
+	if (out->seen_why != NULL) {
+		if (!t->count_null_sender)
+			return TD_SEEN_NULL_SENDER;
+		out->seen_why = NULL; /* then bounces are messages, too */
+		return TD_SEEN_MESSAGE;
+	}
+	out->seen_why = report_why(field(b, r, TD_H_CONTENT_TYPE));
+	if (out->seen_why == NULL &&
+	    is_auto_reply(field(b, r, TD_H_AUTO_SUBMITTED)))
+		out->seen_why = "an auto-reply";
+	return out->seen_why != NULL ? TD_SEEN_REPORT : TD_SEEN_MESSAGE;
+}
