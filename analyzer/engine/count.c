@@ -1,0 +1,325 @@
+/*
+ * The hot loop: decode a batch of records, observe each, add it to the cube,
+ * and account for its bytes.
+ */
+#include "count.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+enum { BATCH_RECORDS = 64, BATCH_HEADERS = 8192, BATCH_FLAWS = 256 };
+
+struct td_counting {
+	const struct td_plan *plan;
+	struct td_rejects *rejects;
+	struct td_observer *observer;
+	uint64_t headers;
+	struct td_record record[BATCH_RECORDS];
+	struct td_header header[BATCH_HEADERS];
+	struct td_flaw flaw[BATCH_FLAWS];
+	struct td_reading reading;
+};
+
+/* One call of td_count_block. */
+struct counting_block {
+	struct td_counting *c;
+	const struct td_named *source;
+	const struct td_block *block;
+	struct td_part *into; /* NULL: defects only */
+	struct td_balance *defects;
+	struct td_error *e;
+};
+
+int
+td_part_init(struct td_part *p, const struct td_plan *plan)
+{
+	*p = (struct td_part){ .cube =
+		                   td_cube_new(&plan->dims, plan->max_keys) };
+	if (p->cube == NULL)
+		return -1;
+	return td_balance_init(&p->balance);
+}
+
+void
+td_part_reset(struct td_part *p)
+{
+	td_cube_clear(p->cube);
+	td_balance_clear(&p->balance);
+	td_balance_init(&p->balance);
+	p->id = (struct td_identity){ 0, 0, 0 };
+}
+
+void
+td_part_clear(struct td_part *p)
+{
+	td_cube_free(p->cube);
+	td_balance_clear(&p->balance);
+}
+
+int
+td_part_merge(struct td_part *into, const struct td_part *from)
+{
+	into->id.low += from->id.low;
+	into->id.high += from->id.high;
+	into->id.length += from->id.length;
+	if (td_cube_merge(into->cube, from->cube) == -1)
+		return -1;
+	return td_balance_merge(&into->balance, &from->balance);
+}
+
+struct td_counting *
+td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
+{
+	struct td_counting *c = malloc(sizeof *c);
+
+	if (c == NULL)
+		return NULL;
+	c->plan = plan;
+	c->rejects = rejects;
+	c->headers = td_observe_headers();
+	c->observer = td_observer_new(&plan->trust);
+	if (c->observer == NULL) {
+		free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+td_counting_free(struct td_counting *c)
+{
+	if (c == NULL)
+		return;
+	td_observer_free(c->observer);
+	free(c);
+}
+
+/* Which bin the window puts a time into. */
+static enum td_bin
+bin_of_time(const struct td_plan *plan, int64_t when, struct td_balance *b)
+{
+	const bool windowed =
+	    plan->since != TD_NO_TIME || plan->until != TD_NO_TIME;
+
+	if (windowed && when == TD_NO_TIME) {
+		b->undated++;
+		return TD_BIN_OUTSIDE_WINDOW;
+	}
+	if (plan->since != TD_NO_TIME && when < plan->since)
+		return TD_BIN_OUTSIDE_WINDOW;
+	if (plan->until != TD_NO_TIME && when >= plan->until)
+		return TD_BIN_OUTSIDE_WINDOW;
+	return TD_BIN_COUNTED;
+}
+
+static void
+widen(struct td_balance *b, int64_t when)
+{
+	if (when == TD_NO_TIME)
+		return;
+	if (b->first == TD_NO_TIME || when < b->first)
+		b->first = when;
+	if (b->last == TD_NO_TIME || when > b->last)
+		b->last = when;
+}
+
+/* Count one message; the result is the bin of its bytes, or -1. */
+static int
+count_message(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r)
+{
+	struct td_reading *reading = &x->c->reading;
+	struct td_balance *bal = &x->into->balance;
+	enum td_bin bin;
+
+	switch (td_observe_mail(x->c->observer, b, r, reading)) {
+	case TD_SEEN_NULL_SENDER:
+		bal->null_sender++;
+		bal->records[TD_NOTE]++;
+		return TD_BIN_OTHER;
+	case TD_SEEN_REPORT:
+		bal->reports++;
+		bal->records[TD_NOTE]++;
+		return TD_BIN_OTHER;
+	case TD_SEEN_MESSAGE:
+		break;
+	}
+	bin = bin_of_time(x->c->plan, reading->obs.when, bal);
+	if (bin != TD_BIN_COUNTED)
+		return (int)bin;
+	reading->obs.source = x->source->label;
+	reading->obs.format = x->source->format->name;
+	bal->records[TD_MESSAGE]++;
+	widen(bal, reading->obs.when);
+	if (td_balance_message(bal, reading) == -1 ||
+	    td_cube_add(x->into->cube, &reading->obs) == -1) {
+		td_error_sys(x->e, "cannot count", ENOMEM);
+		return -1;
+	}
+	return TD_BIN_COUNTED;
+}
+
+/* One line of a cells file; its bytes are not the archive's and count not. */
+static int
+count_cell(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r)
+{
+	struct td_span line = td_at(b, r->whole);
+	int rc;
+
+	while (line.n > 0 &&
+	    (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
+		line.n--;
+	rc = td_cells_line(x->source->cells, line, x->e);
+	if (rc != 1)
+		return rc == 0 ? TD_BIN_COUNTED : -1;
+	td_error_set(x->e, "broken cells file", "line at byte %llu is none",
+	    (unsigned long long)(x->block->off +
+	        (size_t)(line.p - x->block->chunk.p)));
+	return -1;
+}
+
+/* What one record is worth; the result is the bin of its bytes, or -1. */
+static int
+count_record(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r)
+{
+	if (r->kind == TD_CELL)
+		return count_cell(x, b, r);
+	if (r->kind == TD_MESSAGE)
+		return count_message(x, b, r);
+	x->into->balance.records[r->kind]++;
+	return TD_BIN_OTHER;
+}
+
+/*
+ * Put the bytes from `p` to `next` into bins: each record's, up to the start of
+ * the following one, where the record goes.  Bytes before the first record are
+ * lost.
+ */
+static int
+count_batch(struct counting_block *x, const struct td_batch *b, const char *p,
+    const char *next, uint8_t *bins)
+{
+	uint64_t *bin = x->into->balance.bin;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const char *start = b->base + b->record[i].whole.off;
+		int to = count_record(x, b, &b->record[i]);
+
+		if (to == -1)
+			return -1;
+		bin[i == 0 ? TD_BIN_DEFECT : bins[i - 1]] +=
+		    (uint64_t)(start - p);
+		bins[i] = (uint8_t)to;
+		p = start;
+	}
+	bin[b->n == 0 ? TD_BIN_DEFECT : bins[b->n - 1]] += (uint64_t)(next - p);
+	return 0;
+}
+
+/*
+ * Bytes lost to a flaw lie in a record that went into a bin as a whole: take
+ * them out of it.  Those behind the block are settled when all blocks are in.
+ */
+static void
+move_flaws(struct counting_block *x, const struct td_batch *b,
+    const uint8_t *bins, struct td_ends *ends)
+{
+	const char *stop = x->block->chunk.stop;
+	uint64_t *bin = x->into->balance.bin;
+	size_t i = 0;
+
+	for (size_t k = 0; k < b->n_flaws; k++) {
+		struct td_span lost = td_at(b, b->flaw[k].where);
+		size_t inside = lost.p >= stop ? 0 : (size_t)(stop - lost.p);
+
+		if (b->n == 0 || b->flaw[k].where.off < b->record[0].whole.off)
+			continue;
+		if (inside > lost.n)
+			inside = lost.n;
+		while (i + 1 < b->n &&
+		    b->record[i + 1].whole.off <= b->flaw[k].where.off)
+			i++;
+		bin[bins[i]] -= inside;
+		bin[TD_BIN_DEFECT] += inside;
+		ends->beyond += lost.n - inside;
+	}
+}
+
+/* Count the defects, or (of a duplicate) only learn their places. */
+static int
+note_flaws(struct counting_block *x, const struct td_batch *b)
+{
+	const struct td_block *block = x->block;
+
+	for (size_t i = 0; i < b->n_flaws; i++) {
+		const struct td_flaw *f = &b->flaw[i];
+		const char *p = b->base + f->where.off;
+		uint64_t off = block->off + (uint64_t)(p - block->chunk.p);
+		const char *reason = td_defect_name((enum td_defect)f->what);
+
+		if (td_balance_defect(x->defects, x->source->format->name,
+		        reason, x->source->name, off, x->into != NULL) == -1) {
+			td_error_sys(x->e, "cannot count", ENOMEM);
+			return -1;
+		}
+		if (x->c->rejects != NULL)
+			td_rejects_add(x->c->rejects, x->source->name, off,
+			    reason, td_at(b, f->where));
+	}
+	return 0;
+}
+
+/* Decode and count from `ch->p` to `ch->stop`. */
+static int
+count_chunk(struct counting_block *x, struct td_chunk *ch, struct td_ends *ends)
+{
+	struct td_counting *c = x->c;
+	uint8_t bins[BATCH_RECORDS];
+	struct td_batch b = { .base = ch->p,
+		.record = c->record,
+		.header = c->header,
+		.flaw = c->flaw,
+		.cap = BATCH_RECORDS,
+		.cap_headers = BATCH_HEADERS,
+		.cap_flaws = BATCH_FLAWS };
+
+	while (ch->p < ch->stop) {
+		const char *p = ch->p;
+
+		b.base = p;
+		b.n = b.n_headers = b.n_flaws = 0;
+		x->source->format->decode(ch, c->headers, &b);
+		assert(ch->p > p);
+		if (note_flaws(x, &b) == -1)
+			return -1;
+		if (x->into == NULL)
+			continue;
+		if (count_batch(x, &b, p, ch->p, bins) == -1)
+			return -1;
+		move_flaws(x, &b, bins, ends);
+		ends->tail = b.n > 0 ? bins[b.n - 1] : TD_BIN_DEFECT;
+	}
+	return 0;
+}
+
+int
+td_count_block(struct td_counting *c, const struct td_named *source,
+    const struct td_block *block, struct td_part *into,
+    struct td_balance *defects, struct td_ends *ends, struct td_error *e)
+{
+	struct counting_block x = { c, source, block, into, defects, e };
+	struct td_chunk ch = block->chunk;
+
+	*ends = (struct td_ends){ .tail = TD_N_BINS };
+	if (into != NULL) {
+		into->balance.decoded += (uint64_t)(ch.stop - ch.p);
+		td_identity_add(&into->id, block->fresh.p, block->fresh.n,
+		    block->fresh_off);
+	}
+	ch.p = source->format->resync(ch.from, ch.p, ch.stop, ch.end);
+	ends->lead = (uint64_t)(ch.p - block->chunk.p);
+	return count_chunk(&x, &ch, ends);
+}

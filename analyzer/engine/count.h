@@ -1,0 +1,56 @@
+/*
+ * Blocks into counts: what one thread does to the bytes it was given.
+ */
+#ifndef TD_ENGINE_COUNT_H
+#define TD_ENGINE_COUNT_H
+
+#include "plan.h"
+#include "rejects.h"
+
+/* What was counted of one source, or of several small ones. */
+struct td_part {
+	struct td_cube *cube;
+	struct td_balance balance;
+	struct td_identity id;
+};
+
+int td_part_init(struct td_part *p, const struct td_plan *plan);
+void td_part_reset(struct td_part *p); /* empty, memory kept */
+void td_part_clear(struct td_part *p);
+int td_part_merge(struct td_part *into, const struct td_part *from);
+
+/*
+ * How a block hangs together with its neighbours: the bytes before its first
+ * record, and the flaws of its last record that lie behind it, are bytes of
+ * blocks before and behind.
+ */
+struct td_ends {
+	uint64_t lead;   /* bytes before the first record */
+	uint64_t beyond; /* bytes of flaws behind the block */
+	uint8_t tail;    /* enum td_bin of the last record; TD_N_BINS: none */
+};
+
+/* Tools of one thread. */
+struct td_counting;
+
+struct td_counting *td_counting_new(
+    const struct td_plan *plan, struct td_rejects *rejects);
+void td_counting_free(struct td_counting *c);
+
+/* A source as the counting sees it. */
+struct td_named {
+	const char *name;
+	const struct td_format *format;
+	struct td_span label;          /* value of the dimension "source" */
+	struct td_cells_reader *cells; /* for the format "cells" */
+};
+
+/*
+ * Count one block.  With `into` NULL only the defects are noted, in `defects`.
+ * -1 and *e on lack of memory, or for a cells file that cannot be used.
+ */
+int td_count_block(struct td_counting *c, const struct td_named *source,
+    const struct td_block *block, struct td_part *into,
+    struct td_balance *defects, struct td_ends *ends, struct td_error *e);
+
+#endif

@@ -1,0 +1,160 @@
+/*
+ * A run from its plan to its outcome: the threads, the cells files that were
+ * given along with the archives, and what is said at the end.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool.h"
+#include "progress.h"
+
+void
+td_pool_failed(struct td_pool *pool, const char *name, const struct td_error *e)
+{
+	td_error_print(name, e);
+	pthread_mutex_lock(&pool->lock);
+	pool->failed = true;
+	pool->again |= e->again;
+	pthread_mutex_unlock(&pool->lock);
+}
+
+struct thread {
+	pthread_t id;
+	struct td_pool *pool;
+	struct td_part *sum;
+	int rc;
+};
+
+static void *
+run_thread(void *arg)
+{
+	struct thread *t = arg;
+
+	t->rc = td_worker_run(t->pool, t->sum);
+	return NULL;
+}
+
+/* Start the threads but the first, which is this one, and wait for all. */
+static int
+run_threads(struct td_pool *pool, struct td_part *sum)
+{
+	struct thread *t = calloc(pool->workers, sizeof *t);
+	unsigned n = 1;
+	int rc = 0;
+
+	if (t == NULL)
+		return -1;
+	for (; n < pool->workers; n++) {
+		t[n] = (struct thread){ .pool = pool, .sum = sum };
+		if (pthread_create(&t[n].id, NULL, run_thread, &t[n]) != 0)
+			break;
+	}
+	if (n < pool->workers) {
+		pthread_mutex_lock(&pool->lock);
+		pool->workers = n; /* fewer do it, too */
+		pthread_mutex_unlock(&pool->lock);
+	}
+	rc = td_worker_run(pool, sum);
+	while (--n > 0) {
+		pthread_join(t[n].id, NULL);
+		rc |= t[n].rc;
+	}
+	free(t);
+	return rc;
+}
+
+static int
+pool_init(struct td_pool *pool, const struct td_plan *plan)
+{
+	bool names = false;
+
+	for (size_t i = 0; i < plan->dims.n; i++)
+		names |= strcmp(plan->dims.dim[i]->name, "source") == 0;
+	*pool = (struct td_pool){ .plan = plan, .workers = plan->jobs };
+	pool->last = &pool->first;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->change, NULL);
+	pool->walk = td_walk_new(plan->paths, plan->n_paths);
+	pool->seen = td_seen_set_new(names);
+	if (plan->rejects != NULL)
+		pool->rejects = td_rejects_new();
+	return pool->walk == NULL || pool->seen == NULL ||
+	        (plan->rejects != NULL && pool->rejects == NULL) ?
+	    -1 :
+	    0;
+}
+
+static void
+pool_clear(struct td_pool *pool)
+{
+	struct td_ready *r;
+
+	while ((r = pool->spare) != NULL) {
+		pool->spare = r->next;
+		td_buffer_free(&r->buffer);
+		free(r);
+	}
+	td_pool_free_cells(pool);
+	if (pool->walk != NULL)
+		td_walk_free(pool->walk);
+	td_seen_set_free(pool->seen);
+	td_rejects_free(pool->rejects);
+	pthread_cond_destroy(&pool->change);
+	pthread_mutex_destroy(&pool->lock);
+}
+
+/* Everything is counted: put the outcome into its final form. */
+static int
+conclude(struct td_pool *pool, struct td_part *sum, struct td_outcome *out)
+{
+	struct td_error e;
+
+	if (td_cube_relabel(sum->cube, td_dimension_find("source"),
+	        td_seen_name, pool->seen) == -1)
+		return -1;
+	td_balance_sort(&sum->balance);
+	if (pool->rejects != NULL &&
+	    td_rejects_write(pool->rejects, pool->plan->rejects, &e) == -1)
+		td_pool_failed(pool, pool->plan->rejects, &e);
+	out->ids = td_seen_ids(pool->seen, &out->n_ids);
+	out->cube = sum->cube;
+	out->balance = sum->balance;
+	out->failed = pool->failed;
+	out->again = pool->again;
+	return 0;
+}
+
+int
+td_engine_run(
+    const struct td_plan *plan, struct td_outcome *out, struct td_error *e)
+{
+	struct td_progress_line *line = NULL;
+	struct td_part sum = { .cube = NULL };
+	struct td_pool pool;
+	int rc = -1;
+
+	if (pool_init(&pool, plan) == -1 || td_part_init(&sum, plan) == -1)
+		goto out;
+	line = td_progress_start(&pool);
+	if (td_pool_add_operands(&pool, &sum) == 0 &&
+	    run_threads(&pool, &sum) == 0 &&
+	    td_pool_add_cells(&pool, &sum) == 0)
+		rc = conclude(&pool, &sum, out);
+	td_progress_stop(line);
+out:
+	if (rc == -1) {
+		td_error_sys(e, "cannot count", ENOMEM);
+		td_part_clear(&sum);
+	}
+	pool_clear(&pool);
+	return rc;
+}
+
+void
+td_outcome_clear(struct td_outcome *out)
+{
+	td_cube_free(out->cube);
+	td_balance_clear(&out->balance);
+	free(out->ids);
+}

@@ -1,0 +1,46 @@
+/*
+ * A plan: what the command line asked for.  An outcome: what came of it.
+ */
+#ifndef TD_ENGINE_PLAN_H
+#define TD_ENGINE_PLAN_H
+
+#include "analyzer/cube/cells.h"
+#include "analyzer/input/source.h"
+#include "analyzer/observe/reading.h"
+
+enum td_progress { TD_PROGRESS_AUTO, TD_PROGRESS_ALWAYS, TD_PROGRESS_NEVER };
+
+struct td_plan {
+	size_t n_paths;
+	const char *const *paths;
+	unsigned jobs;
+	struct td_limits limits;
+	struct td_trust trust;
+	struct td_dims dims;
+	size_t max_keys;
+	/* Messages with since <= time < until count; TD_NO_TIME is open. */
+	int64_t since, until;
+	const char *options; /* what the numbers depend on, for cells files */
+	const char *rejects; /* a file for what was not understood, or NULL */
+	enum td_progress progress;
+};
+
+struct td_outcome {
+	struct td_cube *cube;
+	struct td_balance balance;
+	struct td_input_id *ids; /* sorted */
+	size_t n_ids;
+	bool failed; /* something could not be read; it was said */
+	bool again;  /* and trying again may help */
+};
+
+/*
+ * Read everything and count it.  -1 and *e only where nothing could be done
+ * at all (no memory, no threads).  The outcome is the caller's to clear.
+ */
+int td_engine_run(
+    const struct td_plan *plan, struct td_outcome *out, struct td_error *e);
+
+void td_outcome_clear(struct td_outcome *out);
+
+#endif

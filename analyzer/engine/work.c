@@ -1,0 +1,197 @@
+/*
+ * Bringing the blocks of one source together again.
+ */
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct td_work *
+td_work_new(const struct td_plan *plan, const struct td_source *source)
+{
+	struct td_work *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		return NULL;
+	if ((w->name = strdup(source->name)) == NULL ||
+	    td_part_init(&w->sum, plan) == -1) {
+		td_part_clear(&w->sum);
+		free(w->name);
+		free(w);
+		return NULL;
+	}
+	w->source = *source;
+	w->named = (struct td_named){
+		.name = w->name,
+		.format = source->format,
+		.label = TD_LIT("?"),
+	};
+	pthread_mutex_init(&w->lock, NULL);
+	return w;
+}
+
+void
+td_work_close(struct td_work *w)
+{
+	if (w->source.name == NULL)
+		return;
+	w->shrank = td_source_shrank(&w->source);
+	w->stored = w->source.stored;
+	td_source_close(&w->source);
+	w->source.name = NULL;
+}
+
+void
+td_work_free(struct td_work *w)
+{
+	td_work_close(w);
+	td_part_clear(&w->sum);
+	pthread_mutex_destroy(&w->lock);
+	free(w->ends);
+	free(w->name);
+	free(w);
+}
+
+int
+td_work_ends(struct td_work *w, uint64_t i, const struct td_ends *ends)
+{
+	int rc = 0;
+
+	pthread_mutex_lock(&w->lock);
+	if (i >= w->cap_ends) {
+		size_t cap = w->cap_ends == 0 ? 64 : w->cap_ends;
+		struct td_ends *bigger;
+
+		while (cap <= i)
+			cap *= 2;
+		bigger = realloc(w->ends, cap * sizeof *bigger);
+		if (bigger == NULL) {
+			rc = -1;
+			goto out;
+		}
+		w->ends = bigger;
+		w->cap_ends = cap;
+	}
+	/* Blocks that were never finished add nothing. */
+	for (; w->n_ends <= i; w->n_ends++)
+		w->ends[w->n_ends] = (struct td_ends){ 0, 0, TD_N_BINS };
+	w->ends[i] = *ends;
+out:
+	pthread_mutex_unlock(&w->lock);
+	return rc;
+}
+
+int
+td_work_add(struct td_work *w, struct td_part *part)
+{
+	int rc;
+
+	pthread_mutex_lock(&w->lock);
+	rc = td_part_merge(&w->sum, part);
+	pthread_mutex_unlock(&w->lock);
+	td_part_reset(part);
+	return rc;
+}
+
+void
+td_work_fail(struct td_work *w, const struct td_error *e)
+{
+	pthread_mutex_lock(&w->lock);
+	if (w->error.what == NULL)
+		w->error = *e;
+	pthread_mutex_unlock(&w->lock);
+}
+
+/*
+ * The bytes before a block's first record belong to the record before, and
+ * flaws behind a block to its last record.
+ */
+static void
+settle_ends(struct td_work *w)
+{
+	uint64_t *bin = w->sum.balance.bin;
+	uint64_t late[TD_N_BINS] = { 0 };
+	uint8_t tail = TD_BIN_DEFECT;
+
+	for (size_t i = 0; i < w->n_ends; i++) {
+		bin[tail] += w->ends[i].lead;
+		if (w->ends[i].tail != TD_N_BINS)
+			tail = w->ends[i].tail;
+		late[tail] += w->ends[i].beyond;
+	}
+	for (size_t i = 0; i < TD_N_BINS; i++) {
+		bin[i] -= late[i];
+		bin[TD_BIN_DEFECT] += late[i];
+	}
+}
+
+/* Forget the counts, keep the bytes and the places of the defects. */
+static int
+discard(struct td_work *w, enum td_bin bin, struct td_part *into)
+{
+	const struct td_balance *b = &w->sum.balance;
+	int rc = 0;
+
+	into->balance.decoded += b->decoded;
+	into->balance.bin[bin] += b->decoded;
+	for (size_t i = 0; i < b->n_defects; i++)
+		rc |= td_balance_defect(&into->balance, b->defect[i].format,
+		    b->defect[i].reason, w->name, b->defect[i].first_off, 0);
+	return rc;
+}
+
+static struct td_span
+relabel(struct td_span value, void *label)
+{
+	(void)value;
+	return *(struct td_span *)label;
+}
+
+/* Give the cells the name of the content that they were counted from. */
+static int
+name_cells(struct td_work *w, const struct td_input_id *id)
+{
+	char buf[TD_LABEL_SIZE];
+	struct td_span label = td_seen_label(id, buf);
+
+	return td_cube_relabel(
+	    w->sum.cube, td_dimension_find("source"), relabel, &label);
+}
+
+/* A file that became shorter under our feet: nothing of it can be trusted. */
+static int
+reject(struct td_work *w, struct td_part *into)
+{
+	struct td_error e;
+
+	td_error_set(&e, "cannot read", "it became shorter while it was read");
+	td_work_fail(w, &e);
+	if (discard(w, TD_BIN_DEFECT, into) == -1)
+		return -1;
+	return td_balance_defect(&into->balance, "container",
+	    "became shorter while it was read", w->name, 0, 1);
+}
+
+int
+td_work_finish(
+    struct td_work *w, struct td_seen_set *seen, struct td_part *into)
+{
+	const struct td_input_id id = { w->sum.id.low, w->sum.id.high,
+		w->sum.id.length };
+
+	td_work_close(w);
+	settle_ends(w);
+	if (w->shrank)
+		return reject(w, into);
+	switch (td_seen_claim(seen, &id, w->name)) {
+	case 0:
+		td_say(w->name, "the same input was counted already");
+		return discard(w, TD_BIN_DUPLICATE, into);
+	case 1:
+		if (name_cells(w, &id) == -1)
+			return -1;
+		return td_part_merge(into, &w->sum);
+	default:
+		return -1;
+	}
+}

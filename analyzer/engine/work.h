@@ -1,0 +1,61 @@
+/*
+ * A source that several threads work on: its blocks, what was counted of them
+ * so far, and how they hang together.
+ */
+#ifndef TD_ENGINE_WORK_H
+#define TD_ENGINE_WORK_H
+
+#include <pthread.h>
+
+#include "count.h"
+#include "seen.h"
+
+struct td_work {
+	struct td_work *next; /* in the pool's list */
+	struct td_source source;
+	char *name; /* outlives the source */
+	uint64_t stored;
+	struct td_named named;
+
+	/* Under the pool's lock. */
+	uint64_t claimed; /* blocks handed out */
+	uint64_t done;    /* blocks counted */
+	unsigned users;   /* threads that read it or hold counts of it */
+	bool complete;    /* no further block will come */
+
+	/* Under its own. */
+	pthread_mutex_t lock;
+	struct td_part sum;
+	size_t n_ends, cap_ends;
+	struct td_ends *ends;  /* by block */
+	bool shrank;           /* a mapped file became shorter */
+	struct td_error error; /* the first one; what is NULL: none */
+};
+
+/* Takes the source over.  NULL: no memory; the source is still the caller's. */
+struct td_work *td_work_new(
+    const struct td_plan *plan, const struct td_source *source);
+
+/* Done with the bytes; the counts stay. */
+void td_work_close(struct td_work *w);
+
+void td_work_free(struct td_work *w);
+
+/* Keep how block `i` begins and ends; -1: no memory. */
+int td_work_ends(struct td_work *w, uint64_t i, const struct td_ends *ends);
+
+/* Add what a thread counted, and empty it; -1: no memory. */
+int td_work_add(struct td_work *w, struct td_part *part);
+
+/* The error that ends the source's story; the first one stays. */
+void td_work_fail(struct td_work *w, const struct td_error *e);
+
+/*
+ * All blocks are in: settle the bytes before the first record of each block,
+ * find out whether the source was counted already, and add it to `into`.
+ * -1: no memory.
+ */
+int td_work_finish(
+    struct td_work *w, struct td_seen_set *seen, struct td_part *into);
+
+#endif
