@@ -1,0 +1,161 @@
+/*
+ * todoku explain: how one message, or one domain, is understood.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "commands.h"
+#include "engine/visit.h"
+#include "explain.h"
+#include "formats/field_address.h"
+#include "options.h"
+#include "report/escape.h"
+#include "units.h"
+
+/* What is looked for: all messages, or the one that holds a byte. */
+struct search {
+	struct td_observer *observer;
+	struct td_reading *reading;
+	uint64_t messages;
+	bool one; /* only the message at `byte` */
+	bool found, printed;
+	uint64_t byte, at; /* at: where the last start before it is */
+};
+
+static bool
+explain_record(const struct td_visited *v, void *arg)
+{
+	struct search *s = arg;
+
+	if (v->record->kind != TD_MESSAGE)
+		return true;
+	s->messages++;
+	if (s->one && v->off != s->at)
+		return true;
+	if (s->printed)
+		putchar('\n');
+	s->printed = true;
+	td_explain_message(stdout, s->observer, s->reading, v, s->messages);
+	return !s->one;
+}
+
+/* The last message that starts at or before the byte. */
+static bool
+find_record(const struct td_visited *v, void *arg)
+{
+	struct search *s = arg;
+
+	if (v->off > s->byte)
+		return false;
+	if (v->record->kind == TD_MESSAGE) {
+		s->found = true;
+		s->at = v->off;
+	}
+	return true;
+}
+
+/* Cut ":BYTE" off a path that does not exist with it. */
+static bool
+split_place(char *path, uint64_t *byte)
+{
+	char *colon = strrchr(path, ':');
+	struct stat st;
+
+	if (colon == NULL || stat(path, &st) == 0 ||
+	    !td_parse_count(colon + 1, byte))
+		return false;
+	*colon = '\0';
+	return true;
+}
+
+static int
+explain_path(struct td_options *o, char *path)
+{
+	const char *const paths[] = { path };
+	struct search s = { .byte = 0 };
+	uint64_t sources, failed;
+	struct td_error e;
+	int rc = TD_EXIT_AGAIN;
+
+	o->plan.paths = paths;
+	o->plan.n_paths = 1;
+	s.one = split_place(path, &s.byte);
+	s.reading = malloc(sizeof *s.reading);
+	s.observer = td_observer_new(&o->plan.trust);
+	if (s.reading == NULL || s.observer == NULL) {
+		td_error_sys(&e, "cannot explain", ENOMEM);
+		td_error_print(NULL, &e);
+		goto out;
+	}
+	if (s.one) {
+		failed = td_visit(&o->plan, find_record, &s, &sources);
+		if (failed == 0 && !s.found) {
+			td_error_set(&e, "no message there", "%s", path);
+			td_error_print(path, &e);
+			failed = sources;
+		}
+		if (failed > 0) {
+			rc = TD_EXIT_USAGE;
+			goto out;
+		}
+	}
+	failed = td_visit(&o->plan, explain_record, &s, &sources);
+	rc = failed == 0     ? TD_EXIT_OK :
+	    failed < sources ? TD_EXIT_PARTIAL :
+	                       TD_EXIT_USAGE;
+out:
+	free(s.reading);
+	td_observer_free(s.observer);
+	return rc;
+}
+
+static int
+explain_operand(struct td_options *o, char *operand)
+{
+	struct td_span domain = { operand, strlen(operand) };
+	struct stat st;
+
+	if (strcmp(operand, "-") == 0 || operand[0] == '@' ||
+	    strchr(operand, '/') != NULL || stat(operand, &st) == 0 ||
+	    !td_domain_valid(domain))
+		return explain_path(o, operand);
+	for (char *p = operand; *p != '\0'; p++)
+		*p = td_lower(*p);
+	if (domain.p[domain.n - 1] == '.')
+		domain.n--;
+	td_explain_domain(stdout, o->carriers, domain);
+	return TD_EXIT_OK;
+}
+
+int
+td_cmd_explain(int argc, char **argv)
+{
+	struct td_options o;
+	struct td_error e;
+	int rc = td_options_parse(&o, TD_CMD_EXPLAIN, argc, argv);
+
+	if (rc != 0) {
+		td_options_clear(&o);
+		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
+	}
+	if (o.n_operands == 0) {
+		td_error_set(&e, "nothing to explain",
+		    "give a PATH, PATH:BYTE or a domain");
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_USAGE;
+	} else if (td_options_load(&o) == -1) {
+		rc = TD_EXIT_USAGE;
+	} else if (td_input_init(&e) == -1) {
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_AGAIN;
+	} else {
+		for (size_t i = 0; i < o.n_operands; i++) {
+			int worse = explain_operand(&o, o.operands[i]);
+
+			rc = worse > rc ? worse : rc;
+		}
+	}
+	td_options_clear(&o);
+	return rc;
+}

@@ -1,0 +1,106 @@
+/*
+ * todoku list: the tables that are built in, one row a line, columns aligned
+ * for people and separated by at least two blanks for programs.
+ */
+#include <stdio.h>
+
+#include "commands.h"
+#include "options.h"
+
+static void
+list_formats(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; td_formats[i] != NULL; i++)
+		printf(
+		    "%-12s  %s\n", td_formats[i]->name, td_formats[i]->title);
+}
+
+static void
+list_carriers(const struct td_options *o)
+{
+	static const char *const how[] = { "none", "user", "exact", "label",
+		"suffix", "family", "relay" };
+	struct td_carrier c;
+
+	for (size_t i = 0; td_carriers_row(o->carriers, i, &c); i++)
+		printf("%-34.*s  %-17.*s  %-15.*s  %-14.*s  %-6s  %.*s\n",
+		    (int)c.rule.n, c.rule.p, (int)c.carrier.n, c.carrier.p,
+		    (int)c.operator.n, c.operator.p, (int)c.class.n, c.class.p,
+		    how[c.how], (int)c.source.n, c.source.p);
+}
+
+static void
+list_dimensions(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; i < td_n_dimensions; i++)
+		printf(
+		    "%-16s  %s\n", td_dimensions[i].name, td_dimensions[i].doc);
+}
+
+static void
+list_counters(const struct td_options *o)
+{
+	(void)o;
+	for (unsigned i = 0; i < TD_N_COUNTERS; i++)
+		printf("%-24s  %s\n", td_counter_name((enum td_counter)i),
+		    td_counter_doc((enum td_counter)i));
+}
+
+static void
+list_rates(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; i < td_n_rates; i++)
+		printf("%-26s  %s\n", td_rates[i].name, td_rates[i].doc);
+}
+
+static void
+list_reasons(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; i < TD_N_REASONS; i++)
+		puts(td_reasons[i]);
+}
+
+static const struct {
+	const char *name;
+	void (*print)(const struct td_options *o);
+} lists[] = {
+	{ "formats", list_formats },
+	{ "carriers", list_carriers },
+	{ "dimensions", list_dimensions },
+	{ "counters", list_counters },
+	{ "rates", list_rates },
+	{ "reasons", list_reasons },
+};
+
+int
+td_cmd_list(int argc, char **argv)
+{
+	struct td_options o;
+	struct td_error e;
+	int rc = td_options_parse(&o, TD_CMD_LIST, argc, argv);
+
+	if (rc != 0) {
+		td_options_clear(&o);
+		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
+	}
+	rc = TD_EXIT_USAGE;
+	if (o.n_operands == 1 && td_options_load(&o) == 0) {
+		for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+			if (strcmp(o.operands[0], lists[i].name) == 0) {
+				lists[i].print(&o);
+				rc = TD_EXIT_OK;
+			}
+		}
+	}
+	if (rc != TD_EXIT_OK) {
+		td_error_set(&e, "list what?",
+		    "formats, carriers, dimensions, counters, rates, reasons");
+		td_error_print(NULL, &e);
+	}
+	td_options_clear(&o);
+	return rc;
+}

@@ -1,0 +1,119 @@
+/*
+ * todoku scan: archives into a report.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "options.h"
+
+/* Which report: -O, else the suffix of -o, else by where it goes. */
+static const struct td_report_kind *
+choose_report(const struct td_options *o)
+{
+	const struct td_report_kind *kind = o->report;
+
+	if (kind == NULL && o->output != NULL)
+		kind = td_report_by_suffix(o->output);
+	if (kind == NULL)
+		kind = td_report_find(
+		    o->output == NULL && isatty(STDOUT_FILENO) ? "table" :
+		                                                 "csv");
+	return kind;
+}
+
+static bool
+want_color(const struct td_options *o)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (o->color != TD_COLOR_AUTO)
+		return o->color == TD_COLOR_ALWAYS;
+	return o->output == NULL && isatty(STDOUT_FILENO) &&
+	    (no == NULL || no[0] == '\0');
+}
+
+static unsigned
+terminal_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return 80;
+}
+
+/* OUTPUT: 0 all read; 1 not all; 2 nothing; 75 it may go better later. */
+static int
+status(const struct td_options *o, const struct td_outcome *out)
+{
+	const struct td_balance *b = &out->balance;
+
+	if (out->failed && b->sources <= b->failed_sources &&
+	    b->bin[TD_BIN_COUNTED] + b->bin[TD_BIN_OTHER] == 0)
+		return out->again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	if (out->failed)
+		return TD_EXIT_PARTIAL;
+	return o->strict && b->n_defects > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
+}
+
+static int
+scan(struct td_options *o)
+{
+	struct td_outcome out;
+	struct td_error e;
+	int rc;
+
+	if (td_engine_run(&o->plan, &out, &e) == -1) {
+		td_error_print(NULL, &e);
+		return TD_EXIT_AGAIN;
+	}
+	rc = status(o, &out);
+	if (td_report_write(choose_report(o),
+	        &(struct td_report){
+	            .cube = out.cube,
+	            .dims = &o->plan.dims,
+	            .balance = &out.balance,
+	            .options = td_options_report(o),
+	            .ids = out.ids,
+	            .n_ids = out.n_ids,
+	            .columns = terminal_columns(),
+	            .color = want_color(o),
+	        },
+	        o->output, &e) == -1) {
+		td_error_print(o->output, &e);
+		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	}
+	td_outcome_clear(&out);
+	return rc;
+}
+
+int
+td_cmd_scan(int argc, char **argv)
+{
+	struct td_options o;
+	struct td_error e;
+	int rc = td_options_parse(&o, TD_CMD_SCAN, argc, argv);
+
+	if (rc != 0) {
+		td_options_clear(&o);
+		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
+	}
+	if (o.n_operands == 0) {
+		td_error_set(&e, "nothing to read",
+		    "give a PATH, or - for standard input");
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_USAGE;
+	} else if (td_options_load(&o) == -1) {
+		rc = TD_EXIT_USAGE;
+	} else if (td_input_init(&e) == -1) {
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_AGAIN;
+	} else {
+		rc = scan(&o);
+	}
+	td_options_clear(&o);
+	return rc;
+}

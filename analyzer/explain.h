@@ -1,0 +1,20 @@
+/*
+ * A message as the analyzer understood it, in words.  No local part of an
+ * address is printed.
+ */
+#ifndef TD_ANALYZER_EXPLAIN_H
+#define TD_ANALYZER_EXPLAIN_H
+
+#include <stdio.h>
+
+#include "engine/visit.h"
+
+/* `number` counts messages from 1. */
+void td_explain_message(FILE *out, struct td_observer *o,
+    struct td_reading *reading, const struct td_visited *v, uint64_t number);
+
+/* The carrier of a lower-cased domain, and as a relay host. */
+void td_explain_domain(
+    FILE *out, const struct td_carriers *c, struct td_span domain);
+
+#endif

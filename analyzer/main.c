@@ -1,0 +1,109 @@
+/*
+ * todoku: what share of archived mail passed SPF, DKIM and DMARC, and what
+ * share arrived, per recipient carrier.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "options.h"
+
+struct command {
+	const char *name;
+	unsigned bit;
+	int (*run)(int argc, char **argv);
+	const char *usage;
+	const char *doc;
+	const char *text; /* of its help page */
+};
+
+static const struct command commands[] = {
+	{ "scan", TD_CMD_SCAN, td_cmd_scan, "[OPTION...] PATH...",
+	    "rates per carrier from archived mail",
+	    "Reads mail archives and prints, per recipient carrier and domain,"
+	    " what share\nof the messages passed SPF, DKIM and DMARC.\n" },
+	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
+	    "[OPTION...] PATH[:BYTE]... | DOMAIN",
+	    "why a message or a domain is counted as it is",
+	    "Prints, for each message, what it was counted as and why; or the"
+	    " rule that\nturns a domain into a carrier.\n" },
+	{ "list", TD_CMD_LIST, td_cmd_list,
+	    "formats|carriers|dimensions|counters|rates|reasons",
+	    "what is built in", "Prints a table, one row a line.\n" },
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void
+usage(FILE *out)
+{
+	fputs("todoku - SPF, DKIM and DMARC rates of archived mail, per "
+	      "recipient carrier\n\n"
+	      "  todoku COMMAND [OPTION...] [PATH...]\n\n"
+	      "Commands\n",
+	    out);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(out, "  %-9s%s\n", commands[i].name, commands[i].doc);
+	fputs("\n"
+	      "PATH is a file, a folder (Maildir, MH), - for standard "
+	      "input, or @LIST, a file\n"
+	      "of paths.  zstd, gzip, xz, bzip2, tar and zip are opened."
+	      "\n\n"
+	      "Examples\n"
+	      "  todoku scan ~/Maildir\n"
+	      "  todoku scan -o rates.csv archive-2026-11.mbox.zst\n"
+	      "  todoku scan --by carrier,day --since 2026-11-01 /var/mail\n"
+	      "  todoku explain message.eml\n"
+	      "  todoku explain docomo.ne.jp\n\n"
+	      "todoku COMMAND --help lists a command's options; man todoku "
+	      "tells the rest.\n",
+	    out);
+}
+
+void
+td_command_help(unsigned command)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (commands[i].bit != command)
+			continue;
+		printf("todoku %s %s\n\n%s\n", commands[i].name,
+		    commands[i].usage, commands[i].text);
+		td_options_help(command);
+		if (command == TD_CMD_SCAN)
+			fputs("\nExit status: 0 all was read, 1 not all (the "
+			      "report says what), 2 wrong usage or\n"
+			      "nothing could be read, 75 try again.\n",
+			    stdout);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static char word[32];
+
+	if (argc < 2) {
+		usage(stderr);
+		return TD_EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		usage(stdout);
+		return TD_EXIT_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("todoku " TD_VERSION);
+		return TD_EXIT_OK;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		/* getopt prints the first word before what it has to say. */
+		snprintf(word, sizeof word, "todoku %s", commands[i].name);
+		argv[1] = word;
+		return commands[i].run(argc - 1, argv + 1);
+	}
+	fprintf(stderr, "todoku: %s: no such command; see todoku --help\n",
+	    argv[1]);
+	return TD_EXIT_USAGE;
+}

@@ -1,0 +1,53 @@
+/*
+ * The command line: every option with its name, argument, sentence and parser
+ * in one table (options.c), from which the help pages are printed.
+ */
+#ifndef TD_ANALYZER_OPTIONS_H
+#define TD_ANALYZER_OPTIONS_H
+
+#include "engine/plan.h"
+#include "report/report.h"
+
+/* The commands that take an option. */
+enum { TD_CMD_SCAN = 1, TD_CMD_EXPLAIN = 2, TD_CMD_LIST = 4 };
+
+enum { TD_MAX_IDS = 256 };
+
+struct td_options {
+	struct td_plan plan;
+	const char *by;
+	const char *output; /* NULL or "-": standard output */
+	const struct td_report_kind *report;
+	const char *since, *until, *zone; /* as given */
+	const char *carriers_file, *psl_file;
+	bool strict;
+	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
+	size_t n_ids;
+	struct td_span ids[TD_MAX_IDS]; /* lower-cased copies */
+	char *recipient;                /* lower-cased copy */
+	size_t n_operands;
+	char **operands;
+	struct td_carriers *carriers;
+	struct td_psl *psl;
+	char cells_options[512];
+};
+
+/*
+ * Parse the arguments of a command; options may follow operands.  0 to go on;
+ * 1 when help was printed; 2 for wrong usage, which was said.
+ */
+int td_options_parse(
+    struct td_options *o, unsigned command, int argc, char **argv);
+
+/* Load the tables that the options name; -1: it was said why. */
+int td_options_load(struct td_options *o);
+
+void td_options_clear(struct td_options *o);
+
+/* `todoku COMMAND --help`. */
+void td_options_help(unsigned command);
+
+/* What the options mean for a report. */
+struct td_report_options td_options_report(const struct td_options *o);
+
+#endif
