@@ -1,0 +1,95 @@
+/* Header field names: formats/header_name.c. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "formats/header_name.h"
+
+static const struct {
+	const char *name;
+	enum td_header_id id;
+} row[] = {
+	/* RFC 5322 2.2: names compare without regard to case */
+	{ "Received", TD_H_RECEIVED },
+	{ "RECEIVED", TD_H_RECEIVED },
+	{ "received", TD_H_RECEIVED },
+	{ "reCeived", TD_H_RECEIVED },
+	{ "authentication-results", TD_H_AUTHENTICATION_RESULTS },
+	{ "Message-Id", TD_H_MESSAGE_ID },
+	{ "CC", TD_H_CC },
+	{ "X-ORIG-RCPT", TD_H_X_ORIG_RCPT }, /* SEMANTICS 6 */
+	/* same length and first letter */
+	{ "X-Delivered-To", TD_H_X_DELIVERED_TO },
+	{ "X-Forwarded-To", TD_H_X_FORWARDED_TO },
+	{ "X-Original-To", TD_H_X_ORIGINAL_TO },
+	{ "X-Envelope-To", TD_H_X_ENVELOPE_TO },
+	{ "Return-Path", TD_H_RETURN_PATH },
+	{ "Resent-From", TD_H_RESENT_FROM },
+	{ "Resent-Xxxx", TD_H_OTHER },
+	/* SEMANTICS 1, pitfall 14: renamed foreign results */
+	{ "X-Original-Authentication-Results", TD_H_OTHER },
+	{ "Authentication-Results-Original", TD_H_OTHER },
+	{ "X-MS-Exchange-Authentication-Results", TD_H_OTHER },
+	/* look-alikes */
+	{ "Authentication_Results", TD_H_OTHER },
+	{ "Authentication\rResults", TD_H_OTHER },
+	{ "Received ", TD_H_OTHER },
+	{ "Receive", TD_H_OTHER },
+	{ "X", TD_H_OTHER },
+	{ "", TD_H_OTHER },
+	{ "To\n", TD_H_OTHER },
+	{ "Subject", TD_H_OTHER },
+	{ "X-A-Name-That-Is-Longer-Than-All-Of-Ours", TD_H_OTHER },
+};
+
+START_TEST(finds_a_name)
+{
+	struct td_span name = { row[_i].name, strlen(row[_i].name) };
+
+	ck_assert_msg(td_header_id(name) == row[_i].id, "%s", row[_i].name);
+}
+END_TEST
+
+/* Every id has a name, and its name has that id. */
+START_TEST(names_and_ids_agree)
+{
+	enum td_header_id id = (enum td_header_id)_i;
+	const char *name = td_header_name(id);
+	struct td_span s = { name, strlen(name) };
+	char upper[64];
+
+	ck_assert_uint_gt(s.n, 0);
+	ck_assert_msg(td_header_id(s) == id, "%s", name);
+	for (size_t i = 0; i <= s.n; i++)
+		upper[i] = name[i] >= 'a' && name[i] <= 'z' ?
+		    (char)(name[i] - 32) :
+		    name[i];
+	s.p = upper;
+	ck_assert_msg(td_header_id(s) == id, "%s", upper);
+}
+END_TEST
+
+START_TEST(other_has_no_name)
+{
+	ck_assert_str_eq(td_header_name(TD_H_OTHER), "");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("header_name");
+	TCase *t = tcase_create("names");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	tcase_add_loop_test(t, finds_a_name, 0, sizeof row / sizeof row[0]);
+	tcase_add_loop_test(
+	    t, names_and_ids_agree, TD_H_OTHER + 1, TD_N_HEADERS);
+	tcase_add_test(t, other_has_no_name);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}

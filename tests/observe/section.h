@@ -1,0 +1,123 @@
+/*
+ * For tests of analyzer/observe/: a header section as text, read by the real
+ * format and understood by td_observe_mail.
+ */
+#ifndef TD_TESTS_SECTION_H
+#define TD_TESTS_SECTION_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyzer/observe/reading.h"
+
+enum { MAX_IDS = 8, MAX_FIELDS = 512, MAX_SECTION = 64 << 10 };
+
+/* Set up by open_world() in main(). */
+static struct td_psl *the_psl;
+static struct td_carriers *the_carriers;
+
+static struct td_reading reading; /* of the last read_section() */
+static struct td_record record;
+static struct td_header header[MAX_FIELDS];
+static struct td_flaw flaw[16];
+static struct td_batch batch;
+static char section[MAX_SECTION + TD_PAD];
+
+static inline bool
+open_world(void)
+{
+	struct td_error e = { 0 };
+
+	the_psl = td_psl_new(NULL, &e);
+	the_carriers = td_carriers_new(NULL, &e);
+	return the_psl != NULL && the_carriers != NULL;
+}
+
+/* Options: `ids` are --authserv-id, separated by blanks; NULL for none. */
+static inline struct td_trust
+options(const char *ids, struct td_span *list)
+{
+	struct td_trust t = {
+		.psl = the_psl, .carriers = the_carriers, .ids = list
+	};
+
+	while (ids != NULL && *ids != '\0') {
+		size_t n = strcspn(ids, " ");
+
+		list[t.n_ids++] = (struct td_span){ ids, n };
+		ids += n + (ids[n] == ' ');
+	}
+	return t;
+}
+
+static inline void
+decode_section(const char *text)
+{
+	const struct td_format *eml = td_format_find("eml");
+	size_t n = strlen(text);
+	struct td_chunk c = { section, section, section + n, section + n };
+
+	ck_assert_uint_lt(n, MAX_SECTION);
+	memcpy(section, text, n);
+	memset(section + n, 'x', TD_PAD);
+	batch = (struct td_batch){ .base = section,
+		.cap = 1,
+		.record = &record,
+		.cap_headers = MAX_FIELDS,
+		.header = header,
+		.cap_flaws = 16,
+		.flaw = flaw };
+	eml->decode(&c, td_observe_headers(), &batch);
+	ck_assert_uint_eq(batch.n, 1);
+}
+
+static inline enum td_seen
+read_section_with(const char *text, const struct td_trust *t)
+{
+	struct td_observer *o = td_observer_new(t);
+	enum td_seen seen;
+
+	ck_assert_ptr_nonnull(o);
+	decode_section(text);
+	seen = td_observe_mail(o, &batch, &record, &reading);
+	td_observer_free(o);
+	return seen;
+}
+
+static inline enum td_seen
+read_section(const char *text, const char *ids)
+{
+	struct td_span list[MAX_IDS];
+	struct td_trust t = options(ids, list);
+
+	return read_section_with(text, &t);
+}
+
+/* snprintf at the end of what is there. */
+__attribute__((format(printf, 3, 4))) static inline void
+add(char *to, size_t cap, const char *fmt, ...)
+{
+	size_t n = strlen(to);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(to + n, cap - n, fmt, ap);
+	va_end(ap);
+}
+
+#define SPAN(s) (int)(s).n, (s).n > 0 ? (s).p : ""
+
+static inline int
+run_suite(Suite *s)
+{
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
+
+#endif

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Every option of every command stands in the manual, and the other way round;
+# no help page is wider than a terminal, the first one fits its screen.
+set -u
+todoku=$(realpath "$1")
+cd "${TODOKU_SOURCE_ROOT:-.}" || exit 1
+fail=0
+pass=0
+
+check() {
+	if eval "$1"; then
+		pass=$((pass + 1))
+	else
+		echo "FAIL: $2"
+		fail=$((fail + 1))
+	fi
+}
+
+options=$(for c in scan explain list; do "$todoku" $c --help; done |
+    sed -n 's/^  ...  *--\([a-z-]*\).*/\1/p' | sort -u)
+[ "$(echo "$options" | wc -l)" -ge 25 ] || {
+	echo "options.sh finds no options"
+	exit 1
+}
+for o in $options; do
+	check "grep -q 'Fl -$o\\b' analyzer/todoku.1" "--$o is not in todoku.1"
+done
+for o in $(grep -o 'Fl -[a-z][a-z-]*' analyzer/todoku.1 | cut -c5- | sort -u)
+do
+	check "echo '$options' | grep -qx -e '$o'" "todoku.1 invents --$o"
+done
+for c in '' scan explain list; do
+	check "[ $("$todoku" $c --help | awk '{ if (length > m) m = length }
+	    END { print m }') -le 80 ]" "todoku $c --help is too wide"
+done
+check "[ $("$todoku" --help | wc -l) -le 24 ]" "todoku --help is too long"
+echo "$pass passed, $fail failed"
+[ $fail = 0 ]
