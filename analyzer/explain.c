@@ -89,7 +89,7 @@ explain_recipient(
 		const struct td_evidence *e = &r->evidence[i];
 
 		fprintf(out, "  %c rank %u  ",
-		    (int)i == r->used_evidence ? '>' : ' ', e->rank);
+		    (int)i == r->used_evidence ? '>' : ' ', (unsigned)e->rank);
 		if (e->header >= 0)
 			td_put_text(out, td_at(b, b->header[e->header].name));
 		else

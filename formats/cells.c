@@ -74,6 +74,7 @@ cells_bid(struct td_span head, bool more)
 const struct td_format td_cells_format = {
 	.name = "cells",
 	.title = "cells, as todoku writes them",
+	.whole = (size_t)256 << 20,
 	.kinds = TD_BIT(TD_CELL) | TD_BIT(TD_NOTE),
 	.bid = cells_bid,
 	.resync = cells_resync,

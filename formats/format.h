@@ -119,7 +119,13 @@ struct td_format {
 	const char *name;  /* what --format takes */
 	const char *title; /* what `todoku list formats` prints */
 	uint32_t kinds;    /* TD_BIT of all it can ever produce */
-	bool whole;        /* cannot be cut: one chunk a source */
+	/*
+	 * 0 if its sources can be cut.  Else they are one chunk of at most
+	 * this many bytes; larger ones are read as `larger`, or refused where
+	 * that is NULL.
+	 */
+	size_t whole;
+	const struct td_format *larger;
 
 	/*
 	 * 0 if `head` is not how its sources begin, up to 100 if it must be.

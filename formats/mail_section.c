@@ -382,7 +382,7 @@ td_section_peek(const char *p, const char *limit, struct td_peek *out)
 	td_section_decode(&s, ~UINT64_C(0), &b);
 	*out = (struct td_peek){ .n_fields = b.n_headers, .body = s.body };
 	for (size_t i = 0; i < b.n_flaws; i++)
-		out->flaws |= UINT32_C(1) << flaw[i].what;
+		out->flaws |= UINT32_C(1) << b.flaw[i].what;
 	for (size_t i = 0; i < b.n_headers; i++) {
 		struct td_span body = td_span_trim(td_at(&b, header[i].body));
 

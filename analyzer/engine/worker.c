@@ -103,7 +103,7 @@ count_block(struct worker *w, struct td_work *work, uint64_t number,
     const struct td_block *block)
 {
 	struct td_ends ends;
-	struct td_error e;
+	struct td_error e = { .what = NULL };
 
 	if (td_count_block(w->counting, &work->named, block, &w->part,
 	        &w->part.balance, &ends, &e) == -1 ||
@@ -155,6 +155,8 @@ count_parallel(struct worker *w)
 		td_work_fail(work, &e);
 	else
 		count_block(w, work, number, &block);
+	atomic_fetch_add(
+	    &pool->stored, work->source.stored / work->source.n_blocks);
 	pthread_mutex_lock(&pool->lock);
 	work->done++;
 }
@@ -204,6 +206,7 @@ read_stream(struct worker *w, struct td_work *work, struct td_block first)
 {
 	struct td_pool *pool = w->pool;
 	struct td_error e = { .what = NULL };
+	uint64_t consumed = 0;
 	struct td_ready *r;
 	int rc = 1;
 
@@ -221,6 +224,9 @@ read_stream(struct worker *w, struct td_work *work, struct td_block first)
 		pthread_mutex_unlock(&pool->lock);
 		e.what = NULL;
 		rc = td_source_next(&work->source, &r->buffer, &r->block, &e);
+		atomic_fetch_add(
+		    &pool->stored, work->source.consumed - consumed);
+		consumed = work->source.consumed;
 		pthread_mutex_lock(&pool->lock);
 		if (rc == 1) {
 			offer(pool, work, r);
@@ -301,7 +307,7 @@ count_small(
 	struct td_balance *b = &w->total.balance;
 	const uint64_t n = (uint64_t)(block->chunk.stop - block->chunk.p);
 	struct td_ends ends;
-	struct td_error e;
+	struct td_error e = { .what = NULL };
 	int fresh;
 
 	td_identity_add(&id, block->fresh.p, block->fresh.n, 0);
@@ -343,6 +349,7 @@ read_serial(struct worker *w, struct td_source *s)
 	}
 	b->sources++;
 	b->read += s->stored;
+	atomic_fetch_add(&w->pool->stored, s->stored);
 	if (rc == 1) {
 		count_small(w, s, &block);
 		rc = td_source_next(s, &w->buffer, &block, &e);

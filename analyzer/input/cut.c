@@ -94,12 +94,18 @@ tell_end(const struct td_stream *s, struct td_error *e)
 	return 0;
 }
 
+static bool
+too_large(const struct td_format *format, size_t n)
+{
+	return format != NULL && format->whole != 0 && n > format->whole;
+}
+
 /*
  * Read on until a block can be cut at *stop; *n becomes what is in the buffer,
  * and c->over whether that is the end of the stream.  -1: no memory.
  */
 static int
-fill(struct td_cut *c, struct td_stream *s, const struct td_format *format,
+fill(struct td_cut *c, struct td_stream *s, const struct td_format **format,
     size_t chunk, struct td_buffer *buf, size_t *n, size_t *stop)
 {
 	do {
@@ -111,28 +117,31 @@ fill(struct td_cut *c, struct td_stream *s, const struct td_format *format,
 		*n += got;
 		c->over = got < chunk || td_stream_peek(s, 1).n == 0;
 		*stop = c->behind;
-		if (c->over || format == NULL)
+		if (too_large(*format, *n) && (*format)->larger != NULL)
+			*format = (*format)->larger;
+		if (c->over || *format == NULL)
 			*stop = *n;
-		else if (!format->whole)
-			*stop = find_stop(c, format, buf->p, *n);
-	} while (!c->over && *stop == c->behind && *n <= TD_WHOLE_MAX);
+		else if ((*format)->whole == 0)
+			*stop = find_stop(c, *format, buf->p, *n);
+	} while (!c->over && *stop == c->behind && !too_large(*format, *n));
 	return 0;
 }
 
 /* A format that cannot be cut, and too much of it: nothing can be given. */
 static int
-refuse(struct td_cut *c, struct td_stream *s, struct td_error *e)
+refuse(struct td_cut *c, struct td_stream *s, const struct td_format *format,
+    struct td_error *e)
 {
 	c->over = true;
 	td_error_set(&s->error, "refused",
-	    "more than %llu MiB of a format that cannot be cut",
-	    (unsigned long long)(TD_WHOLE_MAX >> 20));
+	    "more than %zu MiB of %s, which cannot be cut", format->whole >> 20,
+	    format->name);
 	return tell_end(s, e);
 }
 
 int
 td_cut_next(struct td_cut *c, struct td_stream *s,
-    const struct td_format *format, size_t chunk, struct td_buffer *buf,
+    const struct td_format **format, size_t chunk, struct td_buffer *buf,
     struct td_block *out, struct td_error *e)
 {
 	size_t had = c->n_kept, n = had, stop;
@@ -149,8 +158,8 @@ td_cut_next(struct td_cut *c, struct td_stream *s,
 		return fail(e, "cannot read", ENOMEM);
 	if (c->over && n == c->behind)
 		return tell_end(s, e);
-	if (format != NULL && format->whole && n > TD_WHOLE_MAX)
-		return refuse(c, s, e);
+	if (too_large(*format, n))
+		return refuse(c, s, *format, e);
 	p = buf->p;
 	memset(p + n, 0, TD_PAD);
 	*out = (struct td_block){

@@ -7,9 +7,6 @@
 
 #include "analyzer/input/stream.h"
 
-/* A format that cannot be cut gets its whole source in memory, up to this. */
-#define TD_WHOLE_MAX ((uint64_t)256 << 20)
-
 /* So much must be visible behind a place before resync() is believed there. */
 #define TD_RESYNC_VIEW ((size_t)64 << 10)
 
@@ -24,10 +21,11 @@ struct td_cut {
 
 /*
  * The next block of a stream, of `chunk` fresh bytes (a multiple of
- * TD_HASH_BLOCK) or what there are: 1, 0 at its end, -1 and *e.
+ * TD_HASH_BLOCK) or what there are: 1, 0 at its end, -1 and *e.  The first
+ * call may find the stream too large for *format and change it.
  */
 int td_cut_next(struct td_cut *c, struct td_stream *s,
-    const struct td_format *format, size_t chunk, struct td_buffer *buf,
+    const struct td_format **format, size_t chunk, struct td_buffer *buf,
     struct td_block *out, struct td_error *e);
 
 /*

@@ -226,7 +226,7 @@ open_map(struct td_source *s, struct td_source_impl *x)
 
 	x->road = TD_ROAD_MAP;
 	s->n_blocks = (x->map.n + chunk - 1) / chunk;
-	if (s->format != NULL && s->format->whole)
+	if (s->format != NULL && s->format->whole != 0)
 		s->n_blocks = 1;
 	s->decoded = x->map.n;
 }
@@ -235,10 +235,15 @@ open_map(struct td_source *s, struct td_source_impl *x)
 static void
 try_map(struct td_source *s, struct td_source_impl *x, size_t size)
 {
-	bool whole = s->format != NULL && s->format->whole;
-	bool zstd = x->depth == 1 && x->outer == TD_ZSTD && !whole;
-	bool raw = x->depth == 0 && !(whole && size > TD_WHOLE_MAX);
+	size_t whole = s->format != NULL ? s->format->whole : 0;
+	bool zstd = x->depth == 1 && x->outer == TD_ZSTD && whole == 0;
+	bool raw = x->depth == 0;
 
+	if (raw && whole != 0 && size > whole) {
+		raw = s->format->larger != NULL;
+		if (raw)
+			s->format = s->format->larger;
+	}
 	if (x->road != TD_ROAD_STREAM || !(zstd || raw) ||
 	    !td_map_open(&x->map, x->fd, size))
 		return;

@@ -46,12 +46,13 @@ td_source_next(struct td_source *s, struct td_buffer *buf, struct td_block *out,
 	e->what = NULL;
 	if (x->road == TD_ROAD_SMALL)
 		return next_small(s, x, buf, out);
-	r = td_cut_next(&x->cut, x->stream, s->format, x->opener->limits.chunk,
+	r = td_cut_next(&x->cut, x->stream, &s->format, x->opener->limits.chunk,
 	    buf, out, e);
 	if (r == 1)
 		s->decoded = out->fresh_off + out->fresh.n;
 	if (x->fd >= 0)
 		s->stored = x->meter.stored;
+	s->consumed = x->meter.read;
 	return r;
 }
 
@@ -60,7 +61,7 @@ map_block(const struct td_source *s, uint64_t i, struct td_block *out)
 {
 	const struct td_map *m = &s->impl->map;
 	size_t chunk = s->impl->opener->limits.chunk;
-	size_t from = (size_t)i * chunk, stop = m->n, end = m->n;
+	size_t from = (size_t)i * chunk, end = m->n, stop = end;
 
 	if (i + 1 < s->n_blocks)
 		stop = from + chunk;

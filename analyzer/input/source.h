@@ -81,6 +81,7 @@ struct td_source {
 	const char *type; /* what it is, for "unknown format": "PDF document" */
 	uint64_t n_blocks; /* parallel */
 	uint64_t stored;   /* bytes of the file; for members 0 */
+	uint64_t consumed; /* of them, in order: so far (for progress) */
 	uint64_t decoded;  /* bytes seen so far, or all (parallel) */
 	struct td_source_impl *impl;
 };

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -395,7 +396,37 @@ START_TEST(too_much_in_one)
 	ck_assert_int_eq(g.result, -1);
 	ck_assert_uint_eq(g.n, 0);
 	ck_assert_str_eq(
-	    g.e.reason, "more than 256 MiB of a format that cannot be cut");
+	    g.e.reason, "more than 256 MiB of whole, which cannot be cut");
+}
+END_TEST
+
+/* What is too large for a format that cannot be cut is read as another, and as
+ * the same one in a container. */
+START_TEST(larger)
+{
+	static const size_t sizes[] = { 131072 - 19, 131072, 131072 + 19,
+		1000000 };
+	struct td_format limited = fake_whole;
+	struct td_limits l = { .chunk = 1, .map_from = 1, .format = &limited };
+	const size_t whole = sizes[_i] <= 131072;
+	struct bytes b = bytes_new("", 0), z;
+	struct gathered g;
+
+	limited.whole = 131072;
+	limited.larger = &fake_mbox;
+	while (b.n + 19 <= sizes[_i])
+		b = bytes_add(b, "From c\nd: e\n\nbody\n\n", 19);
+	while (b.n < sizes[_i])
+		b = bytes_add(b, "\n", 1);
+	z = make_gzip(b);
+	for (int i = 0; i < 2; i++) {
+		read_bytes(&l, i == 0 ? b : z, &g);
+		assert_bytes(&g, b);
+		ck_assert_uint_eq(g.records, whole ? 1 : sizes[_i] / 19);
+		gather_free(&g);
+	}
+	free(b.p);
+	free(z.p);
 }
 END_TEST
 
@@ -1029,7 +1060,7 @@ END_TEST
 /* A mapped file that shrinks. */
 
 static const char *victim;
-static _Bool volatile go_on;
+static atomic_bool go_on;
 
 static void *
 truncate_soon(void *size)
@@ -1113,6 +1144,7 @@ main(void)
 	tcase_add_test(t, small_block_lasts);
 	tcase_add_test(t, whole_source);
 	tcase_add_test(t, too_much_in_one);
+	tcase_add_loop_test(t, larger, 0, 4);
 	tcase_add_loop_test(t, long_records, 0, 7);
 	tcase_add_test(t, pipes);
 	tcase_add_test(t, standard_input);

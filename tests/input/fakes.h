@@ -54,7 +54,7 @@ line_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	}
 }
 
-static const struct td_format fake_line = { "line", "lines", 1, false, no_bid,
+static const struct td_format fake_line = { "line", "lines", 1, 0, NULL, no_bid,
 	line_resync, line_decode };
 
 /* Sections: "From " at the start or behind an empty line, up to an empty line
@@ -93,7 +93,7 @@ mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	}
 }
 
-static const struct td_format fake_mbox = { "mbox", "sections", 1, false,
+static const struct td_format fake_mbox = { "mbox", "sections", 1, 0, NULL,
 	no_bid, mbox_resync, mbox_decode };
 
 /* What cannot be cut: the source is the record. */
@@ -115,8 +115,8 @@ whole_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	c->p = c->stop;
 }
 
-static const struct td_format fake_whole = { "whole", "one", 1, true, no_bid,
-	whole_resync, whole_decode };
+static const struct td_format fake_whole = { "whole", "one", 1,
+	(size_t)256 << 20, NULL, no_bid, whole_resync, whole_decode };
 
 /* What was read of a source. */
 
