@@ -70,8 +70,8 @@ put_carrier(FILE *out, const struct td_carrier *c)
 	if (c->how != TD_RULE_NONE) {
 		fputs(" ", out);
 		put(out, c->rule);
-		if (c->source.n > 0) {
-			fputs(", known from ", out);
+		if (c->how == TD_RULE_USER) {
+			fputs(" of ", out);
 			put(out, c->source);
 		}
 	}
