@@ -100,10 +100,11 @@ parse_v6(const char *p, const char *end, uint8_t *out)
 static size_t
 parse(struct td_span ip, uint8_t *out)
 {
-	const char *end = ip.p + ip.n;
+	const char *end;
 
 	if (ip.n < 2 || ip.n > 45) /* the longest has an IPv4 tail */
 		return 0;
+	end = ip.p + ip.n;
 	if (memchr(ip.p, ':', ip.n) != NULL)
 		return parse_v6(ip.p, end, out) ? V6 : 0;
 	return parse_v4(ip.p, end, out) ? V4 : 0;
