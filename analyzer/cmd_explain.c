@@ -80,6 +80,7 @@ explain_path(struct td_options *o, char *path)
 
 	o->plan.paths = paths;
 	o->plan.n_paths = 1;
+	o->plan.trust.thorough = true;
 	s.one = split_place(path, &s.byte);
 	s.reading = malloc(sizeof *s.reading);
 	s.observer = td_observer_new(&o->plan.trust);

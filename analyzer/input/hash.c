@@ -3,7 +3,11 @@
  * cutting and any order of adding gives the same.  The only file of input/
  * that knows xxHash.
  */
+#ifdef TD_XXH_DISPATCH
+#include <xxh_x86dispatch.h>
+#else
 #include <xxhash.h>
+#endif
 
 #include "analyzer/input/source.h"
 

@@ -179,6 +179,19 @@ read_small(struct td_source_impl *x, size_t size, struct td_error *e)
 	return 0;
 }
 
+/* What cannot be cut and is too large for that is read as another format;
+ * false if there is none. */
+static bool
+fits(struct td_source *s, size_t size)
+{
+	const struct td_format *f = s->format;
+
+	if (f == NULL || f->whole == 0 || size <= f->whole)
+		return true;
+	s->format = f->larger != NULL ? f->larger : f;
+	return f->larger != NULL;
+}
+
 static int
 open_small(struct td_source *s, struct td_source_impl *x, size_t size,
     struct td_error *e)
@@ -195,7 +208,8 @@ open_small(struct td_source *s, struct td_source_impl *x, size_t size,
 		head.n = TD_HEAD;
 	if (td_sniff(head) == TD_PLAIN) {
 		td_settle(s, head, all.n > head.n);
-		return 0;
+		if (fits(s, all.n))
+			return 0;
 	}
 	x->stream = td_memory_open(all, &x->meter);
 	if (x->stream == NULL)
@@ -237,13 +251,8 @@ try_map(struct td_source *s, struct td_source_impl *x, size_t size)
 {
 	size_t whole = s->format != NULL ? s->format->whole : 0;
 	bool zstd = x->depth == 1 && x->outer == TD_ZSTD && whole == 0;
-	bool raw = x->depth == 0;
+	bool raw = x->depth == 0 && fits(s, size);
 
-	if (raw && whole != 0 && size > whole) {
-		raw = s->format->larger != NULL;
-		if (raw)
-			s->format = s->format->larger;
-	}
 	if (x->road != TD_ROAD_STREAM || !(zstd || raw) ||
 	    !td_map_open(&x->map, x->fd, size))
 		return;

@@ -20,28 +20,48 @@ struct client {
 	bool has_ip;
 };
 
+/* The Received fields of a section, read one by one as they are needed. */
+struct hops {
+	const struct td_batch *b;
+	struct td_reading *out;
+	size_t n;      /* that can be read */
+	uint64_t read; /* which of them were: TD_BIT */
+};
+
 static void
-read_received(
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+find_received(struct hops *w, const struct td_record *r)
 {
+	struct td_reading *out = w->out;
+
 	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
-		const struct td_header *h = &b->header[i];
-		struct td_hop *hop = &out->hop[out->n_hops];
+		const struct td_header *h = &w->b->header[i];
+		struct td_hop *hop = &out->hop[w->n];
 
 		if (h->id != TD_H_RECEIVED)
 			continue;
 		if (out->hops_seen++ >= TD_MAX_HOPS)
 			continue;
-		td_received_parse(td_at(b, h->body), &hop->received);
-		if (hop->received.by.n <= TD_HOST_MAX)
-			hop->received.by =
-			    td_reading_lower(out, hop->received.by);
 		hop->header = i;
 		hop->nth = h->nth;
 		hop->by_inside = hop->from_inside = false;
 		hop->why = below;
-		out->n_hops++;
+		w->n++;
 	}
+}
+
+static struct td_hop *
+hop_at(struct hops *w, size_t i)
+{
+	struct td_hop *hop = &w->out->hop[i];
+	struct td_received *x = &hop->received;
+
+	if ((w->read & TD_BIT(i)) != 0)
+		return hop;
+	w->read |= TD_BIT(i);
+	td_received_parse(td_at(w->b, w->b->header[hop->header].body), x);
+	if (x->by.n <= TD_HOST_MAX)
+		x->by = td_reading_lower(w->out, x->by);
+	return hop;
 }
 
 /* RFC 2033 5: not spoken across the Internet. */
@@ -166,11 +186,14 @@ in_chain(struct td_admd *a, const struct td_hop *h)
 
 /* True if the boundary has a client outside. */
 static bool
-walk(struct td_admd *a, struct td_reading *out)
+walk(struct td_admd *a, struct hops *w)
 {
-	for (size_t i = 0; i < out->n_hops; i++) {
-		struct td_hop *h = &out->hop[i];
+	struct td_reading *out = w->out;
 
+	for (size_t i = 0; i < w->n; i++) {
+		struct td_hop *h = hop_at(w, i);
+
+		out->n_hops = i + 1;
 		if (!in_chain(a, h)) {
 			h->why = "written by a host outside";
 			break;
@@ -198,23 +221,19 @@ date_field(const struct td_batch *b, const struct td_record *r)
 	return TD_NO_TIME;
 }
 
+/* The times of the topmost and of the lowest hop that have one. */
 static void
-read_times(
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+read_times(struct hops *w, const struct td_record *r)
 {
+	struct td_reading *out = w->out;
 	struct td_observation *obs = &out->obs;
 	int64_t first = TD_NO_TIME, last = TD_NO_TIME;
+	size_t top = 0;
 
-	for (size_t i = 0; i < out->n_hops; i++) {
-		int64_t when = out->hop[i].received.when;
-
-		if (when == TD_NO_TIME)
-			continue;
-		if (last == TD_NO_TIME)
-			last = when;
-		else
-			first = when;
-	}
+	for (; top < w->n && last == TD_NO_TIME; top++)
+		last = hop_at(w, top)->received.when;
+	for (size_t i = w->n; i > top && first == TD_NO_TIME; i--)
+		first = hop_at(w, i - 1)->received.when;
 	obs->delay = TD_NO_TIME;
 	if (first != TD_NO_TIME &&
 	    __builtin_sub_overflow(last, first, &obs->delay))
@@ -225,7 +244,7 @@ read_times(
 	if (obs->when == TD_NO_TIME)
 		obs->when = last;
 	if (obs->when == TD_NO_TIME)
-		obs->when = date_field(b, r);
+		obs->when = date_field(w->b, r);
 }
 
 void
@@ -234,14 +253,15 @@ td_read_hops(const struct td_trust *t, struct td_orgs *orgs,
 {
 	struct td_observation *obs = &out->obs;
 	struct td_admd admd = { t, orgs, { NULL, 0 } };
+	struct hops w = { .b = b, .out = out };
 
 	out->n_hops = out->hops_seen = 0;
 	out->boundary = -1;
 	obs->tls = TD_TLS_UNKNOWN;
 	obs->fcrdns = TD_RDNS_UNKNOWN;
 	obs->relay = (struct td_span){ NULL, 0 };
-	read_received(b, r, out);
-	if (walk(&admd, out)) {
+	find_received(&w, r);
+	if (walk(&admd, &w)) {
 		const struct td_hop *h = &out->hop[out->boundary];
 
 		obs->tls = (uint8_t)h->received.tls;
@@ -253,5 +273,9 @@ td_read_hops(const struct td_trust *t, struct td_orgs *orgs,
 		obs->relay = out->hop[out->boundary].received.by;
 	obs->hops =
 	    out->hops_seen < UINT16_MAX ? (uint16_t)out->hops_seen : UINT16_MAX;
-	read_times(b, r, out);
+	read_times(&w, r);
+	if (!t->thorough)
+		return;
+	while (out->n_hops < w.n)
+		hop_at(&w, out->n_hops++);
 }

@@ -119,7 +119,8 @@ enum td_seen {
 struct td_reading {
 	struct td_observation obs;
 
-	size_t n_hops, hops_seen;
+	size_t n_hops;    /* that were read: down to the boundary, or all */
+	size_t hops_seen; /* Received fields that there are */
 	struct td_hop hop[TD_MAX_HOPS]; /* top (latest) first */
 	int boundary;             /* index into hop; -1: no Received at all */
 	struct td_span admd;      /* organizational domain of the receiver */
@@ -156,6 +157,8 @@ struct td_trust {
 	bool all;                  /* --trust all */
 	bool count_forwarded;      /* --forwarded count */
 	bool count_null_sender;    /* --null-sender */
+	bool thorough;             /* read also what explain prints and what
+	                              cannot change the observation */
 	size_t n_ids;              /* --authserv-id, lower-cased */
 	const struct td_span *ids; /* exact, or ".suffix" */
 	struct td_span recipient;  /* --recipient: a domain; n 0: not given */

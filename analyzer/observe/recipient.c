@@ -241,31 +241,6 @@ add_to_cc(const struct td_trust *t, const struct td_batch *b,
 	add_named(out, TD_RANK_TO_CC, first, &to);
 }
 
-static void
-collect(const struct td_trust *t, const struct td_batch *b,
-    const struct td_record *r, struct td_reading *out)
-{
-	uint32_t present = 0;
-
-	for (size_t i = 0; i < r->n_headers; i++)
-		present |= UINT32_C(1) << rank_of(b->header[r->header + i].id);
-	if (t->recipient.n > 0)
-		add_evidence(out, TD_RANK_GIVEN, -1, t->recipient, NULL);
-	for (int rank = TD_RANK_X_ORIGINAL_TO; rank < TD_RANK_NONE; rank++) {
-		if (rank == TD_RANK_RECEIVED_FOR)
-			add_received_for(out);
-		else if ((present >> rank & 1) == 0)
-			continue;
-		else if (rank == TD_RANK_TO_CC)
-			add_to_cc(t, b, r, out);
-		else if (rank == TD_RANK_OTHER)
-			add_others(b, r, out);
-		else
-			add_bordered(b, r, out, (enum td_rank)rank);
-	}
-	add_refused(b, r, out);
-}
-
 /* "localhost" is where fetchmail put it, not where it was addressed to. */
 static bool
 is_inner(const struct td_evidence *e)
@@ -316,6 +291,44 @@ find_best(const struct td_reading *out)
 	return inner;
 }
 
+/* Whether evidence of a lower rank can no longer matter. */
+static bool
+is_settled(const struct td_reading *out)
+{
+	int best = find_best(out);
+
+	return best >= 0 && !is_inner(&out->evidence[best]);
+}
+
+static void
+collect(const struct td_trust *t, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
+{
+	uint32_t present = 0;
+
+	for (size_t i = 0; i < r->n_headers; i++)
+		present |= UINT32_C(1) << rank_of(b->header[r->header + i].id);
+	if (t->recipient.n > 0)
+		add_evidence(out, TD_RANK_GIVEN, -1, t->recipient, NULL);
+	for (int rank = TD_RANK_X_ORIGINAL_TO; rank < TD_RANK_NONE; rank++) {
+		if (rank == TD_RANK_RECEIVED_FOR)
+			add_received_for(out);
+		else if ((present >> rank & 1) == 0)
+			continue;
+		else if (rank > TD_RANK_DELIVERED_TO && !t->thorough &&
+		    is_settled(out))
+			break;
+		else if (rank == TD_RANK_TO_CC)
+			add_to_cc(t, b, r, out);
+		else if (rank == TD_RANK_OTHER)
+			add_others(b, r, out);
+		else
+			add_bordered(b, r, out, (enum td_rank)rank);
+	}
+	if (t->thorough)
+		add_refused(b, r, out);
+}
+
 static const char *
 why_not(const struct td_evidence *e, const struct td_evidence *best)
 {
@@ -359,7 +372,6 @@ find_final(
 {
 	size_t border = border_of(r, out);
 
-	out->final_domain = out->obs.domain;
 	for (size_t i = 0; i < border; i++) {
 		const struct td_header *h = &b->header[r->header + i];
 		struct named to = { 0 };
@@ -493,7 +505,9 @@ td_read_recipient(const struct td_trust *t, struct td_orgs *orgs,
 	collect(t, b, r, out);
 	out->conflict = find_conflict(out);
 	decide(out);
-	find_final(b, r, out);
+	out->final_domain = out->obs.domain;
+	if (t->thorough)
+		find_final(b, r, out);
 	find_carrier(t, out);
 	find_forwarding(t, orgs, b, r, out);
 }

@@ -38,9 +38,10 @@ open_world(void)
 static inline struct td_trust
 options(const char *ids, struct td_span *list)
 {
-	struct td_trust t = {
-		.psl = the_psl, .carriers = the_carriers, .ids = list
-	};
+	struct td_trust t = { .psl = the_psl,
+		.carriers = the_carriers,
+		.ids = list,
+		.thorough = true };
 
 	while (ids != NULL && *ids != '\0') {
 		size_t n = strcspn(ids, " ");
@@ -72,15 +73,48 @@ decode_section(const char *text)
 	ck_assert_uint_eq(batch.n, 1);
 }
 
+static inline bool
+same_observation(const struct td_observation *a, const struct td_observation *b)
+{
+	return a->weight == b->weight && a->when == b->when &&
+	    td_span_eq(a->domain, b->domain) &&
+	    td_span_eq(a->carrier.carrier, b->carrier.carrier) &&
+	    td_span_eq(a->carrier.rule, b->carrier.rule) &&
+	    td_span_eq(a->author_domain, b->author_domain) &&
+	    td_span_eq(a->mailfrom_domain, b->mailfrom_domain) &&
+	    td_span_eq(a->sdid, b->sdid) &&
+	    td_span_eq(a->authserv_id, b->authserv_id) &&
+	    td_span_eq(a->relay, b->relay) &&
+	    memcmp(a->result, b->result, sizeof a->result) == 0 &&
+	    a->dkim_aligned_pass == b->dkim_aligned_pass &&
+	    a->forwarded == b->forwarded && a->alignment == b->alignment &&
+	    a->pra == b->pra && a->tls == b->tls && a->fcrdns == b->fcrdns &&
+	    a->hops == b->hops && a->delay == b->delay;
+}
+
+/* Reading only what can matter must give the same observation. */
 static inline enum td_seen
 read_section_with(const char *text, const struct td_trust *t)
 {
+	static struct td_reading brief_reading;
+	struct td_trust brief = *t;
 	struct td_observer *o = td_observer_new(t);
+	struct td_observer *q = td_observer_new(&brief);
 	enum td_seen seen;
 
+	brief.thorough = false;
 	ck_assert_ptr_nonnull(o);
+	ck_assert_ptr_nonnull(q);
 	decode_section(text);
 	seen = td_observe_mail(o, &batch, &record, &reading);
+	ck_assert_int_eq(
+	    td_observe_mail(q, &batch, &record, &brief_reading), seen);
+	ck_assert(same_observation(&reading.obs, &brief_reading.obs));
+	ck_assert_int_eq(reading.conflict, brief_reading.conflict);
+	ck_assert(reading.used_evidence < 0 ||
+	    reading.evidence[reading.used_evidence].rank ==
+	        brief_reading.evidence[brief_reading.used_evidence].rank);
+	td_observer_free(q);
 	td_observer_free(o);
 	return seen;
 }
