@@ -196,28 +196,32 @@ search_all(
 	return found;
 }
 
-static bool
-lookup(const struct td_carrier_section *user,
-    const struct td_carrier_section *const *builtin, size_t n,
-    struct td_span raw, struct td_carrier *out)
+const struct td_carrier *
+td_carrier_search(const struct td_carriers *c, bool host, struct td_span raw)
 {
+	const struct td_carrier_section *user = host ? &c->relay : &c->domain;
 	char folded[NAME_MAX_BYTES];
 	struct td_span name = { folded, 0 };
 	const struct td_carrier *found = NULL;
 
 	if (raw.n > 0 && raw.p[raw.n - 1] == '.')
 		raw.n--;
-	*out = unmatched;
 	if (raw.n == 0 || raw.n > sizeof(folded))
-		return false;
+		return NULL;
 	for (; name.n < raw.n; name.n++)
 		folded[name.n] = td_lower(raw.p[name.n]);
 	if (user->exact.n + user->suffix.n > 0)
 		found = search_all(&user, 1, name);
-	if (found == NULL)
-		found = search_all(builtin, n, name);
 	if (found != NULL)
-		*out = *found;
+		return found;
+	return host ? search_all(hosts, N_HOSTS, name) :
+	              search_all(domains, N_DOMAINS, name);
+}
+
+bool
+td_carrier_take(const struct td_carrier *found, struct td_carrier *out)
+{
+	*out = found != NULL ? *found : unmatched;
 	return found != NULL;
 }
 
@@ -225,14 +229,14 @@ bool
 td_carrier_of_domain(
     const struct td_carriers *c, struct td_span domain, struct td_carrier *out)
 {
-	return lookup(&c->domain, domains, N_DOMAINS, domain, out);
+	return td_carrier_take(td_carrier_search(c, false, domain), out);
 }
 
 bool
 td_carrier_of_host(
     const struct td_carriers *c, struct td_span host, struct td_carrier *out)
 {
-	return lookup(&c->relay, hosts, N_HOSTS, host, out);
+	return td_carrier_take(td_carrier_search(c, true, host), out);
 }
 
 static bool

@@ -50,6 +50,17 @@ bool td_carrier_of_domain(
 bool td_carrier_of_host(
     const struct td_carriers *c, struct td_span host, struct td_carrier *out);
 
+/*
+ * The same with a memory of what was asked lately, one a thread: by host, or
+ * by domain.
+ */
+struct td_carrier_cache;
+
+struct td_carrier_cache *td_carrier_cache_new(const struct td_carriers *c);
+void td_carrier_cache_free(struct td_carrier_cache *cache);
+bool td_carrier_cached(struct td_carrier_cache *cache, bool host,
+    struct td_span name, struct td_carrier *out);
+
 /* Row `i` of the table in its order, false behind the last: for `list`. */
 bool td_carriers_row(
     const struct td_carriers *c, size_t i, struct td_carrier *out);

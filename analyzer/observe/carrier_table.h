@@ -146,4 +146,11 @@ struct td_carriers {
 #define GATEWAY(operator) TD_LIT("gateway"), TD_LIT(operator), TD_LIT("other")
 #define HOSTING(operator) TD_LIT("hosting"), TD_LIT(operator), TD_LIT("hosted")
 
+/* The row of a recipient domain or of a host that takes mail; NULL: none. */
+const struct td_carrier *td_carrier_search(
+    const struct td_carriers *c, bool host, struct td_span name);
+
+/* Copy it, or what stands for none; the result is whether there is one. */
+bool td_carrier_take(const struct td_carrier *found, struct td_carrier *out);
+
 #endif

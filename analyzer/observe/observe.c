@@ -9,6 +9,7 @@
 struct td_observer {
 	const struct td_trust *trust;
 	struct td_orgs *orgs;
+	struct td_carrier_cache *carriers;
 };
 
 static const char *const belief_text[TD_N_BELIEFS] = {
@@ -43,11 +44,11 @@ td_observer_new(const struct td_trust *trust)
 		return NULL;
 	o->trust = trust;
 	o->orgs = td_orgs_new(trust->psl);
-	if (o->orgs == NULL) {
-		free(o);
-		return NULL;
-	}
-	return o;
+	o->carriers = td_carrier_cache_new(trust->carriers);
+	if (o->orgs != NULL && o->carriers != NULL)
+		return o;
+	td_observer_free(o);
+	return NULL;
 }
 
 void
@@ -56,6 +57,7 @@ td_observer_free(struct td_observer *o)
 	if (o == NULL)
 		return;
 	td_orgs_free(o->orgs);
+	td_carrier_cache_free(o->carriers);
 	free(o);
 }
 
@@ -105,6 +107,6 @@ td_observe_mail(struct td_observer *o, const struct td_batch *b,
 	td_read_results(o->trust, o->orgs, b, r, out);
 	td_read_mailfrom(b, r, out);
 	td_read_alignment(o->orgs, out);
-	td_read_recipient(o->trust, o->orgs, b, r, out);
+	td_read_recipient(o->trust, o->orgs, o->carriers, b, r, out);
 	return td_read_seen(o->trust, b, r, out);
 }

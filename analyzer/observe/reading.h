@@ -207,7 +207,7 @@ void td_read_alignment(struct td_orgs *orgs, struct td_reading *out);
 
 /* recipient.c: evidence[], obs.domain, carrier, forwarded (needs hops). */
 void td_read_recipient(const struct td_trust *t, struct td_orgs *orgs,
-    const struct td_batch *b, const struct td_record *r,
-    struct td_reading *out);
+    struct td_carrier_cache *carriers, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out);
 
 #endif

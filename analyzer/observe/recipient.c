@@ -11,12 +11,12 @@ static const char names_no_domain[] = "names no domain";
 
 /* What one field, or several together, name. */
 struct named {
-	size_t n;                     /* addresses, also local ones */
-	bool several;                 /* different domains */
-	struct td_span domain;        /* the first, as written */
-	bool known_twice;             /* two addresses of known carriers */
-	struct td_span known;         /* the domain of the first of those */
-	const struct td_carriers *in; /* look them up; NULL: do not */
+	size_t n;                    /* addresses, also local ones */
+	bool several;                /* different domains */
+	struct td_span domain;       /* the first, as written */
+	bool known_twice;            /* two addresses of known carriers */
+	struct td_span known;        /* the domain of the first of those */
+	struct td_carrier_cache *in; /* look them up; NULL: do not */
 };
 
 const char *
@@ -69,7 +69,7 @@ note_known(struct named *to, struct td_span domain)
 {
 	struct td_carrier c;
 
-	if (to->in == NULL || !td_carrier_of_domain(to->in, domain, &c) ||
+	if (to->in == NULL || !td_carrier_cached(to->in, false, domain, &c) ||
 	    td_span_eq(c.carrier, TD_SPAN("other")))
 		return;
 	if (to->known.n > 0)
@@ -217,10 +217,10 @@ add_received_for(struct td_reading *out)
 
 /* All of To and Cc together: any of them can be the one. */
 static void
-add_to_cc(const struct td_trust *t, const struct td_batch *b,
+add_to_cc(struct td_carrier_cache *carriers, const struct td_batch *b,
     const struct td_record *r, struct td_reading *out)
 {
-	struct named to = { .in = t->carriers };
+	struct named to = { .in = carriers };
 	int first = -1;
 
 	for (size_t i = 0; i < r->n_headers; i++) {
@@ -301,8 +301,8 @@ is_settled(const struct td_reading *out)
 }
 
 static void
-collect(const struct td_trust *t, const struct td_batch *b,
-    const struct td_record *r, struct td_reading *out)
+collect(const struct td_trust *t, struct td_carrier_cache *carriers,
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
 	uint32_t present = 0;
 
@@ -319,7 +319,7 @@ collect(const struct td_trust *t, const struct td_batch *b,
 		    is_settled(out))
 			break;
 		else if (rank == TD_RANK_TO_CC)
-			add_to_cc(t, b, r, out);
+			add_to_cc(carriers, b, r, out);
 		else if (rank == TD_RANK_OTHER)
 			add_others(b, r, out);
 		else
@@ -391,14 +391,14 @@ find_final(
  * house as the nearest named hop above it (DECISIONS.md 22).
  */
 static bool
-carrier_of_relay(const struct td_trust *t, const struct td_reading *out,
-    struct td_carrier *c)
+carrier_of_relay(struct td_carrier_cache *carriers,
+    const struct td_reading *out, struct td_carrier *c)
 {
 	for (int i = out->boundary; i >= 0; i--) {
 		struct td_span by = out->hop[i].received.by;
 
 		if (td_admd_name(by) == TD_NAME_HOST)
-			return td_carrier_of_host(t->carriers, by, c);
+			return td_carrier_cached(carriers, true, by, c);
 	}
 	return false;
 }
@@ -408,14 +408,14 @@ carrier_of_relay(const struct td_trust *t, const struct td_reading *out,
  * CARRIERS.md 5, uqmobile.jp at lsean.ezweb.ne.jp.
  */
 static void
-find_carrier(const struct td_trust *t, struct td_reading *out)
+find_carrier(struct td_carrier_cache *carriers, struct td_reading *out)
 {
 	struct td_carrier *c = &out->obs.carrier, relay;
-	bool answered = carrier_of_relay(t, out, &relay);
+	bool answered = carrier_of_relay(carriers, out, &relay);
 	struct td_span *addressed = &c->operator;
 	const struct td_span *who = &relay.operator;
 
-	if (td_carrier_of_domain(t->carriers, out->obs.domain, c)) {
+	if (td_carrier_cached(carriers, false, out->obs.domain, c)) {
 		if (answered && who->n > 0)
 			*addressed = *who;
 	} else if (answered) {
@@ -425,8 +425,8 @@ find_carrier(const struct td_trust *t, struct td_reading *out)
 
 /* One house has several domains: icloud.com and me.com. */
 static bool
-same_house(const struct td_trust *t, struct td_orgs *orgs, struct td_span a,
-    struct td_span b)
+same_house(struct td_carrier_cache *carriers, struct td_orgs *orgs,
+    struct td_span a, struct td_span b)
 {
 	struct td_carrier ca, cb;
 	const struct td_span *oa = &ca.operator;
@@ -434,15 +434,15 @@ same_house(const struct td_trust *t, struct td_orgs *orgs, struct td_span a,
 
 	if (td_aligned_relaxed(orgs, a, b))
 		return true;
-	return td_carrier_of_domain(t->carriers, a, &ca) &&
-	    td_carrier_of_domain(t->carriers, b, &cb) && oa->n > 0 &&
+	return td_carrier_cached(carriers, false, a, &ca) &&
+	    td_carrier_cached(carriers, false, b, &cb) && oa->n > 0 &&
 	    td_span_eq(*oa, *ob);
 }
 
 /* A sign of forwarding in one field, or NULL. */
 static const char *
-sign_of(const struct td_trust *t, struct td_orgs *orgs, enum td_header_id id,
-    struct td_span body, struct td_span *delivered)
+sign_of(struct td_carrier_cache *carriers, struct td_orgs *orgs,
+    enum td_header_id id, struct td_span body, struct td_span *delivered)
 {
 	struct named to = { 0 };
 
@@ -464,7 +464,7 @@ sign_of(const struct td_trust *t, struct td_orgs *orgs, enum td_header_id id,
 			return NULL;
 		if (delivered->n == 0)
 			*delivered = to.domain;
-		return same_house(t, orgs, *delivered, to.domain) ?
+		return same_house(carriers, orgs, *delivered, to.domain) ?
 		    NULL :
 		    "Delivered-To names several receivers";
 	default:
@@ -475,7 +475,8 @@ sign_of(const struct td_trust *t, struct td_orgs *orgs, enum td_header_id id,
 /* Anywhere in the section: forwarders wrote below the boundary. */
 static void
 find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+    struct td_carrier_cache *carriers, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
 {
 	struct td_span delivered = { "", 0 };
 
@@ -483,8 +484,8 @@ find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
 	     i++) {
 		const struct td_header *h = &b->header[r->header + i];
 
-		out->forwarded_why = sign_of(t, orgs, (enum td_header_id)h->id,
-		    td_at(b, h->body), &delivered);
+		out->forwarded_why = sign_of(carriers, orgs,
+		    (enum td_header_id)h->id, td_at(b, h->body), &delivered);
 	}
 	out->obs.forwarded = out->forwarded_why != NULL;
 	if (!out->obs.forwarded || t->count_forwarded)
@@ -497,17 +498,18 @@ find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
 
 void
 td_read_recipient(const struct td_trust *t, struct td_orgs *orgs,
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+    struct td_carrier_cache *carriers, const struct td_batch *b,
+    const struct td_record *r, struct td_reading *out)
 {
 	out->n_evidence = 0;
 	out->used_evidence = -1;
 	out->forwarded_why = NULL;
-	collect(t, b, r, out);
+	collect(t, carriers, b, r, out);
 	out->conflict = find_conflict(out);
 	decide(out);
 	out->final_domain = out->obs.domain;
 	if (t->thorough)
 		find_final(b, r, out);
-	find_carrier(t, out);
-	find_forwarding(t, orgs, b, r, out);
+	find_carrier(carriers, out);
+	find_forwarding(t, orgs, carriers, b, r, out);
 }

@@ -430,6 +430,41 @@ START_TEST(larger)
 }
 END_TEST
 
+/* So it is in every container and on every road; or nothing can be done. */
+START_TEST(larger_packed)
+{
+	static const struct {
+		size_t n;
+		const struct td_format *want;
+		int result;
+	} rows[] = {
+		{ 100000, &fake_short, 0 },
+		{ 100001, &fake_line, 0 },
+		{ 100001, &fake_stuck, -1 },
+	};
+	const struct td_format *first =
+	    rows[_i].want == &fake_stuck ? &fake_stuck : &fake_short;
+	struct bytes b = lines(rows[_i].n);
+	struct bytes all[] = { b, make_gzip(b), make_zstd(b, 3),
+		make_tar(b, "x"),
+		bytes_join(make_zstd(b, 3), make_skippable(3)) };
+	struct td_limits l = { .chunk = 1, .format = first };
+	struct gathered g;
+
+	for (size_t i = 0; i < 10; i++) {
+		l.map_from = i < 5 ? 1 : 1 << 20;
+		read_bytes(&l, all[i % 5], &g);
+		ck_assert_int_eq(g.result, rows[_i].result);
+		ck_assert_ptr_eq(g.format, rows[_i].want);
+		if (g.result == 0)
+			assert_bytes(&g, b);
+		gather_free(&g);
+	}
+	for (size_t i = 0; i < 5; i++)
+		free(all[i].p);
+}
+END_TEST
+
 /* A record longer than any chunk, right before TD_RECORD_MAX and behind. */
 START_TEST(long_records)
 {
@@ -1145,6 +1180,7 @@ main(void)
 	tcase_add_test(t, whole_source);
 	tcase_add_test(t, too_much_in_one);
 	tcase_add_loop_test(t, larger, 0, 4);
+	tcase_add_loop_test(t, larger_packed, 0, 3);
 	tcase_add_loop_test(t, long_records, 0, 7);
 	tcase_add_test(t, pipes);
 	tcase_add_test(t, standard_input);

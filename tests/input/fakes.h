@@ -118,9 +118,16 @@ whole_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 static const struct td_format fake_whole = { "whole", "one", 1,
 	(size_t)256 << 20, NULL, no_bid, whole_resync, whole_decode };
 
+/* The same for short ones; longer ones are lines, or nothing. */
+static const struct td_format fake_short = { "short", "one", 1, 100000,
+	&fake_line, no_bid, whole_resync, whole_decode };
+static const struct td_format fake_stuck = { "stuck", "one", 1, 100000, NULL,
+	no_bid, whole_resync, whole_decode };
+
 /* What was read of a source. */
 
 struct gathered {
+	const struct td_format *format; /* at the end */
 	char *p; /* all of its parts, one behind another */
 	size_t n, cap;
 	size_t fresh; /* bytes of the fresh ranges */
@@ -262,9 +269,11 @@ gather(struct gathered *g, struct td_source *s)
 	switch (s->kind) {
 	case TD_SOURCE_SERIAL:
 		gather_serial(g, s);
+		g->format = s->format;
 		break;
 	case TD_SOURCE_PARALLEL:
 		gather_parallel(g, s);
+		g->format = s->format;
 		break;
 	case TD_SOURCE_ARCHIVE:
 		g->result = td_source_member(s, &member, &g->e);

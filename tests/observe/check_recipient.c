@@ -6,6 +6,7 @@
 #include "tests/observe/section.h"
 
 static struct td_orgs *orgs;
+static struct td_carrier_cache *carriers;
 static struct td_trust trust;
 
 static void
@@ -14,12 +15,15 @@ setup(void)
 	ck_assert(open_world());
 	orgs = td_orgs_new(the_psl);
 	ck_assert_ptr_nonnull(orgs);
+	carriers = td_carrier_cache_new(the_carriers);
+	ck_assert_ptr_nonnull(carriers);
 	trust = options(NULL, NULL);
 }
 
 static void
 teardown(void)
 {
+	td_carrier_cache_free(carriers);
 	td_orgs_free(orgs);
 	td_carriers_free(the_carriers);
 	td_psl_free(the_psl);
@@ -68,7 +72,7 @@ read_recipient(const char *text, int boundary)
 	reading.boundary =
 	    boundary < (int)reading.n_hops ? boundary : (int)reading.n_hops - 1;
 	td_read_alignment(orgs, &reading);
-	td_read_recipient(&trust, orgs, &batch, &record, &reading);
+	td_read_recipient(&trust, orgs, carriers, &batch, &record, &reading);
 }
 
 #define OUTSIDE "Received: from out.example.com by "
@@ -431,7 +435,7 @@ START_TEST(test_no_room)
 	decode_section("Delivered-To: u@example.jp\n");
 	reading.boundary = -1;
 	reading.n_text = sizeof(reading.text) - TD_PAD - 3;
-	td_read_recipient(&trust, orgs, &batch, &record, &reading);
+	td_read_recipient(&trust, orgs, carriers, &batch, &record, &reading);
 	is(reading.obs.domain, "(unknown)", "no room");
 	ck_assert_int_eq(reading.used_evidence, -1);
 }
