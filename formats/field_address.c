@@ -31,6 +31,9 @@ last_at(const char *p, const char *end)
 	struct td_span text;
 	bool word = true;
 
+	/* Nearly all addresses: nothing can hide an "@". */
+	if (find(p, end, '"') == NULL && find(p, end, '(') == NULL)
+		return p < end ? memrchr(p, '@', (size_t)(end - p)) : NULL;
 	while (p < end) {
 		if (*p == '"' && word && p < open_quote) {
 			q = td_quote_end(p, end);
