@@ -129,34 +129,22 @@ explain_operand(struct td_options *o, char *operand)
 	return TD_EXIT_OK;
 }
 
+static int
+explain(struct td_options *o)
+{
+	int rc = TD_EXIT_OK;
+
+	for (size_t i = 0; i < o->n_operands; i++) {
+		int worse = explain_operand(o, o->operands[i]);
+
+		rc = worse > rc ? worse : rc;
+	}
+	return rc;
+}
+
 int
 td_cmd_explain(int argc, char **argv)
 {
-	struct td_options o;
-	struct td_error e;
-	int rc = td_options_parse(&o, TD_CMD_EXPLAIN, argc, argv);
-
-	if (rc != 0) {
-		td_options_clear(&o);
-		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
-	}
-	if (o.n_operands == 0) {
-		td_error_set(&e, "nothing to explain",
-		    "give a PATH, PATH:BYTE or a domain");
-		td_error_print(NULL, &e);
-		rc = TD_EXIT_USAGE;
-	} else if (td_options_load(&o) == -1) {
-		rc = TD_EXIT_USAGE;
-	} else if (td_input_init(&e) == -1) {
-		td_error_print(NULL, &e);
-		rc = TD_EXIT_AGAIN;
-	} else {
-		for (size_t i = 0; i < o.n_operands; i++) {
-			int worse = explain_operand(&o, o.operands[i]);
-
-			rc = worse > rc ? worse : rc;
-		}
-	}
-	td_options_clear(&o);
-	return rc;
+	return td_command_run(TD_CMD_EXPLAIN, argc, argv,
+	    "give a PATH, PATH:BYTE or a domain", explain);
 }

@@ -76,31 +76,27 @@ static const struct {
 	{ "reasons", list_reasons },
 };
 
+static const char what[] =
+    "list formats, carriers, dimensions, counters, rates or reasons";
+
+static int
+list(struct td_options *o)
+{
+	struct td_error e;
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (strcmp(o->operands[0], lists[i].name) == 0) {
+			lists[i].print(o);
+			return TD_EXIT_OK;
+		}
+	}
+	td_error_set(&e, "no such list", "%s", what);
+	td_error_print(o->operands[0], &e);
+	return TD_EXIT_USAGE;
+}
+
 int
 td_cmd_list(int argc, char **argv)
 {
-	struct td_options o;
-	struct td_error e;
-	int rc = td_options_parse(&o, TD_CMD_LIST, argc, argv);
-
-	if (rc != 0) {
-		td_options_clear(&o);
-		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
-	}
-	rc = TD_EXIT_USAGE;
-	if (o.n_operands == 1 && td_options_load(&o) == 0) {
-		for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-			if (strcmp(o.operands[0], lists[i].name) == 0) {
-				lists[i].print(&o);
-				rc = TD_EXIT_OK;
-			}
-		}
-	}
-	if (rc != TD_EXIT_OK) {
-		td_error_set(&e, "list what?",
-		    "formats, carriers, dimensions, counters, rates, reasons");
-		td_error_print(NULL, &e);
-	}
-	td_options_clear(&o);
-	return rc;
+	return td_command_run(TD_CMD_LIST, argc, argv, what, list);
 }

@@ -93,27 +93,6 @@ scan(struct td_options *o)
 int
 td_cmd_scan(int argc, char **argv)
 {
-	struct td_options o;
-	struct td_error e;
-	int rc = td_options_parse(&o, TD_CMD_SCAN, argc, argv);
-
-	if (rc != 0) {
-		td_options_clear(&o);
-		return rc == 1 ? TD_EXIT_OK : TD_EXIT_USAGE;
-	}
-	if (o.n_operands == 0) {
-		td_error_set(&e, "nothing to read",
-		    "give a PATH, or - for standard input");
-		td_error_print(NULL, &e);
-		rc = TD_EXIT_USAGE;
-	} else if (td_options_load(&o) == -1) {
-		rc = TD_EXIT_USAGE;
-	} else if (td_input_init(&e) == -1) {
-		td_error_print(NULL, &e);
-		rc = TD_EXIT_AGAIN;
-	} else {
-		rc = scan(&o);
-	}
-	td_options_clear(&o);
-	return rc;
+	return td_command_run(TD_CMD_SCAN, argc, argv,
+	    "give a PATH, or - for standard input", scan);
 }

@@ -318,7 +318,9 @@ td_explain_domain(FILE *out, const struct td_carriers *c, struct td_span domain)
 	struct td_carrier carrier;
 
 	td_put_text(out, domain);
-	fputs("\nas a recipient domain\n    carrier  ", out);
+	fputs(" (a domain; there is no file of this name)\n"
+	      "as a recipient domain\n    carrier  ",
+	    out);
 	td_carrier_of_domain(c, domain, &carrier);
 	put_carrier(out, &carrier);
 	fputs("as a host that takes mail\n    carrier  ", out);

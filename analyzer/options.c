@@ -406,8 +406,9 @@ row_of(int c)
 	return NULL;
 }
 
-int
-td_options_parse(struct td_options *o, unsigned command, int argc, char **argv)
+/* 0 to go on; 1 when help was printed; 2 for wrong usage, which was said. */
+static int
+parse(struct td_options *o, unsigned command, int argc, char **argv)
 {
 	struct option longs[N_ROWS + 2];
 	char shorts[2 * N_ROWS + 1];
@@ -484,8 +485,9 @@ describe(struct td_options *o)
 	o->plan.options = o->cells_options;
 }
 
-int
-td_options_load(struct td_options *o)
+/* Load the tables that the options name; -1: it was said why. */
+static int
+load(struct td_options *o)
 {
 	struct td_error e = { .what = NULL };
 
@@ -512,8 +514,8 @@ td_options_load(struct td_options *o)
 	return 0;
 }
 
-void
-td_options_clear(struct td_options *o)
+static void
+clear(struct td_options *o)
 {
 	for (size_t i = 0; i < o->n_ids; i++)
 		free((char *)(uintptr_t)o->ids[i].p);
@@ -522,6 +524,34 @@ td_options_clear(struct td_options *o)
 		td_carriers_free(o->carriers);
 	if (o->psl != NULL)
 		td_psl_free(o->psl);
+}
+
+int
+td_command_run(unsigned command, int argc, char **argv, const char *missing,
+    int (*run)(struct td_options *o))
+{
+	struct td_options o;
+	struct td_error e;
+	int rc = parse(&o, command, argc, argv);
+
+	if (rc == 1) {
+		rc = TD_EXIT_OK;
+	} else if (rc == 2) {
+		rc = TD_EXIT_USAGE;
+	} else if (o.n_operands == 0) {
+		td_error_set(&e, "nothing to do", "%s", missing);
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_USAGE;
+	} else if (load(&o) == -1) {
+		rc = TD_EXIT_USAGE;
+	} else if (td_input_init(&e) == -1) {
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_AGAIN;
+	} else {
+		rc = run(&o);
+	}
+	clear(&o);
+	return rc;
 }
 
 struct td_report_options

@@ -33,16 +33,12 @@ struct td_options {
 };
 
 /*
- * Parse the arguments of a command; options may follow operands.  0 to go on;
- * 1 when help was printed; 2 for wrong usage, which was said.
+ * A command from its arguments to its exit status: parse them (options may
+ * follow operands), load the tables that they name, run.  `missing` is what to
+ * say where there is no operand.
  */
-int td_options_parse(
-    struct td_options *o, unsigned command, int argc, char **argv);
-
-/* Load the tables that the options name; -1: it was said why. */
-int td_options_load(struct td_options *o);
-
-void td_options_clear(struct td_options *o);
+int td_command_run(unsigned command, int argc, char **argv, const char *missing,
+    int (*run)(struct td_options *o));
 
 /* `todoku COMMAND --help`. */
 void td_options_help(unsigned command);
