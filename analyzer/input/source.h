@@ -22,9 +22,12 @@
 struct td_limits {
 	size_t chunk;         /* bytes a block; default 4 MiB, a multiple of
 	                         TD_HASH_BLOCK (rounded up to it) */
-	size_t map_from;      /* raw files of this size on are mapped */
-	uint64_t max_decoded; /* bytes one source may decode to */
-	uint32_t max_ratio;   /* decoded : stored, after the first 64 MiB */
+	size_t map_from;      /* files of this size on are mapped, if that
+	                         helps; default 256 KiB */
+	uint64_t max_decoded; /* bytes a file may decode to, all members of an
+	                         archive together; default 1 TiB */
+	uint32_t max_ratio;   /* decoded : stored, after the first 64 MiB;
+	                         default 2000 */
 	uint32_t window_log;  /* zstd; default 27 (128 MiB), at most 31 */
 	uint32_t depth;       /* containers in containers; default 4 */
 	const struct td_format *format; /* forced by --format, or NULL */
@@ -86,7 +89,8 @@ struct td_source {
 	struct td_source_impl *impl;
 };
 
-/* Per-thread tools for opening: a libmagic handle and buffers. */
+/* Per-thread tools for opening: a libmagic handle and buffers.  It outlives
+ * its sources; td_source_open and td_source_member are calls of its thread. */
 struct td_opener;
 
 struct td_opener *td_opener_new(const struct td_limits *limits);
@@ -120,8 +124,11 @@ int td_source_block(struct td_source *s, uint64_t i, struct td_buffer *buf,
 
 /*
  * The next member of an archive as a serial source (or again an archive): 1,
- * 0 at the end, -1 and *e.  A member must be closed before the next is asked
- * for.  Directories and links are passed over.
+ * 0 at the end (with a warning, as above), -1 and *e.  If member->name is set
+ * then, only that member is broken: close it and ask for the next; else the
+ * archive cannot be read any further.  A member must be closed before the next
+ * is asked for.  Directories, links and the bookkeeping of mail stores are
+ * passed over.
  */
 int td_source_member(
     struct td_source *s, struct td_source *member, struct td_error *e);

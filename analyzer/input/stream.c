@@ -40,11 +40,12 @@ bool
 td_meter_over(const struct td_meter *m, uint64_t decoded, struct td_error *e)
 {
 	if (decoded > m->max_decoded)
-		td_error_set(e, "refused", "decodes to more than %llu bytes",
+		td_error_set(e, "refused",
+		    "decodes to more than %llu bytes (--max-decoded)",
 		    (unsigned long long)m->max_decoded);
 	else if (decoded > RATIO_FROM && decoded / m->max_ratio > m->stored)
 		td_error_set(e, "refused",
-		    "decodes to more than %lu times its size",
+		    "decodes to more than %lu times its size (--max-ratio)",
 		    (unsigned long)m->max_ratio);
 	else
 		return false;

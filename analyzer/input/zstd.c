@@ -59,7 +59,7 @@ fail(struct zstd *z, size_t r)
 	const char *why = ZSTD_getErrorName(r);
 
 	if (ZSTD_getErrorCode(r) == ZSTD_error_frameParameter_windowTooLarge)
-		why = "needs a larger window than allowed";
+		why = "needs a larger window (--max-window)";
 	td_error_set(&z->s.error, BROKEN, "%s", why);
 	z->s.end = true;
 }

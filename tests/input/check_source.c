@@ -772,6 +772,28 @@ START_TEST(tail)
 }
 END_TEST
 
+/* A frame whose magic number lies across the end of what is read ahead. */
+START_TEST(torn_magic)
+{
+	struct td_limits l = { .map_from = 1, .format = &fake_line };
+	struct bytes b = lines(300000), z = make_zstd(b, 3);
+	struct gathered g;
+
+	for (size_t i = 0; i < 6; i++) {
+		struct bytes x = make_skippable(131072 - 8 - i);
+
+		x = bytes_add(x, z.p, z.n);
+		read_bytes(&l, x, &g);
+		ck_assert_int_eq(g.result, 0);
+		assert_bytes(&g, b);
+		gather_free(&g);
+		free(x.p);
+	}
+	free(b.p);
+	free(z.p);
+}
+END_TEST
+
 /* Limits. */
 
 START_TEST(too_large)
@@ -784,7 +806,8 @@ START_TEST(too_large)
 
 	read_bytes(&l, z, &g);
 	assert_broken(&g, b, 200000 - TD_HASH_BLOCK);
-	ck_assert_str_eq(g.e.reason, "decodes to more than 200000 bytes");
+	ck_assert_str_eq(
+	    g.e.reason, "decodes to more than 200000 bytes (--max-decoded)");
 	gather_free(&g);
 	read_bytes(&l, b, &g); /* no decoder, no limit */
 	assert_bytes(&g, b);
@@ -807,8 +830,8 @@ START_TEST(bombs)
 	for (size_t i = 0; i < 3; i++) {
 		read_bytes(&defaults, *all[i], &g);
 		assert_broken(&g, b, (size_t)60 << 20);
-		ck_assert_str_eq(
-		    g.e.reason, "decodes to more than 2000 times its size");
+		ck_assert_str_eq(g.e.reason,
+		    "decodes to more than 2000 times its size (--max-ratio)");
 		gather_free(&g);
 	}
 	l.max_ratio = 1000000;
@@ -842,11 +865,11 @@ START_TEST(windows)
 	gather_free(&g);
 	l.window_log = 20;
 	ck_assert_int_eq(read_path(&l, put_file("f", z.p, z.n), &g), -1);
-	ck_assert_str_eq(g.e.reason, "needs a larger window than allowed");
+	ck_assert_str_eq(g.e.reason, "needs a larger window (--max-window)");
 	l.map_from = 1;
 	z = bytes_join(z, make_zstd_with(b, ZSTD_c_windowLog, 21));
 	ck_assert_int_eq(read_path(&l, put_file("f", z.p, z.n), &g), -1);
-	ck_assert_str_eq(g.e.reason, "needs a larger window than allowed");
+	ck_assert_str_eq(g.e.reason, "needs a larger window (--max-window)");
 	free(b.p);
 	free(z.p);
 }
@@ -1108,7 +1131,7 @@ truncate_soon(void *size)
 }
 
 static void
-shrink_to(off_t size)
+shrink_to(off_t size, bool grow_again)
 {
 	struct td_limits l = {
 		.chunk = 1, .format = &fake_line, .map_from = 1
@@ -1137,6 +1160,8 @@ shrink_to(off_t size)
 			sum += (unsigned char)*p;
 	}
 	pthread_join(t, NULL);
+	if (grow_again)
+		ck_assert_int_eq(truncate(victim, (off_t)b.n), 0);
 	ck_assert_uint_gt(sum, 0);
 	ck_assert(td_source_shrank(&s));
 	td_source_close(&s);
@@ -1147,10 +1172,11 @@ shrink_to(off_t size)
 
 START_TEST(shrinks)
 {
-	shrink_to(0);
-	shrink_to(12345);
-	shrink_to(((off_t)8 << 20) - 4096);
-	shrink_to(((off_t)8 << 20) - 1); /* raises no signal */
+	shrink_to(0, false);
+	shrink_to(12345, false);
+	shrink_to(((off_t)8 << 20) - 4096, false);
+	shrink_to(((off_t)8 << 20) - 1, false); /* raises no signal */
+	shrink_to(12345, true);                 /* only the signal tells */
 }
 END_TEST
 
@@ -1190,6 +1216,7 @@ main(void)
 	tcase_add_test(t, damaged);
 	tcase_add_test(t, wrong_checksum);
 	tcase_add_loop_test(t, tail, 0, sizeof(tails) / sizeof(tails[0]));
+	tcase_add_test(t, torn_magic);
 	tcase_add_test(t, too_large);
 	tcase_add_test(t, bombs);
 	tcase_add_test(t, windows);
