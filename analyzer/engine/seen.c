@@ -1,6 +1,7 @@
 /*
- * A set of content identities: open addressing, grown by doubling.  24 bytes
- * a source, 32 with names; an archive of a million files takes 64 MB.
+ * A set of content identities: open addressing, grown by doubling.  32 to 64
+ * bytes a source, and its name where that is asked for: an archive of a million
+ * files takes up to 64 MB.
  */
 #include "seen.h"
 
@@ -8,30 +9,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct entry {
-	struct td_input_id id; /* length and both hashes 0: free */
-	bool used;
-	char *name;
-};
-
+/* An id of zeros is a free place: no content has the length 0. */
 struct td_seen_set {
 	pthread_mutex_t lock;
-	bool names;
 	size_t n, cap; /* cap is a power of two */
-	struct entry *entry;
+	struct td_input_id *id;
+	char **name; /* of the same place; NULL: not asked for */
 };
+
+static int
+allocate(struct td_seen_set *s, size_t cap, bool names)
+{
+	s->cap = cap;
+	s->id = calloc(cap, sizeof *s->id);
+	s->name = names ? calloc(cap, sizeof *s->name) : NULL;
+	if (s->id != NULL && (s->name != NULL || !names))
+		return 0;
+	free(s->id);
+	free(s->name);
+	return -1;
+}
 
 struct td_seen_set *
 td_seen_set_new(bool names)
 {
 	struct td_seen_set *s = calloc(1, sizeof *s);
 
-	if (s == NULL)
-		return NULL;
-	s->names = names;
-	s->cap = 1024;
-	s->entry = calloc(s->cap, sizeof *s->entry);
-	if (s->entry == NULL) {
+	if (s == NULL || allocate(s, 1024, names) == -1) {
 		free(s);
 		return NULL;
 	}
@@ -44,9 +48,10 @@ td_seen_set_free(struct td_seen_set *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; s->names && i < s->cap; i++)
-		free(s->entry[i].name);
-	free(s->entry);
+	for (size_t i = 0; s->name != NULL && i < s->cap; i++)
+		free(s->name[i]);
+	free(s->name);
+	free(s->id);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -57,15 +62,21 @@ same(const struct td_input_id *a, const struct td_input_id *b)
 	return a->low == b->low && a->high == b->high && a->length == b->length;
 }
 
+static bool
+is_free(const struct td_input_id *a)
+{
+	return (a->low | a->high | a->length) == 0;
+}
+
 /* Where an id is, or would be. */
-static struct entry *
+static size_t
 place(const struct td_seen_set *s, const struct td_input_id *id)
 {
 	size_t i = (size_t)(id->low ^ id->length) & (s->cap - 1);
 
-	while (s->entry[i].used && !same(&s->entry[i].id, id))
+	while (!is_free(&s->id[i]) && !same(&s->id[i], id))
 		i = (i + 1) & (s->cap - 1);
-	return &s->entry[i];
+	return i;
 }
 
 static int
@@ -73,31 +84,38 @@ grow(struct td_seen_set *s)
 {
 	struct td_seen_set bigger = *s;
 
-	bigger.cap = s->cap * 2;
-	bigger.entry = calloc(bigger.cap, sizeof *bigger.entry);
-	if (bigger.entry == NULL)
+	if (allocate(&bigger, s->cap * 2, s->name != NULL) == -1)
 		return -1;
-	for (size_t i = 0; i < s->cap; i++)
-		if (s->entry[i].used)
-			*place(&bigger, &s->entry[i].id) = s->entry[i];
-	free(s->entry);
-	s->entry = bigger.entry;
+	for (size_t i = 0; i < s->cap; i++) {
+		size_t to;
+
+		if (is_free(&s->id[i]))
+			continue;
+		to = place(&bigger, &s->id[i]);
+		bigger.id[to] = s->id[i];
+		if (s->name != NULL)
+			bigger.name[to] = s->name[i];
+	}
+	free(s->id);
+	free(s->name);
+	s->id = bigger.id;
+	s->name = bigger.name;
 	s->cap = bigger.cap;
 	return 0;
 }
 
 /* Keep the smaller name. */
 static int
-name_it(struct entry *e, const char *name)
+name_it(char **kept, const char *name)
 {
 	char *copy;
 
-	if (e->name != NULL && strcmp(e->name, name) <= 0)
+	if (*kept != NULL && strcmp(*kept, name) <= 0)
 		return 0;
 	if ((copy = strdup(name)) == NULL)
 		return -1;
-	free(e->name);
-	e->name = copy;
+	free(*kept);
+	*kept = copy;
 	return 0;
 }
 
@@ -105,21 +123,21 @@ int
 td_seen_claim(
     struct td_seen_set *s, const struct td_input_id *id, const char *name)
 {
-	struct entry *e;
 	int fresh = 0;
+	size_t i;
 
 	pthread_mutex_lock(&s->lock);
 	if (s->n * 4 >= s->cap * 3 && grow(s) == -1) {
 		fresh = -1;
 		goto out;
 	}
-	e = place(s, id);
-	if (!e->used) {
-		*e = (struct entry){ .id = *id, .used = true };
+	i = place(s, id);
+	if (is_free(&s->id[i])) {
+		s->id[i] = *id;
 		s->n++;
 		fresh = 1;
 	}
-	if (s->names && name != NULL && name_it(e, name) == -1)
+	if (s->name != NULL && name != NULL && name_it(&s->name[i], name) == -1)
 		fresh = -1;
 out:
 	pthread_mutex_unlock(&s->lock);
@@ -133,7 +151,7 @@ td_seen_count(struct td_seen_set *s, const struct td_input_id *ids, size_t n)
 
 	pthread_mutex_lock(&s->lock);
 	for (size_t i = 0; i < n; i++)
-		found += place(s, &ids[i])->used;
+		found += !is_free(&s->id[place(s, &ids[i])]);
 	pthread_mutex_unlock(&s->lock);
 	return found;
 }
@@ -183,14 +201,12 @@ td_seen_name(struct td_span label, void *set)
 {
 	const struct td_seen_set *s = set;
 	struct td_input_id id;
-	const struct entry *e;
+	const char *name;
 
-	if (!id_of_label(label, &id))
+	if (s->name == NULL || !id_of_label(label, &id))
 		return label;
-	e = place(s, &id);
-	if (!e->used || e->name == NULL)
-		return label;
-	return (struct td_span){ e->name, strlen(e->name) };
+	name = s->name[place(s, &id)];
+	return name != NULL ? (struct td_span){ name, strlen(name) } : label;
 }
 
 static int
@@ -214,8 +230,8 @@ td_seen_ids(struct td_seen_set *s, size_t *n)
 	if (s->n == 0 || (ids = malloc(s->n * sizeof *ids)) == NULL)
 		return ids;
 	for (size_t i = 0; i < s->cap; i++)
-		if (s->entry[i].used)
-			ids[(*n)++] = s->entry[i].id;
+		if (!is_free(&s->id[i]))
+			ids[(*n)++] = s->id[i];
 	qsort(ids, *n, sizeof *ids, by_value);
 	return ids;
 }
