@@ -30,10 +30,12 @@ td_in_set(char c, uint64_t set)
 static inline bool
 td_is_keyword(char c)
 {
-	unsigned char l = (unsigned char)(c | 0x20);
+	/* A bit each: "-", 0-9; then A-Z, "_", a-z. */
+	static const uint64_t set[4] = { UINT64_C(0x03ff200000000000),
+		UINT64_C(0x07fffffe87fffffe) };
+	unsigned char u = (unsigned char)c;
 
-	return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-	    c == '_';
+	return (set[u >> 6] >> (u & 63) & 1) != 0;
 }
 
 static inline const char *
@@ -52,8 +54,17 @@ static inline const char *
 td_take_comment(const char *p, const char *end, struct td_span *text)
 {
 	const char *from = p + 1;
-	size_t depth = 0;
+	const char *close = memchr(p, ')', (size_t)(end - p));
+	size_t depth = 0, n = 0;
 
+	if (close != NULL)
+		n = (size_t)(close - from);
+	/* Most have nothing in them that needs care. */
+	if (close != NULL && memchr(from, '(', n) == NULL &&
+	    memchr(from, '\\', n) == NULL) {
+		*text = td_span(from, close);
+		return close + 1;
+	}
 	for (; p < end; p++) {
 		if (*p > ')' && *p != '\\')
 			continue;
@@ -77,6 +88,31 @@ td_skip_cfws(const char *p, const char *end)
 
 	while (p < end && td_in_set(*p, TD_SET_FWS | TD_SET('(')))
 		p = *p == '(' ? td_take_comment(p, end, &text) : p + 1;
+	return p;
+}
+
+/*
+ * The first byte in [p, end) that is of one of the classes in `what`, or end.
+ * Four at a time, as most of what is searched are words and comments.
+ */
+static inline const char *
+td_find_class(
+    const uint8_t *class, const char *p, const char *end, unsigned what)
+{
+	const char *fours = p + ((end - p) & ~(ptrdiff_t)3);
+
+	for (; p < fours; p += 4) {
+		if (class[(unsigned char)p[0]] & what)
+			return p;
+		if (class[(unsigned char)p[1]] & what)
+			return p + 1;
+		if (class[(unsigned char)p[2]] & what)
+			return p + 2;
+		if (class[(unsigned char)p[3]] & what)
+			return p + 3;
+	}
+	while (p < end && (class[(unsigned char)*p] & what) == 0)
+		p++;
 	return p;
 }
 

@@ -13,6 +13,37 @@
 
 enum { MAX_DOMAIN = 253, MAX_LABEL = 63 };
 
+/* What ends or hides something: in the words of a list, in angle brackets,
+ * in one word, in a domain, before an "@". */
+enum { NAME = 1, ANGLE = 2, WORD = 4, DOMAIN = 8, HIDES = 16 };
+
+static const uint8_t class[256] = {
+	[' '] = WORD | DOMAIN,
+	['\t'] = WORD | DOMAIN,
+	['\r'] = WORD | DOMAIN,
+	['\n'] = WORD | DOMAIN,
+	['('] = NAME | WORD | DOMAIN | HIDES,
+	['"'] = NAME | WORD | HIDES,
+	[','] = NAME | ANGLE,
+	['<'] = NAME | ANGLE,
+	['>'] = ANGLE,
+	[';'] = NAME,
+	[':'] = NAME,
+	['@'] = NAME,
+};
+
+/* What is in no label of a domain, "." too; bytes over 127 can be. */
+static const uint8_t no_label[256] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* 0x00 */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* 0x10 */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, /* 0x20, "-" */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, /* 0x30, 0..9 */
+	1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x40, A..O */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, /* 0x50, P..Z, "_" */
+	1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 0x60, a..o */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, /* 0x70, p..z */
+};
+
 static const char *
 find(const char *p, const char *end, char c)
 {
@@ -31,9 +62,10 @@ last_at(const char *p, const char *end)
 	struct td_span text;
 	bool word = true;
 
-	/* Nearly all addresses: nothing can hide an "@". */
-	if (find(p, end, '"') == NULL && find(p, end, '(') == NULL)
-		return p < end ? memrchr(p, '@', (size_t)(end - p)) : NULL;
+	/* Nearly all addresses: nothing before the "@" can hide it. */
+	q = p < end ? memrchr(p, '@', (size_t)(end - p)) : NULL;
+	if (q == NULL || td_find_class(class, p, q, HIDES) == q)
+		return q;
 	while (p < end) {
 		if (*p == '"' && word && p < open_quote) {
 			q = td_quote_end(p, end);
@@ -58,8 +90,7 @@ domain_at(const char *p, const char *end)
 {
 	const char *from = td_skip_cfws(p + 1, end);
 
-	for (p = from; p < end && !td_is_fws(*p) && *p != '('; p++)
-		;
+	p = td_find_class(class, from, end, DOMAIN);
 	if (p > from && p[-1] == '.')
 		p--;
 	return td_span(from, p);
@@ -107,8 +138,9 @@ take_angle(const char *p, const char *end, struct td_span *inner)
 	if (p < end && *p == '"' && (q = td_quote_end(p, end)) != NULL &&
 	    q + 1 < end && q[1] == '@')
 		p = q;
-	while (p < end && *p != '>' && *p != '<' && (*p != ',' || route))
-		p++;
+	p = td_find_class(class, p, end, ANGLE);
+	while (p < end && *p == ',' && route)
+		p = td_find_class(class, p + 1, end, ANGLE);
 	*inner = td_span_trim(td_span(from, p));
 	while (p < end && *p == '>')
 		p++;
@@ -173,7 +205,8 @@ find_angle(struct td_addresses *c)
 	const char *p = c->p;
 	bool at = c->more;
 
-	while (p < c->end && *p != ',' && *p != ';') {
+	while ((p = td_find_class(class, p, c->end, NAME)) < c->end &&
+	    *p != ',' && *p != ';') {
 		if (*p == '<')
 			return p;
 		if (*p == ':' && !at) {
@@ -191,7 +224,8 @@ find_angle(struct td_addresses *c)
 static const char *
 word_end(struct td_addresses *c, const char *p)
 {
-	while (p < c->plain && !td_is_fws(*p) && !at_comment(c, p))
+	while ((p = td_find_class(class, p, c->plain, WORD)) < c->plain &&
+	    !td_is_fws(*p) && !at_comment(c, p))
 		p = skip_one(c, p);
 	return p;
 }
@@ -306,28 +340,23 @@ td_path_domain(struct td_span path, bool *null)
 bool
 td_domain_valid(struct td_span domain)
 {
-	size_t label = 0, dots = 0;
-	bool number = true; /* nothing but digits and dots: IPv4 or rubbish */
+	const char *p = domain.p, *end = p + domain.n, *q;
+	size_t dots = 0;
 
 	if (domain.n == 0 || domain.n > MAX_DOMAIN)
 		return false;
-	for (size_t i = 0; i < domain.n; i++) {
-		char c = domain.p[i];
-
-		if (c == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-			dots++;
-			continue;
-		}
-		if (!td_is_keyword(c) && (unsigned char)c < 128)
+	/* Nothing but digits and dots: IPv4 or rubbish. */
+	for (q = p; q < end && (*q == '.' || (*q >= '0' && *q <= '9')); q++)
+		;
+	if (q == end)
+		return false;
+	while ((q = td_find_class(no_label, p, end, 1)) < end) {
+		if (*q != '.' || q == p || q - p > MAX_LABEL)
 			return false;
-		if (++label > MAX_LABEL)
-			return false;
-		number = number && c >= '0' && c <= '9';
+		dots++;
+		p = q + 1;
 	}
-	if (label == 0 || number)
+	if (q == p || q - p > MAX_LABEL)
 		return false;
 	return dots > 0 || td_span_ieq(domain, TD_SPAN("localhost"));
 }

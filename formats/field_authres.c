@@ -26,8 +26,9 @@ take_keyword(const char **p, const char *end, bool dots)
 {
 	const char *from = *p, *q = from;
 
-	while (q < end && (td_is_keyword(*q) || (dots && *q == '.')))
-		q++;
+	for (; q < end; q++)
+		if (!td_is_keyword(*q) && (!dots || *q != '.'))
+			break;
 	*p = q;
 	return td_span(from, q);
 }
@@ -111,12 +112,14 @@ static struct td_span
 mend(struct td_authres *c, struct td_span value)
 {
 	const char *p = td_skip_fws(c->p, c->end);
-	const char *q = td_run_end(p, c->end);
+	const char *q;
 	struct lvalue lv;
 
-	if (value.n == 0 || p == c->p || p == q || *p == '"' ||
-	    memchr(value.p, '@', value.n) != NULL ||
-	    memchr(p, '@', (size_t)(q - p)) == NULL ||
+	if (value.n == 0 || p == c->p || p == c->end || *p == '"' ||
+	    memchr(value.p, '@', value.n) != NULL)
+		return value;
+	q = td_run_end(p, c->end);
+	if (p == q || memchr(p, '@', (size_t)(q - p)) == NULL ||
 	    parse_lvalue(p, c->end, &lv))
 		return value;
 	c->p = q;
@@ -191,9 +194,11 @@ begins_result(const struct td_authres *c, const struct lvalue *lv, bool own)
 
 	if (lv->ptype.n > 0)
 		return own && !td_authres_ptype(lv->ptype);
+	if (td_method_of(lv->name) != TD_M_OTHER)
+		return true;
 	if (td_authres_extra(lv->name) != TD_X_NONE)
 		return false;
-	if (own || td_method_of(lv->name) != TD_M_OTHER)
+	if (own)
 		return true;
 	p = td_skip_cfws(lv->value, c->end);
 	return td_result_of(td_take_value(&p, c->end)) != TD_R_OTHER;
@@ -259,12 +264,13 @@ is_result(enum td_method method, struct td_span word)
 static bool
 take_head(struct td_authres *c, const struct lvalue *lv, struct td_resinfo *r)
 {
-	enum td_extra extra =
-	    lv->ptype.n == 0 ? td_authres_extra(lv->name) : TD_X_NONE;
 	enum td_method method =
 	    lv->ptype.n == 0 ? td_method_of(lv->name) : TD_M_OTHER;
+	enum td_extra extra = TD_X_NONE;
 	struct td_span value = take_value(c, lv->value);
 
+	if (lv->ptype.n == 0 && method == TD_M_OTHER)
+		extra = td_authres_extra(lv->name);
 	if (extra == TD_X_FROM) {
 		c->bare_from = value;
 		return false;

@@ -162,6 +162,8 @@ td_authres_extra(struct td_span word)
 bool
 td_authres_ptype(struct td_span word)
 {
+	if (word.n == 0)
+		return false;
 	for (size_t i = 0; i < N(ptypes); i++)
 		if (is(word, ptypes[i]))
 			return true;

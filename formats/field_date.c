@@ -125,11 +125,13 @@ take_word(const char **p, const char *end)
 static unsigned
 month_of(struct td_span word)
 {
+	char c;
+
 	if (word.n < 3)
 		return 0;
+	c = td_lower(word.p[2]);
 	for (unsigned i = 0; i < 12; i++)
-		if (td_lower(word.p[2]) == months[i].p[2] &&
-		    word.n <= months[i].n &&
+		if (c == months[i].p[2] && word.n <= months[i].n &&
 		    td_span_ieq(word, (struct td_span){ months[i].p, word.n }))
 			return i + 1;
 	return 0;
@@ -144,11 +146,22 @@ zone_of(struct td_span word)
 	return 0;
 }
 
+/* An offset that cannot be counts as none. */
+static void
+set_zone(struct date *d, char sign, unsigned hours, unsigned minutes)
+{
+	int64_t zone = 0;
+
+	if (hours < 24 && minutes < 60)
+		zone = hours * 3600 + minutes * 60;
+	d->zone = sign == '-' ? -zone : zone;
+}
+
 /* +0900, +09:00, and what was seen in their place: +9, +900, 0900. */
 static const char *
 read_offset(struct date *d, const char *p, const char *end)
 {
-	int64_t sign = *p == '-' ? -1 : 1;
+	char sign = *p;
 	unsigned n, m, value, minutes;
 
 	p += !is_digit(*p);
@@ -161,10 +174,7 @@ read_offset(struct date *d, const char *p, const char *end)
 		}
 		value = value * 100 + minutes;
 	}
-	if (n <= 4 && value / 100 < 24 && value % 100 < 60)
-		d->zone = sign * (value / 100 * 3600 + value % 100 * 60);
-	else
-		d->zone = 0;
+	set_zone(d, sign, n <= 4 ? value / 100 : 24, value % 100);
 	return p;
 }
 
@@ -297,6 +307,16 @@ read_tail(struct date *d, const char *p, const char *end)
 	}
 }
 
+/* 0..99, or more: these are not two digits. */
+static unsigned
+two_digits(const char *p)
+{
+	unsigned a = (unsigned)(unsigned char)p[0] - '0';
+	unsigned b = (unsigned)(unsigned char)p[1] - '0';
+
+	return a < 10 && b < 10 ? a * 10 + b : 100;
+}
+
 static const char *
 read_token(struct date *d, const char *p, const char *end)
 {
@@ -345,12 +365,62 @@ td_days_from_civil(int64_t year, unsigned month, unsigned day)
 	    of_year - 719468;
 }
 
+static int64_t
+time_of(const struct date *d)
+{
+	if (!plausible(d))
+		return TD_NO_TIME;
+	return (td_days_from_civil(d->year, d->month, d->day) * 86400 +
+	           d->hour * 3600 + d->minute * 60 + d->second - d->zone) *
+	    1000000 +
+	    d->micros;
+}
+
+const char *
+td_date_usual(struct td_span date, int64_t *when)
+{
+	const char *p = date.p, *end = p + date.n;
+	struct date d = { 0 };
+	unsigned century, year, h, m;
+
+	p = td_skip_fws(p, end);
+	if (end - p > 4 && p[3] == ',' && is_letter(p[0]) && is_letter(p[1]) &&
+	    is_letter(p[2]))
+		p = td_skip_fws(p + 4, end);
+	if (end - p < 2 || !is_digit(*p))
+		return NULL;
+	d.day = p[1] == ' ' ? (unsigned)(*p - '0') : two_digits(p);
+	p += p[1] == ' ' ? 1 : 2;
+	if (end - p < 24 || p[0] != ' ' || p[4] != ' ' || p[9] != ' ' ||
+	    p[12] != ':' || p[15] != ':' || p[18] != ' ' ||
+	    (p[19] != '+' && p[19] != '-') || (end - p > 24 && is_digit(p[24])))
+		return NULL;
+	d.month = month_of((struct td_span){ p + 1, 3 });
+	century = two_digits(p + 5);
+	year = two_digits(p + 7);
+	d.hour = two_digits(p + 10);
+	d.minute = two_digits(p + 13);
+	d.second = two_digits(p + 16);
+	h = two_digits(p + 20);
+	m = two_digits(p + 22);
+	if (d.day > 99 || d.month == 0 || century > 99 || year > 99 ||
+	    d.hour > 99 || d.minute > 99 || d.second > 99 || h > 99 || m > 99)
+		return NULL;
+	d.year = century * 100 + year;
+	set_zone(&d, p[19], h, m);
+	*when = time_of(&d);
+	return p + 24;
+}
+
 int64_t
 td_date_parse(struct td_span date)
 {
 	const char *p = date.p, *end = date.p + date.n;
 	struct date d = { 0 };
+	int64_t when;
 
+	if (td_date_usual(date, &when) != NULL)
+		return when;
 	while (d.have != HAVE_ALL) {
 		if (p == end)
 			return TD_NO_TIME;
@@ -359,10 +429,5 @@ td_date_parse(struct td_span date)
 			return TD_NO_TIME;
 	}
 	read_tail(&d, p, end);
-	if (!plausible(&d))
-		return TD_NO_TIME;
-	return (td_days_from_civil(d.year, d.month, d.day) * 86400 +
-	           d.hour * 3600 + d.minute * 60 + d.second - d.zone) *
-	    1000000 +
-	    d.micros;
+	return time_of(&d);
 }

@@ -21,6 +21,13 @@
  */
 int64_t td_date_parse(struct td_span date);
 
+/*
+ * The same for "21 Nov 2026 17:58:00 +0900", behind a weekday or not, as nearly
+ * all programs write it.  The result is the end of that, or NULL if the date is
+ * in any other form.
+ */
+const char *td_date_usual(struct td_span date, int64_t *when);
+
 /* Days since 1970-01-01 of a date of the Gregorian calendar. */
 int64_t td_days_from_civil(int64_t year, unsigned month, unsigned day);
 

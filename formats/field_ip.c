@@ -6,17 +6,25 @@
 
 enum { V4 = 4, V6 = 16 };
 
+/* 0..9, or more: this is no digit. */
+static unsigned
+digit_of(char c)
+{
+	return (unsigned)(unsigned char)c - '0';
+}
+
 static bool
 parse_v4(const char *p, const char *end, uint8_t *out)
 {
 	for (int i = 0; i < 4; i++) {
-		unsigned value = 0, n = 0;
+		const char *from;
+		unsigned value = 0, digit;
 
 		if (i > 0 && (p == end || *p++ != '.'))
 			return false;
-		for (; p < end && *p >= '0' && *p <= '9' && n < 4; p++, n++)
-			value = value * 10 + (unsigned)(*p - '0');
-		if (n == 0 || n > 3 || value > 255)
+		for (from = p; p < end && (digit = digit_of(*p)) < 10; p++)
+			value = value * 10 + digit;
+		if (p == from || p - from > 3 || value > 255)
 			return false;
 		out[i] = (uint8_t)value;
 	}
@@ -26,10 +34,11 @@ parse_v4(const char *p, const char *end, uint8_t *out)
 static int
 hex_digit(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = td_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	unsigned letter = (unsigned)(unsigned char)(c | 0x20) - 'a';
+
+	if (digit_of(c) < 10)
+		return (int)digit_of(c);
+	return letter < 6 ? (int)letter + 10 : -1;
 }
 
 /* The group of 1..4 hex digits at p, or NULL. */
@@ -37,9 +46,10 @@ static const char *
 take_group(const char *p, const char *end, uint8_t *out)
 {
 	unsigned value = 0, n = 0;
+	int digit;
 
-	for (; p < end && n < 5 && hex_digit(*p) >= 0; p++, n++)
-		value = value << 4 | (unsigned)hex_digit(*p);
+	for (; p < end && n < 5 && (digit = hex_digit(*p)) >= 0; p++, n++)
+		value = value << 4 | (unsigned)digit;
 	if (n == 0 || n > 4)
 		return NULL;
 	out[0] = (uint8_t)(value >> 8);
@@ -144,13 +154,42 @@ undress(struct td_span token)
 	return cut(drop_tag(s), '%');
 }
 
+/* Whether what is dressed or not can begin so: names rarely do. */
+static bool
+may_begin(char c)
+{
+	return c == '[' || c == ':' || td_lower(c) == 'i' || hex_digit(c) >= 0;
+}
+
+/*
+ * The same as parse(undress(token)), which is *bare then.  192.0.2.1 and
+ * [192.0.2.1] are nearly all there is, and have no more than the brackets.
+ */
+static size_t
+parse_token(struct td_span token, struct td_span *bare, uint8_t *out)
+{
+	struct td_span s = token;
+
+	if (s.n == 0 || !may_begin(*s.p)) {
+		*bare = (struct td_span){ token.p, 0 };
+		return 0;
+	}
+	if (s.n > 2 && *s.p == '[' && s.p[s.n - 1] == ']')
+		s.p++, s.n -= 2;
+	*bare = s;
+	if (parse_v4(s.p, s.p + s.n, out))
+		return V4;
+	*bare = undress(token);
+	return parse(*bare, out);
+}
+
 struct td_span
 td_ip_token(struct td_span token)
 {
-	struct td_span s = undress(token);
+	struct td_span s;
 	uint8_t bytes[V6];
 
-	if (parse(s, bytes) != 0)
+	if (parse_token(token, &s, bytes) != 0)
 		return s;
 	s = cut(s, ':'); /* a port, as ecelerity writes it */
 	return parse(s, bytes) == V4 ? s : (struct td_span){ token.p, 0 };
@@ -159,9 +198,10 @@ td_ip_token(struct td_span token)
 bool
 td_ip_valid(struct td_span ip)
 {
+	struct td_span bare;
 	uint8_t bytes[V6];
 
-	return parse(undress(ip), bytes) != 0;
+	return parse_token(ip, &bare, bytes) != 0;
 }
 
 static bool
@@ -194,7 +234,8 @@ bool
 td_ip_private(struct td_span ip)
 {
 	uint8_t b[V6];
-	size_t n = parse(undress(ip), b);
+	struct td_span bare;
+	size_t n = parse_token(ip, &bare, b);
 
 	return n == V4 ? private_v4(b) : n == V6 && private_v6(b);
 }

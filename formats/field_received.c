@@ -31,23 +31,26 @@ struct scan {
 	bool want;              /* the value of the clause has not come */
 	struct td_span literal; /* "[192.0.2.1]" behind the name in from */
 	const char *date;       /* behind the last ";" */
+	bool dated;             /* date was usual, and is read */
 	const char *bare_date;  /* looks like one, without ";" */
 	const char *open;       /* the first "(" that is never closed */
 	bool no_close;          /* no ")" from p on */
 };
 
-/* What ends a word, what matters in a comment, what begins a keyword. */
-enum { STOP = 1, PAREN = 2, KEY = 4 };
+/* What ends a word, what ends one that the client said, what ends a path in
+ * angle brackets, what matters in a comment, what begins a keyword. */
+enum { STOP = 1, SAID = 2, ANGLE = 4, PAREN = 8, KEY = 16 };
 
 static const uint8_t class[256] = {
-	[' '] = STOP,
-	['\t'] = STOP,
-	['\r'] = STOP,
-	['\n'] = STOP,
-	[';'] = STOP,
+	[' '] = STOP | SAID | ANGLE,
+	['\t'] = STOP | SAID | ANGLE,
+	['\r'] = STOP | SAID | ANGLE,
+	['\n'] = STOP | SAID | ANGLE,
+	[';'] = STOP | SAID | ANGLE,
 	['('] = STOP | PAREN,
 	[')'] = PAREN,
 	['\\'] = PAREN,
+	['>'] = ANGLE,
 	['b'] = KEY,
 	['e'] = KEY,
 	['f'] = KEY,
@@ -61,14 +64,6 @@ static const uint8_t class[256] = {
 	['V'] = KEY,
 	['W'] = KEY,
 };
-
-static const char *
-find_class(const char *p, const char *end, unsigned what)
-{
-	while (p < end && (class[(unsigned char)*p] & what) == 0)
-		p++;
-	return p;
-}
 
 static struct td_span
 behind(struct td_span s, size_t n)
@@ -105,8 +100,7 @@ angle_end(const char *p, const char *end)
 	if (p < end && *p == '"' && (q = td_quote_end(p, end)) != NULL &&
 	    q + 1 < end && q[1] == '@')
 		p = q;
-	while (p < end && !td_is_fws(*p) && *p != '>' && *p != ';')
-		p++;
+	p = td_find_class(class, p, end, ANGLE);
 	while (p < end && *p == '>')
 		p++;
 	return p;
@@ -132,14 +126,17 @@ envelope_comment(struct scan *s, struct td_span text)
 	};
 	const char *p, *end = text.p + text.n;
 
+	if (td_lower(*text.p) != 'e')
+		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!begins(text, words[i]))
 			continue;
 		p = td_skip_fws(text.p + words[i].n, end);
 		set_envelope_from(s,
 		    td_span(p,
-		        p < end && *p == '<' ? angle_end(p, end) :
-		                               find_class(p, end, STOP)));
+		        p < end && *p == '<' ?
+		            angle_end(p, end) :
+		            td_find_class(class, p, end, STOP)));
 		return true;
 	}
 	return false;
@@ -229,12 +226,13 @@ client_comment(struct scan *s, struct td_span text)
 			s->hints->forged |= td_span_ieq(word, forged);
 			continue;
 		}
-		word = td_span(p, find_class(p, end, STOP));
+		word = td_span(p, td_find_class(class, p, end, STOP));
 		p += word.n > 0 ? word.n : 1;
 		if (is_greeting(word)) {
 			s->hints->greeting = td_lower(*word.p);
 			p = td_skip_fws(p, end);
-			s->out->helo = td_span(p, find_class(p, end, STOP));
+			s->out->helo =
+			    td_span(p, td_find_class(class, p, end, STOP));
 			return;
 		}
 		if (helo_word(s, word))
@@ -277,9 +275,15 @@ take_comment(struct scan *s, struct td_span text)
 static const char *
 comment_end(const char *p, const char *end)
 {
+	const char *q = memchr(p, ')', (size_t)(end - p));
 	size_t depth = 0;
 
-	for (; (p = find_class(p, end, PAREN)) < end; p++) {
+	/* Most have neither comments nor quoted characters in them. */
+	if (q == NULL ||
+	    (memchr(p + 1, '(', (size_t)(q - p - 1)) == NULL &&
+	        memchr(p, '\\', (size_t)(q - p)) == NULL))
+		return q;
+	for (; (p = td_find_class(class, p, end, PAREN)) < end; p++) {
 		if (*p == '\\')
 			p += p + 1 < end;
 		else if (*p == '(')
@@ -315,29 +319,37 @@ read_comment(struct scan *s)
 }
 
 static enum clause
+choose(struct td_span word, struct td_span other, enum clause c)
+{
+	return td_span_ieq(word, other) ? c : NONE;
+}
+
+/* Nearly all words are none, and fall out by their first letter or length. */
+static enum clause
 keyword(struct td_span word)
 {
-	static const struct {
-		struct td_span word;
-		enum clause clause;
-	} words[] = {
-		{ TD_LIT("from"), FROM },
-		{ TD_LIT("by"), BY },
-		{ TD_LIT("via"), VIA },
-		{ TD_LIT("with"), WITH },
-		{ TD_LIT("whith"), WITH }, /* seen */
-		{ TD_LIT("id"), ID },
-		{ TD_LIT("for"), FOR },
-		{ TD_LIT("envelope-from"), ENVELOPE_FROM },
-	};
+	char c;
 
 	if ((class[(unsigned char)*word.p] & KEY) == 0)
 		return NONE;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (word.n == words[i].word.n &&
-		    td_span_ieq(word, words[i].word))
-			return words[i].clause;
-	return NONE;
+	c = td_lower(*word.p);
+	switch (word.n) {
+	case 2:
+		return c == 'b' ? choose(word, TD_SPAN("by"), BY) :
+		                  choose(word, TD_SPAN("id"), ID);
+	case 3:
+		return c == 'f' ? choose(word, TD_SPAN("for"), FOR) :
+		                  choose(word, TD_SPAN("via"), VIA);
+	case 4:
+		return c == 'f' ? choose(word, TD_SPAN("from"), FROM) :
+		                  choose(word, TD_SPAN("with"), WITH);
+	case 5:
+		return choose(word, TD_SPAN("whith"), WITH); /* seen */
+	case 13:
+		return choose(word, TD_SPAN("envelope-from"), ENVELOPE_FROM);
+	default:
+		return NONE;
+	}
 }
 
 /*
@@ -412,11 +424,8 @@ word_end(const struct scan *s, const char *p)
 {
 	if (*p == '<')
 		return angle_end(p, s->end);
-	if (s->clause != FROM || !s->want)
-		return find_class(p, s->end, STOP);
-	while (p < s->end && !td_is_fws(*p) && *p != ';')
-		p++;
-	return p;
+	return td_find_class(
+	    class, p, s->end, s->clause == FROM && s->want ? SAID : STOP);
 }
 
 static void
@@ -436,6 +445,23 @@ read_word(struct scan *s)
 	} else {
 		read_other(s, word);
 	}
+}
+
+/*
+ * Behind the ";" at s->p.  The words of a usual date are no keywords and are
+ * gone past, unless they could be values.
+ */
+static void
+read_date(struct scan *s)
+{
+	const char *q;
+
+	s->date = ++s->p;
+	q = td_date_usual(td_span(s->p, s->end), &s->out->when);
+	s->dated = q != NULL;
+	if (s->dated && !s->want && s->clause != BY &&
+	    (q == s->end || (class[(unsigned char)*q] & STOP) != 0))
+		s->p = q;
 }
 
 /* Which of the names and addresses in from is what. */
@@ -467,11 +493,9 @@ td_received_parse(struct td_span body, struct td_received *out)
 
 	*out = (struct td_received){ .when = TD_NO_TIME };
 	s.open = s.end;
-	while (s.p < s.end) {
-		if (td_is_fws(*s.p))
-			s.p++;
-		else if (*s.p == ';')
-			s.date = ++s.p;
+	while ((s.p = td_skip_fws(s.p, s.end)) < s.end) {
+		if (*s.p == ';')
+			read_date(&s);
 		else if (*s.p == '(')
 			read_comment(&s);
 		else
@@ -481,6 +505,6 @@ td_received_parse(struct td_span body, struct td_received *out)
 	settle_client(&s);
 	td_received_settle(&hints, out);
 	date = s.date != NULL ? s.date : s.bare_date;
-	if (date != NULL)
+	if (date != NULL && !s.dated)
 		out->when = td_date_parse(td_span(date, s.end));
 }

@@ -120,7 +120,9 @@ ends(struct td_span s, struct td_span suffix)
 static bool
 contains(struct td_span s, struct td_span what)
 {
-	return s.n >= what.n && memmem(s.p, s.n, what.p, what.n) != NULL;
+	/* memmem prepares more than most of what it is given is worth */
+	return s.n >= what.n && memchr(s.p, *what.p, s.n) != NULL &&
+	    memmem(s.p, s.n, what.p, what.n) != NULL;
 }
 
 static bool
@@ -152,6 +154,8 @@ is_sendmail(struct td_span text)
 static enum td_mta
 mta_of_comment(struct td_span text)
 {
+	if (is_digit(*text.p)) /* none of them */
+		return is_sendmail(text) ? TD_MTA_SENDMAIL : TD_MTA_UNKNOWN;
 	for (size_t i = 0; i < COUNT(comments); i++)
 		if (begins_exactly(text, comments[i].word))
 			return comments[i].mta;
@@ -161,9 +165,12 @@ mta_of_comment(struct td_span text)
 static bool
 is_tls_comment(struct td_span text)
 {
-	for (size_t i = 0; i < COUNT(tls_comments); i++)
-		if (begins_exactly(text, tls_comments[i]))
-			return true;
+	char c = *text.p;
+
+	if (c == 'v' || c == 'c' || c == 'G' || c == 'T' || c == 'S')
+		for (size_t i = 0; i < COUNT(tls_comments); i++)
+			if (begins_exactly(text, tls_comments[i]))
+				return true;
 	return td_span_ieq(text, TD_SPAN("TLS")) || /* Exchange 2010 */
 	    ends(text, TD_SPAN(" encrypted"));
 }
@@ -207,8 +214,10 @@ mta_of_host(struct td_span by)
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		struct td_span host = hosts[i].host;
 
-		if (ends(by, host) &&
-		    (by.n == host.n || by.p[by.n - host.n - 1] == '.'))
+		/* The dot goes first, as it is rarely there. */
+		if (by.n > host.n && by.p[by.n - host.n - 1] != '.')
+			continue;
+		if (ends(by, host))
 			return hosts[i].mta;
 	}
 	/* Google's inner hops: 10.x as 6to4 (RFC 3056) */

@@ -74,7 +74,8 @@ read_comment(struct td_received_spf *out)
 	if (p > text.p && p[-1] == ':')
 		out->comment_host = td_span(text.p, p - 1);
 	for (p = text.p; p < end && x == NULL; p++)
-		x = match(p, end, "domain of ");
+		if (td_lower(*p) == 'd')
+			x = match(p, end, "domain of ");
 	if (x != NULL)
 		out->comment_domain =
 		    read_domain(x, end, out->result == TD_R_SOFTFAIL);

@@ -95,36 +95,69 @@ unwrap(struct td_span s)
 	return s;
 }
 
+/* An address begins with a digit or has a colon; few names do. */
+static bool
+may_be_address(struct td_span s)
+{
+	return s.n > 0 &&
+	    ((s.p[0] >= '0' && s.p[0] <= '9') || s.p[0] == '[' ||
+	        memchr(s.p, ':', s.n) != NULL);
+}
+
+static bool
+is_inner(struct td_span host)
+{
+	char last = td_lower(host.p[host.n - 1]);
+
+	if (last != 'l' && last != 'n') /* as all of them end */
+		return false;
+	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
+		size_t n = inner[i].n;
+
+		if (host.n > n &&
+		    td_span_ieq(
+		        (struct td_span){ host.p + host.n - n, n }, inner[i]))
+			return true;
+	}
+	return false;
+}
+
 enum td_name
 td_admd_name(struct td_span host)
 {
-	struct td_span bare = unwrap(host);
-
 	if (host.n == 0)
 		return TD_NAME_NONE;
 	if (host.n > TD_HOST_MAX)
 		return TD_NAME_FOREIGN;
-	if (td_ip_valid(bare))
-		return td_ip_private(bare) ? TD_NAME_INNER : TD_NAME_FOREIGN;
-	if (memchr(host.p, '.', host.n) == NULL)
+	if (may_be_address(host)) {
+		struct td_span bare = unwrap(host);
+
+		if (td_ip_valid(bare))
+			return td_ip_private(bare) ? TD_NAME_INNER :
+			                             TD_NAME_FOREIGN;
+	}
+	if (memchr(host.p, '.', host.n) == NULL || is_inner(host))
 		return TD_NAME_INNER;
-	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++)
-		if (host.n > inner[i].n &&
-		    td_span_ieq((struct td_span){ host.p + host.n - inner[i].n,
-		                    inner[i].n },
-		        inner[i]))
-			return TD_NAME_INNER;
 	return TD_NAME_HOST;
 }
 
 struct td_span
 td_admd_fold(struct td_span host, char buf[TD_HOST_MAX + 1])
 {
+	size_t i = 0;
+
 	if (host.n > 0 && host.p[host.n - 1] == '.')
 		host.n--;
 	if (host.n > TD_HOST_MAX)
 		host.n = 0;
-	for (size_t i = 0; i < host.n; i++)
+	for (; i + 8 <= host.n; i += 8) {
+		uint64_t w;
+
+		memcpy(&w, host.p + i, 8);
+		w = td_lower8(w);
+		memcpy(buf + i, &w, 8);
+	}
+	for (; i < host.n; i++)
 		buf[i] = td_lower(host.p[i]);
 	return (struct td_span){ buf, host.n };
 }
@@ -198,7 +231,8 @@ static struct td_span
 org_of_name(struct td_orgs *orgs, struct td_span name)
 {
 	if (name.n == 0 || name.n > TD_HOST_MAX ||
-	    memchr(name.p, '.', name.n) == NULL || td_ip_valid(unwrap(name)))
+	    memchr(name.p, '.', name.n) == NULL ||
+	    (may_be_address(name) && td_ip_valid(unwrap(name))))
 		name.n = 0;
 	return name.n > 0 ? org_of(orgs, name) : name;
 }

@@ -37,7 +37,7 @@ is_blank(const struct td_batch *b, const struct td_header *h)
 }
 
 /* RFC 5322 3.6 allows one From; of several, nobody can tell which is shown. */
-static void
+static struct named
 read_from(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
@@ -55,6 +55,7 @@ read_from(
 	out->obs.author_domain = (struct td_span){ "", 0 };
 	if (author.n > 0 && !out->author_ambiguous)
 		out->obs.author_domain = td_reading_lower(out, author.first);
+	return author;
 }
 
 /* RFC 4407 2: the fields that a choice is made of, as one walk finds them. */
@@ -66,6 +67,13 @@ struct candidates {
 	bool seen_resent_sender;
 	bool other_block; /* trace fields stand below a Resent-From */
 };
+
+static bool
+is_candidate(unsigned id)
+{
+	return id == TD_H_FROM || id == TD_H_SENDER || id == TD_H_RESENT_FROM ||
+	    id == TD_H_RESENT_SENDER;
+}
 
 static void
 add_candidate(struct candidates *c, const struct td_header *h)
@@ -104,7 +112,7 @@ choose(const struct td_batch *b, const struct td_record *r)
 	for (size_t i = 0; i < r->n_headers; i++) {
 		if (h[i].id == TD_H_RECEIVED || h[i].id == TD_H_RETURN_PATH)
 			c.other_block = c.other_block || c.resent_from != NULL;
-		else if (!is_blank(b, &h[i]))
+		else if (is_candidate(h[i].id) && !is_blank(b, &h[i]))
 			add_candidate(&c, &h[i]);
 	}
 	if (c.resent_sender != NULL)
@@ -118,8 +126,8 @@ choose(const struct td_batch *b, const struct td_record *r)
 
 /* Step 5: exactly one mailbox with a domain. */
 static void
-read_pra(
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+read_pra(const struct td_batch *b, const struct td_record *r,
+    const struct named *author, struct td_reading *out)
 {
 	const struct td_header *h = choose(b, r);
 	struct named pra = { 0 };
@@ -128,10 +136,14 @@ read_pra(
 	out->pra_field = NULL;
 	if (h == NULL)
 		return;
-	count_addresses(td_at(b, h->body), &pra);
+	if (h->id == TD_H_FROM) /* then it is the only one */
+		pra = *author;
+	else
+		count_addresses(td_at(b, h->body), &pra);
 	if (pra.n != 1)
 		return;
-	out->pra_domain = td_reading_lower(out, pra.first);
+	out->pra_domain = h->id == TD_H_FROM ? out->obs.author_domain :
+	                                       td_reading_lower(out, pra.first);
 	if (out->pra_domain.n > 0)
 		out->pra_field = td_header_name((enum td_header_id)h->id);
 }
@@ -140,6 +152,7 @@ void
 td_read_author(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
-	read_from(b, r, out);
-	read_pra(b, r, out);
+	struct named author = read_from(b, r, out);
+
+	read_pra(b, r, &author, out);
 }

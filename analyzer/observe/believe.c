@@ -205,27 +205,39 @@ believe_authres(const struct zones *z, const struct td_told *t, bool absent)
 	return believe_id(z, t);
 }
 
+void
+td_name_writer(
+    struct td_reading *out, struct td_told *t, const struct td_authres *c)
+{
+	if (c->authserv_id.n <= TD_HOST_MAX)
+		t->authserv_id = td_reading_lower(out, c->authserv_id);
+}
+
 static void
 tell_authres(const struct zones *z, struct td_told *t)
 {
 	const struct td_trust *trust = z->admd->trust;
 	bool in_run = t->nth >= z->run_first && t->nth < z->run_end;
+	bool open = t->zone != TD_Z3 || !z->received || in_run || trust->all;
+	struct td_authres *c = &t->results;
 	struct td_span rest;
-	struct td_authres c;
 
-	/* What is refused by its place alone need not be decoded. */
-	if (t->zone != TD_Z3 || !z->received || in_run || trust->all)
+	/* What is refused by its place alone need not be read. */
+	if (!open && !trust->thorough) {
+		t->belief = TD_REFUSED_ZONE;
+		return;
+	}
+	if (open)
 		t->body = decode(z->out, t->body);
-	td_authres_begin(&c, t->body, false);
-	if (c.authserv_id.n <= TD_HOST_MAX)
-		t->authserv_id = td_reading_lower(z->out, c.authserv_id);
+	td_authres_begin(c, t->body, false);
+	td_name_writer(z->out, t, c);
 	if (t->zone == TD_Z3 && in_run &&
 	    td_admd_configured(trust, t->authserv_id) &&
 	    td_admd_wrote(z->admd, z->out, t->authserv_id))
 		t->zone = TD_Z2;
 	rest = t->body; /* an empty id before the ";" is not Microsoft's */
 	t->belief =
-	    believe_authres(z, t, !c.has_id && next_segment(&rest).n > 0);
+	    believe_authres(z, t, !c->has_id && next_segment(&rest).n > 0);
 }
 
 /* The host that a Received-SPF says it is from; n 0 if that is none. */
@@ -323,11 +335,11 @@ tell(struct zones *z, struct td_told *t)
 		tell_spf(z, t);
 		break;
 	case TD_FIELD_AAR:
-		td_authres_begin(&c, t->body, true);
-		if (c.authserv_id.n <= TD_HOST_MAX)
-			t->authserv_id =
-			    td_reading_lower(z->out, c.authserv_id);
 		t->belief = TD_REFUSED_UNUSED;
+		if (!z->admd->trust->thorough)
+			break;
+		td_authres_begin(&c, t->body, true);
+		td_name_writer(z->out, t, &c);
 		break;
 	}
 }

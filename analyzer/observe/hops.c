@@ -150,7 +150,7 @@ judge(const struct td_admd *a, const struct td_hop *h, const char **why)
 	}
 	c.helo = td_admd_fold(x->helo, c.helo_buf);
 	c.rdns = td_admd_fold(x->rdns, c.rdns_buf);
-	c.has_ip = x->ip.n > 0 && td_ip_valid(x->ip);
+	c.has_ip = x->ip.n > 0;
 	if (td_admd_microsoft_exit(c.rdns) || td_admd_microsoft_exit(c.helo)) {
 		*why = "Microsoft's way out, for all its customers";
 		return false;

@@ -70,6 +70,32 @@ td_observe_headers(void)
 	return all & ~(TD_BIT(TD_H_OTHER) | TD_BIT(TD_H_MESSAGE_ID));
 }
 
+/*
+ * Eight bytes at a time, the last eight may overlap those before.  False if
+ * there are fewer, or any that may be white space.
+ */
+static bool
+lower_words(char *to, struct td_span s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t i = 0;
+
+	if (s.n < 8)
+		return false;
+	for (;;) {
+		uint64_t w;
+
+		memcpy(&w, s.p + i, 8);
+		if (((w - ones * (' ' + 1)) & ~w & ones * 0x80) != 0)
+			return false;
+		w = td_lower8(w);
+		memcpy(to + i, &w, 8);
+		if (i + 8 == s.n)
+			return true;
+		i = i + 16 <= s.n ? i + 8 : s.n - 8;
+	}
+}
+
 struct td_span
 td_reading_lower(struct td_reading *out, struct td_span s)
 {
@@ -79,9 +105,12 @@ td_reading_lower(struct td_reading *out, struct td_span s)
 
 	if (s.n > room)
 		return (struct td_span){ copy, 0 };
-	for (size_t i = 0; i < s.n; i++)
-		if (!td_is_fws(s.p[i]))
-			copy[n++] = td_lower(s.p[i]);
+	if (lower_words(copy, s))
+		n = s.n;
+	else
+		for (size_t i = 0; i < s.n; i++)
+			if (!td_is_fws(s.p[i]))
+				copy[n++] = td_lower(s.p[i]);
 	if (n > 0 && copy[n - 1] == '.')
 		n--;
 	out->n_text += n;

@@ -15,7 +15,7 @@ enum {
 	DOMAIN_MAX = 253,
 	SLOTS = 4096, /* a power of two; 256 KiB a thread */
 	PROBES = 4,
-	KEY_MAX = 62
+	KEY_MAX = 61
 };
 
 struct td_psl {
@@ -23,10 +23,11 @@ struct td_psl {
 	char date[sizeof("2023-02-09")];
 };
 
-/* Key and answer in one cache line. */
+/* Key and answer in one cache line.  The name is kept as it was asked for. */
 struct slot {
-	uint8_t n;     /* of name; 0: empty */
-	uint8_t org_n; /* bytes of the organizational domain, its tail */
+	uint8_t n;      /* of name; 0: empty */
+	uint8_t org_at; /* where the organizational domain begins */
+	uint8_t org_n;  /* and its bytes */
 	char name[KEY_MAX];
 };
 
@@ -202,41 +203,8 @@ ask(const struct td_psl *psl, const char *name)
 	return org == NULL ? 0 : strlen(org);
 }
 
-static uint32_t
-hash(const struct slot *key)
-{
-	uint64_t h = 0;
-
-	for (size_t i = 0; i < sizeof(*key); i += 8) {
-		uint64_t w;
-
-		memcpy(&w, (const char *)key + i, 8);
-		h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
-	}
-	return (uint32_t)h;
-}
-
-static size_t
-ask_cached(struct td_orgs *o, const char *name, size_t n)
-{
-	struct slot key = { .n = (uint8_t)n };
-	struct slot *home;
-	uint32_t at;
-
-	memcpy(key.name, name, n);
-	at = hash(&key) & (SLOTS - 1) & ~(uint32_t)(PROBES - 1);
-	home = &o->slot[at];
-	for (size_t i = 0; i < PROBES; i++)
-		if (home[i].n == n && memcmp(home[i].name, name, n) == 0)
-			return home[i].org_n;
-	key.org_n = (uint8_t)ask(o->psl, name);
-	home[o->turn++ & (PROBES - 1)] = key;
-	return key.org_n;
-}
-
-struct td_span
-td_org(struct td_orgs *o, struct td_span domain)
+static struct td_span
+find_org(const struct td_psl *psl, struct td_span domain)
 {
 	char name[DOMAIN_MAX + 1];
 	struct td_span none = { domain.p, 0 };
@@ -244,8 +212,52 @@ td_org(struct td_orgs *o, struct td_span domain)
 
 	if (!normalise(domain, name, &n))
 		return none;
-	org = n <= KEY_MAX ? ask_cached(o, name, n) : ask(o->psl, name);
+	org = ask(psl, name);
 	return (struct td_span){ domain.p + (n - org), org };
+}
+
+/* Eight bytes at a time; the last eight may overlap those before. */
+static uint32_t
+hash(struct td_span name)
+{
+	uint64_t h = name.n, w;
+
+	for (size_t i = 0; i + 8 < name.n; i += 8) {
+		memcpy(&w, name.p + i, 8);
+		h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	w = 0;
+	if (name.n >= 8)
+		memcpy(&w, name.p + name.n - 8, 8);
+	else
+		for (size_t i = 0; i < name.n; i++)
+			w = w << 8 | (unsigned char)name.p[i];
+	h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(h ^ h >> 32);
+}
+
+struct td_span
+td_org(struct td_orgs *o, struct td_span domain)
+{
+	struct td_span org;
+	struct slot *home;
+
+	if (domain.n == 0 || domain.n > KEY_MAX)
+		return find_org(o->psl, domain);
+	home = &o->slot[hash(domain) & (SLOTS - 1) & ~(uint32_t)(PROBES - 1)];
+	for (size_t i = 0; i < PROBES; i++)
+		if (home[i].n == domain.n &&
+		    memcmp(home[i].name, domain.p, domain.n) == 0)
+			return (struct td_span){ domain.p + home[i].org_at,
+				home[i].org_n };
+	org = find_org(o->psl, domain);
+	home += o->turn++ & (PROBES - 1);
+	home->n = (uint8_t)domain.n;
+	home->org_at = (uint8_t)(org.p - domain.p);
+	home->org_n = (uint8_t)org.n;
+	memcpy(home->name, domain.p, domain.n);
+	return org;
 }
 
 bool

@@ -61,7 +61,9 @@ struct td_told {
 	enum td_zone zone;
 	enum td_belief belief;
 	struct td_span body;        /* decoded if it had RFC 2047 words */
-	struct td_span authserv_id; /* n 0: absent */
+	struct td_span authserv_id; /* n 0: absent; read only where it can
+	                               matter if not td_trust.thorough */
+	struct td_authres results;  /* of TD_FIELD_AR if believed: begun */
 	bool used;                  /* some result of it counts */
 };
 

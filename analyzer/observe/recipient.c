@@ -37,31 +37,38 @@ td_rank_name(enum td_rank r)
 	return name[r];
 }
 
-static enum td_rank
-rank_of(uint16_t id)
+/* The fields of a rank: TD_BIT of their ids. */
+static const uint64_t fields_of[TD_N_RANKS] = {
+	[TD_RANK_X_ORIGINAL_TO] = TD_BIT(TD_H_X_ORIGINAL_TO),
+	[TD_RANK_ENVELOPE_TO] = TD_BIT(TD_H_ENVELOPE_TO) |
+	    TD_BIT(TD_H_X_ENVELOPE_TO) | TD_BIT(TD_H_X_RCPT_TO) |
+	    TD_BIT(TD_H_X_ORIG_RCPT) | TD_BIT(TD_H_X_DELIVERED_TO),
+	[TD_RANK_DELIVERED_TO] = TD_BIT(TD_H_DELIVERED_TO),
+	[TD_RANK_APPARENTLY] = TD_BIT(TD_H_X_APPARENTLY_TO),
+	[TD_RANK_TO_CC] = TD_BIT(TD_H_TO) | TD_BIT(TD_H_CC),
+	[TD_RANK_OTHER] = TD_BIT(TD_H_APPARENTLY_TO) | TD_BIT(TD_H_RESENT_TO),
+};
+
+/* Of these, sign_of() can find one that tells of forwarding. */
+static const uint64_t signs = TD_BIT(TD_H_RESENT_FROM) |
+    TD_BIT(TD_H_RESENT_SENDER) | TD_BIT(TD_H_RESENT_TO) |
+    TD_BIT(TD_H_X_FORWARDED_TO) | TD_BIT(TD_H_X_FORWARDED_FOR) |
+    TD_BIT(TD_H_DELIVERED_TO);
+
+static bool
+is_one_of(const struct td_header *h, uint64_t fields)
 {
-	switch (id) {
-	case TD_H_X_ORIGINAL_TO:
-		return TD_RANK_X_ORIGINAL_TO;
-	case TD_H_ENVELOPE_TO:
-	case TD_H_X_ENVELOPE_TO:
-	case TD_H_X_RCPT_TO:
-	case TD_H_X_ORIG_RCPT:
-	case TD_H_X_DELIVERED_TO:
-		return TD_RANK_ENVELOPE_TO;
-	case TD_H_DELIVERED_TO:
-		return TD_RANK_DELIVERED_TO;
-	case TD_H_X_APPARENTLY_TO:
-		return TD_RANK_APPARENTLY;
-	case TD_H_TO:
-	case TD_H_CC:
-		return TD_RANK_TO_CC;
-	case TD_H_APPARENTLY_TO:
-	case TD_H_RESENT_TO:
-		return TD_RANK_OTHER;
-	default:
-		return TD_RANK_NONE;
-	}
+	return (TD_BIT(h->id) & fields) != 0;
+}
+
+static enum td_rank
+rank_of(const struct td_header *h)
+{
+	int rank = 0;
+
+	while (rank < TD_RANK_NONE && !is_one_of(h, fields_of[rank]))
+		rank++;
+	return (enum td_rank)rank;
 }
 
 static void
@@ -168,7 +175,7 @@ add_bordered(const struct td_batch *b, const struct td_record *r,
     struct td_reading *out, enum td_rank rank)
 {
 	for (size_t i = border_of(r, out); i-- > 0;)
-		if (rank_of(b->header[r->header + i].id) == rank)
+		if (is_one_of(&b->header[r->header + i], fields_of[rank]))
 			add_field(b, out, rank, r->header + i);
 }
 
@@ -178,7 +185,8 @@ add_others(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
 	for (size_t i = 0; i < r->n_headers; i++)
-		if (rank_of(b->header[r->header + i].id) == TD_RANK_OTHER)
+		if (is_one_of(
+		        &b->header[r->header + i], fields_of[TD_RANK_OTHER]))
 			add_field(b, out, TD_RANK_OTHER, r->header + i);
 }
 
@@ -188,7 +196,7 @@ add_refused(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
 	for (size_t i = border_of(r, out); i < r->n_headers; i++) {
-		enum td_rank rank = rank_of(b->header[r->header + i].id);
+		enum td_rank rank = rank_of(&b->header[r->header + i]);
 
 		if (is_bordered(rank))
 			add_evidence(out, rank, (int)(r->header + i),
@@ -226,7 +234,7 @@ add_to_cc(struct td_carrier_cache *carriers, const struct td_batch *b,
 	for (size_t i = 0; i < r->n_headers; i++) {
 		const struct td_header *h = &b->header[r->header + i];
 
-		if (rank_of(h->id) != TD_RANK_TO_CC)
+		if (!is_one_of(h, fields_of[TD_RANK_TO_CC]))
 			continue;
 		if (first < 0)
 			first = (int)(r->header + i);
@@ -304,16 +312,16 @@ static void
 collect(const struct td_trust *t, struct td_carrier_cache *carriers,
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
-	uint32_t present = 0;
+	uint64_t present = 0;
 
 	for (size_t i = 0; i < r->n_headers; i++)
-		present |= UINT32_C(1) << rank_of(b->header[r->header + i].id);
+		present |= TD_BIT(b->header[r->header + i].id);
 	if (t->recipient.n > 0)
 		add_evidence(out, TD_RANK_GIVEN, -1, t->recipient, NULL);
 	for (int rank = TD_RANK_X_ORIGINAL_TO; rank < TD_RANK_NONE; rank++) {
 		if (rank == TD_RANK_RECEIVED_FOR)
 			add_received_for(out);
-		else if ((present >> rank & 1) == 0)
+		else if ((present & fields_of[rank]) == 0)
 			continue;
 		else if (rank > TD_RANK_DELIVERED_TO && !t->thorough &&
 		    is_settled(out))
@@ -479,11 +487,26 @@ find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
     const struct td_record *r, struct td_reading *out)
 {
 	struct td_span delivered = { "", 0 };
+	uint64_t seen = 0, twice = 0, telling = signs;
 
+	/* A single Delivered-To tells nothing: it need not be read. */
+	for (size_t i = 0; i < r->n_headers; i++) {
+		uint64_t bit = TD_BIT(b->header[r->header + i].id);
+
+		twice |= seen & bit;
+		seen |= bit;
+	}
+	if ((twice & TD_BIT(TD_H_DELIVERED_TO)) == 0)
+		telling &= ~TD_BIT(TD_H_DELIVERED_TO);
+	out->obs.forwarded = false;
+	if ((seen & telling) == 0)
+		return;
 	for (size_t i = 0; i < r->n_headers && out->forwarded_why == NULL;
 	     i++) {
 		const struct td_header *h = &b->header[r->header + i];
 
+		if (!is_one_of(h, telling))
+			continue;
 		out->forwarded_why = sign_of(carriers, orgs,
 		    (enum td_header_id)h->id, td_at(b, h->body), &delivered);
 	}

@@ -66,13 +66,23 @@ is_best_guess(struct td_span comment)
 	static const struct td_span best = TD_LIT("best"),
 	                            guess = TD_LIT("guess");
 
-	for (; comment.n >= best.n; comment.p++, comment.n--) {
-		struct td_span rest = { comment.p + best.n,
-			comment.n - best.n };
-		const size_t n = rest.n;
+	const char *p = comment.p, *end = p + comment.n;
+	bool capital;
 
-		if (!td_span_ieq((struct td_span){ comment.p, best.n }, best))
+	if (comment.n < best.n + guess.n)
+		return false;
+	capital = memchr(p, 'B', comment.n) != NULL;
+	for (; (size_t)(end - p) > best.n; p++) {
+		struct td_span rest;
+		size_t n;
+
+		if (!capital && (p = memchr(p, 'b', (size_t)(end - p))) == NULL)
+			return false;
+		if ((size_t)(end - p) < best.n ||
+		    !td_span_ieq((struct td_span){ p, best.n }, best))
 			continue;
+		rest = td_span(p + best.n, end);
+		n = rest.n;
 		rest = td_span_trim(rest);
 		if (rest.n < n && rest.n >= guess.n &&
 		    td_span_ieq((struct td_span){ rest.p, guess.n }, guess))
@@ -203,28 +213,30 @@ joins_run(struct merge *m, size_t i)
 	return true;
 }
 
+/* `c` is a cursor that begins told[i]. */
 static void
-merge_field(struct merge *m, size_t i, bool arc, bool dkim)
+merge_field(
+    struct merge *m, size_t i, struct td_authres *c, bool arc, bool dkim)
 {
 	struct td_reading *out = m->out;
 	uint8_t *result = out->obs.result;
-	struct td_resinfo r, spf = { .has = 0 };
-	struct td_authres c;
+	struct td_resinfo r, spf;
 	bool has_spf = false;
 
-	td_authres_begin(&c, out->told[i].body, arc);
-	while (td_authres_next(&c, &r)) {
+	while (td_authres_next(c, &r)) {
 		enum td_auth a = auth_of[r.method];
 
 		if (r.method == TD_M_IPREV && !arc) {
 			take_iprev(m, i, &r);
 		} else if (a == TD_A_SPF) {
 			/* DECISIONS.md 28 */
-			if (!has_spf ||
-			    (spf.property[TD_P_SMTP_MAILFROM].n == 0 &&
-			        r.property[TD_P_SMTP_MAILFROM].n > 0))
+			if (result[a] == TD_R_MISSING &&
+			    (!has_spf ||
+			        (spf.property[TD_P_SMTP_MAILFROM].n == 0 &&
+			            r.property[TD_P_SMTP_MAILFROM].n > 0))) {
 				spf = r;
-			has_spf = true;
+				has_spf = true;
+			}
 		} else if (a == TD_A_DKIM) {
 			if (dkim)
 				take_dkim(out, i, &r);
@@ -234,7 +246,7 @@ merge_field(struct merge *m, size_t i, bool arc, bool dkim)
 			    td_pvalue_domain(r.property[TD_P_HEADER_FROM]));
 		}
 	}
-	if (has_spf && result[TD_A_SPF] == TD_R_MISSING)
+	if (has_spf)
 		take_spf(out, i, &spf);
 	if (dkim && out->n_dkim > 0)
 		m->run_last = (int)i;
@@ -246,14 +258,14 @@ merge_authres(struct merge *m)
 	struct td_reading *out = m->out;
 
 	for (size_t i = 0; i < out->n_told; i++) {
-		const struct td_told *t = &out->told[i];
+		struct td_told *t = &out->told[i];
 		bool believed = td_believed(t->belief), joins;
 
 		if (t->kind != TD_FIELD_AR)
 			continue;
 		joins = believed && joins_run(m, i);
 		if (believed)
-			merge_field(m, i, false, joins);
+			merge_field(m, i, &t->results, false, joins);
 		if (!joins && out->n_dkim > 0)
 			m->run_shut = true;
 	}
@@ -265,6 +277,7 @@ merge_arc(struct merge *m, const struct td_admd *a, const struct td_batch *b,
 {
 	struct td_reading *out = m->out;
 	const uint8_t *result = out->obs.result;
+	struct td_authres c;
 	int told;
 
 	if (result[TD_A_SPF] != TD_R_MISSING &&
@@ -280,7 +293,10 @@ merge_arc(struct merge *m, const struct td_admd *a, const struct td_batch *b,
 	if (told < 0)
 		return;
 	out->told[told].belief = TD_BELIEVED_ARC;
-	merge_field(m, (size_t)told, true, out->n_dkim == 0);
+	td_authres_begin(&c, out->told[told].body, true);
+	if (!a->trust->thorough)
+		td_name_writer(out, &out->told[told], &c);
+	merge_field(m, (size_t)told, &c, true, out->n_dkim == 0);
 }
 
 /* SEMANTICS.md 4, DECISIONS.md 26. */

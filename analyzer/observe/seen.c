@@ -53,6 +53,29 @@ skip_cfws(struct td_span *s)
 	}
 }
 
+/* RFC 2045 5.1, but for the brackets and "?", and with white space. */
+static bool
+ends_token(char c)
+{
+	switch (c) {
+	case '(':
+	case ')':
+	case '<':
+	case '>':
+	case '@':
+	case ',':
+	case ';':
+	case ':':
+	case '\\':
+	case '"':
+	case '/':
+	case '=':
+		return true;
+	default:
+		return td_is_fws(c);
+	}
+}
+
 /* A MIME token (RFC 2045 5.1) or what a quoted-string encloses. */
 static struct td_span
 take_token(struct td_span *s)
@@ -67,8 +90,7 @@ take_token(struct td_span *s)
 		while (s->n > 0 && s->p[0] != '"')
 			s->p++, s->n--;
 	} else {
-		while (s->n > 0 && !td_is_fws(s->p[0]) &&
-		    memchr("()<>@,;:\\\"/=", s->p[0], 12) == NULL)
+		while (s->n > 0 && !ends_token(s->p[0]))
 			s->p++, s->n--;
 	}
 	token = td_span(from, s->p);

@@ -19,6 +19,10 @@ void td_believe(const struct td_admd *a, const struct td_batch *b,
     const struct td_record *r, struct td_reading *out,
     struct td_believed_spf *spf);
 
+/* Set t->authserv_id from a cursor that was begun. */
+void td_name_writer(
+    struct td_reading *out, struct td_told *t, const struct td_authres *c);
+
 static inline bool
 td_believed(enum td_belief b)
 {

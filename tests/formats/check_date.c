@@ -224,6 +224,40 @@ START_TEST(test_zone)
 }
 END_TEST
 
+/* Behind the end of a date in the usual form, 0 for any other. */
+static const struct {
+	const char *text;
+	size_t n;
+} usual[] = {
+	{ "Sat, 21 Nov 2026 17:58:00 +0900", 31 },
+	{ "\r\n\tSat,  1 Nov 2026 17:58:00 +0900 (JST)", 34 },
+	{ "21 Nov 2026 17:58:00 -0900;", 26 },
+	{ "1 nov 2026 17:58:00 +0900from", 25 },
+	{ "21 Nov 2026 17:58:00 +09000", 0 },
+	{ "21 Nov 2026 17:58:00 +090", 0 },
+	{ "21 Nov 2026 17:58:00 JST  ", 0 },
+	{ "21 Nov 2026 17:58:0x +0900", 0 },
+	{ "21 Nox 2026 17:58:00 +0900", 0 },
+	{ "Saturday, 21 Nov 2026 17:58:00 +0900", 0 },
+	{ "Sat,", 0 },
+	{ "1", 0 },
+	{ "", 0 },
+};
+
+START_TEST(test_usual)
+{
+	struct td_span s = span(usual[_i].text);
+	int64_t when = 0;
+	const char *end = td_date_usual(s, &when);
+
+	ck_assert_msg((end == NULL) == (usual[_i].n == 0), "%s", s.p);
+	if (end == NULL)
+		return;
+	ck_assert_uint_eq(end - s.p, usual[_i].n);
+	ck_assert_int_ne(when, TD_NO_TIME);
+}
+END_TEST
+
 START_TEST(test_fraction)
 {
 	/* SendGrid: nine digits and Go's monotonic clock */
@@ -304,6 +338,8 @@ main(void)
 	tcase_add_loop_test(tc, test_good, 0, n);
 	tcase_add_loop_test(tc, test_bad, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_loop_test(tc, test_zone, 0, sizeof(zones) / sizeof(zones[0]));
+	tcase_add_loop_test(
+	    tc, test_usual, 0, sizeof(usual) / sizeof(usual[0]));
 	tcase_add_test(tc, test_fraction);
 	tcase_add_test(tc, test_civil);
 	tcase_add_loop_test(tc, test_cut, 0, n);

@@ -300,6 +300,28 @@ static const struct vector vectors[] = {
 	    .id = "1",
 	    .undated = true },
 	{ .source = "empty", .body = "", .no_from = true, .undated = true },
+	{ .source = "a clause behind the date",
+	    .body = "from mail.example.com by mx.example.jp with ESMTP id "
+	            "4AbC; Sat, 21 Nov 2026 17:58:00 +0900 for <u@example.jp>",
+	    .helo = "mail.example.com",
+	    .by = "mx.example.jp",
+	    .with = "ESMTP",
+	    .id = "4AbC",
+	    .for_path = "u@example.jp" },
+	{ .source = "a word that begins with the date's last",
+	    .body = "from mail.example.com by mx.example.jp with ESMTP id "
+	            "4AbC; Sat, 21 Nov 2026 17:58:00 +0900for <u@example.jp>",
+	    .helo = "mail.example.com",
+	    .by = "mx.example.jp",
+	    .with = "ESMTP",
+	    .id = "4AbC" },
+	{ .source = "a clause without a value takes the next word",
+	    .body = "from mail.example.com by mx.example.jp with ESMTP id ; "
+	            "Sat, 21 Nov 2026 17:58:00 +0900",
+	    .helo = "mail.example.com",
+	    .by = "mx.example.jp",
+	    .with = "ESMTP",
+	    .id = "Sat," },
 };
 
 START_TEST(test_vector)

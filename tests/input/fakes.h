@@ -76,6 +76,19 @@ mbox_resync(const char *from, const char *at, const char *stop, const char *end)
 	return stop;
 }
 
+/* Behind the last line before an empty one, or `end`.  memmem(3) would have a
+ * sanitizer look at all of the rest for each record. */
+static inline const char *
+section_end(const char *p, const char *end)
+{
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		if (p + 1 < end && p[1] == '\n')
+			return p + 1;
+		p++;
+	}
+	return end;
+}
+
 static inline void
 mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 {
@@ -85,8 +98,7 @@ mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 		const char *p;
 
 		n = n < TD_RECORD_MAX ? n : TD_RECORD_MAX;
-		p = memmem(c->p, n, "\n\n", 2);
-		p = p != NULL ? p + 1 : c->p + n;
+		p = section_end(c->p, c->p + n);
 		add_record(out, c->p, p);
 		c->p = p < c->stop ? mbox_resync(c->from, p, c->stop, c->end) :
 		                     c->stop;
