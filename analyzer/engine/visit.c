@@ -98,13 +98,22 @@ visit_archive(struct visitor *v, struct td_source *s)
 	struct td_error e = { .what = NULL };
 	int rc = 0;
 
-	while (!v->enough && (rc = td_source_member(s, &member, &e)) == 1) {
-		visit_source(v, &member);
+	while (!v->enough &&
+	    ((rc = td_source_member(s, &member, &e)) == 1 ||
+	        member.name != NULL)) {
+		if (rc == 1) {
+			visit_source(v, &member);
+		} else {
+			v->sources++;
+			fail(v, member.name, &e);
+		}
 		td_source_close(&member);
 		e.what = NULL;
 	}
-	if (rc == -1)
+	if (rc == -1) {
+		v->sources++;
 		fail(v, s->name, &e);
+	}
 }
 
 static void

@@ -375,7 +375,7 @@ share_parallel(struct worker *w, struct td_source *s)
 	pthread_mutex_unlock(&w->pool->lock);
 }
 
-/* The members of an archive, one after another. */
+/* The members of an archive, one after another; a broken one costs itself. */
 static void
 read_archive(struct worker *w, struct td_source *s)
 {
@@ -385,8 +385,14 @@ read_archive(struct worker *w, struct td_source *s)
 	int rc;
 
 	b->read += s->stored;
-	while ((rc = td_source_member(s, &member, &e)) == 1) {
-		read_source(w, &member);
+	while ((rc = td_source_member(s, &member, &e)) == 1 ||
+	    member.name != NULL) {
+		if (rc == 1) {
+			read_source(w, &member);
+		} else {
+			b->sources++;
+			tell_end(w, member.name, rc, &e);
+		}
 		td_source_close(&member);
 		e.what = NULL;
 	}
