@@ -340,11 +340,12 @@ td_path_domain(struct td_span path, bool *null)
 bool
 td_domain_valid(struct td_span domain)
 {
-	const char *p = domain.p, *end = p + domain.n, *q;
+	const char *p = domain.p, *end, *q;
 	size_t dots = 0;
 
 	if (domain.n == 0 || domain.n > MAX_DOMAIN)
 		return false;
+	end = p + domain.n;
 	/* Nothing but digits and dots: IPv4 or rubbish. */
 	for (q = p; q < end && (*q == '.' || (*q >= '0' && *q <= '9')); q++)
 		;

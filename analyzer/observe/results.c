@@ -66,11 +66,12 @@ is_best_guess(struct td_span comment)
 	static const struct td_span best = TD_LIT("best"),
 	                            guess = TD_LIT("guess");
 
-	const char *p = comment.p, *end = p + comment.n;
+	const char *p = comment.p, *end;
 	bool capital;
 
 	if (comment.n < best.n + guess.n)
 		return false;
+	end = p + comment.n;
 	capital = memchr(p, 'B', comment.n) != NULL;
 	for (; (size_t)(end - p) > best.n; p++) {
 		struct td_span rest;
