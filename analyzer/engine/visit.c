@@ -11,7 +11,6 @@
 enum { RECORDS = 16, HEADERS = 8192, FLAWS = 256 };
 
 struct visitor {
-	const struct td_plan *plan;
 	bool (*visit)(const struct td_visited *v, void *arg);
 	void *arg;
 	bool enough;
@@ -171,7 +170,6 @@ td_visit(const struct td_plan *plan,
 		td_error_print(NULL, &e);
 		goto out;
 	}
-	v->plan = plan;
 	v->visit = visit;
 	v->arg = arg;
 	while (!v->enough &&
