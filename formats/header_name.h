@@ -44,9 +44,6 @@ enum td_header_id {
 	TD_N_HEADERS
 };
 
-/* The id of a field name, letters compared without regard to case. */
-enum td_header_id td_header_id(struct td_span name);
-
 /* The name as the standard writes it; "" for TD_H_OTHER. */
 const char *td_header_name(enum td_header_id id);
 

@@ -76,6 +76,45 @@ td_line_start(const char *from, const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
+/*
+ * Bit i tells whether a field ends at p[i]: it is `c`, and neither a blank nor
+ * a tab follows, which would fold it.  *rare becomes other than 0 where there
+ * is a CR or a NUL.  65 bytes are loaded.
+ */
+static inline uint64_t
+td_field_ends(const char *p, char c, uint32_t *rare)
+{
+	uint64_t ends = 0;
+
+#if defined(TD_LEX_SSE2)
+	const __m128i vc = _mm_set1_epi8(c), cr = _mm_set1_epi8('\r');
+	const __m128i blank = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
+	__m128i least = vc;
+
+	for (int i = 0; i < 64; i += 16) {
+		__m128i v = _mm_loadu_si128((const void *)(p + i));
+		__m128i next = _mm_loadu_si128((const void *)(p + i + 1));
+		__m128i fold = _mm_or_si128(
+		    _mm_cmpeq_epi8(next, blank), _mm_cmpeq_epi8(next, tab));
+		__m128i end = _mm_andnot_si128(fold, _mm_cmpeq_epi8(v, vc));
+
+		ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(end) << i;
+		v = _mm_min_epu8(v, _mm_xor_si128(v, cr));
+		least = _mm_min_epu8(least, v);
+	}
+	least = _mm_cmpeq_epi8(least, _mm_setzero_si128());
+	*rare |= (uint32_t)_mm_movemask_epi8(least);
+#else
+	for (int i = 0; i < 64; i++) {
+		bool fold = p[i + 1] == ' ' || p[i + 1] == '\t';
+
+		ends |= (uint64_t)(p[i] == c && !fold) << i;
+		*rare |= p[i] == '\r' || p[i] == '\0';
+	}
+#endif
+	return ends;
+}
+
 /* Bit i tells whether p[i] is `a` or `b`; 64 bytes are loaded. */
 static inline uint64_t
 td_mask2(const char *p, char a, char b)
@@ -100,15 +139,14 @@ td_mask2(const char *p, char a, char b)
 }
 
 /*
- * The first place in [p, end) that holds `c` behind an `x` or a `y`, or `end`;
- * p[-1] is looked at.  Two shifted loads, no branch on the bytes between.
+ * The first place in [p, end) that holds `c` where `x` is `back` bytes before,
+ * or `end`; p[-back] is looked at.  No branch on the bytes between.
  */
 static inline const char *
-td_find_behind(const char *p, const char *end, char x, char y, char c)
+td_find_behind(const char *p, const char *end, char x, size_t back, char c)
 {
 #if defined(TD_LEX_SSE2)
-	const __m128i vx = _mm_set1_epi8(x), vy = _mm_set1_epi8(y);
-	const __m128i vc = _mm_set1_epi8(c);
+	const __m128i vx = _mm_set1_epi8(x), vc = _mm_set1_epi8(c);
 
 	for (; p < end; p += 64) {
 		__m128i hit[4], any;
@@ -116,12 +154,11 @@ td_find_behind(const char *p, const char *end, char x, char y, char c)
 
 		for (int i = 0; i < 4; i++) {
 			const char *q = p + 16 * i;
-			__m128i a = _mm_loadu_si128((const void *)(q - 1));
+			__m128i a = _mm_loadu_si128((const void *)(q - back));
 			__m128i b = _mm_loadu_si128((const void *)q);
 
-			a = _mm_or_si128(
-			    _mm_cmpeq_epi8(a, vx), _mm_cmpeq_epi8(a, vy));
-			hit[i] = _mm_and_si128(a, _mm_cmpeq_epi8(b, vc));
+			hit[i] = _mm_and_si128(
+			    _mm_cmpeq_epi8(a, vx), _mm_cmpeq_epi8(b, vc));
 		}
 		any = _mm_or_si128(
 		    _mm_or_si128(hit[0], hit[1]), _mm_or_si128(hit[2], hit[3]));
@@ -135,7 +172,7 @@ td_find_behind(const char *p, const char *end, char x, char y, char c)
 	}
 #else
 	for (; p < end; p++)
-		if (*p == c && (p[-1] == x || p[-1] == y))
+		if (*p == c && *(p - back) == x)
 			return p;
 #endif
 	return end;
@@ -170,16 +207,16 @@ static inline const char *
 td_find_name_end(const char *p, const char *end)
 {
 #if defined(TD_LEX_SSE2)
-	const __m128i blank = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
-	const __m128i colon = _mm_set1_epi8(':');
+	const __m128i one = _mm_set1_epi8(1);
+	const __m128i blank = _mm_set1_epi8(' ' + 1);
+	const __m128i colon = _mm_set1_epi8(':' + 1);
 
 	for (; p < end; p += 16) {
 		__m128i v = _mm_loadu_si128((const void *)p);
-		/* Signed: 8-bit bytes are below the blank. */
-		__m128i name =
-		    _mm_andnot_si128(_mm_or_si128(_mm_cmpeq_epi8(v, colon),
-		                         _mm_cmpeq_epi8(v, del)),
-		        _mm_cmpgt_epi8(v, blank));
+		/* Signed, so that all from DEL + 1 on is below the blank. */
+		__m128i next = _mm_add_epi8(v, one);
+		__m128i name = _mm_andnot_si128(
+		    _mm_cmpeq_epi8(next, colon), _mm_cmpgt_epi8(next, blank));
 		uint32_t m = ~(uint32_t)_mm_movemask_epi8(name) & 0xffff;
 
 		if (m != 0) {
@@ -194,6 +231,40 @@ td_find_name_end(const char *p, const char *end)
 			return p;
 #endif
 	return end;
+}
+
+/*
+ * Whether a and b, n <= 32 bytes of ftext each, are the same field name: then
+ * only letters differ from each other in the bit of the case.  32 bytes of
+ * both are loaded.
+ */
+static inline bool
+td_same_name(const char *a, const char *b, size_t n)
+{
+	static const char window[65] =
+	    "\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf"
+	    "\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf\xdf";
+	const char *mask = window + 32 - n; /* n bytes count */
+#if defined(TD_LEX_SSE2)
+	__m128i differ = _mm_setzero_si128();
+
+	for (int i = 0; i < 32; i += 16) {
+		__m128i va = _mm_loadu_si128((const void *)(a + i));
+		__m128i vb = _mm_loadu_si128((const void *)(b + i));
+		__m128i m = _mm_loadu_si128((const void *)(mask + i));
+
+		va = _mm_and_si128(_mm_xor_si128(va, vb), m);
+		differ = _mm_or_si128(differ, va);
+	}
+	differ = _mm_cmpeq_epi8(differ, _mm_setzero_si128());
+	return _mm_movemask_epi8(differ) == 0xffff;
+#else
+	char differ = 0;
+
+	for (size_t i = 0; i < n; i++)
+		differ |= (a[i] ^ b[i]) & mask[i];
+	return differ == 0;
+#endif
 }
 
 #endif

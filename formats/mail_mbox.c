@@ -7,6 +7,7 @@
  * but say in Content-Length where a body ends: a format of its own, because a
  * source whose lines depend on what came before cannot be cut.
  */
+#include "header_id.h"
 #include "lex.h"
 #include "mail_section.h"
 
@@ -42,14 +43,14 @@ has_time_and_year(const char *p, const char *end)
 {
 	bool time = false, year = false;
 
-	while (p < end && !(time && year)) {
-		const char *q = p;
+	while (!(time && year)) {
+		const char *q;
 
-		if (!is_digit(*p)) {
+		while (p < end && !is_digit(*p))
 			p++;
-			continue;
-		}
-		while (q < end && is_digit(*q))
+		if (p == end)
+			return false;
+		for (q = p + 1; q < end && is_digit(*q);)
 			q++;
 		if (q - p <= 2 && p[-1] != ':' && end - q >= 3 && q[0] == ':' &&
 		    is_digit(q[1]) && is_digit(q[2]) &&
@@ -62,7 +63,29 @@ has_time_and_year(const char *p, const char *end)
 			year = true;
 		p = q;
 	}
-	return time && year;
+	return true;
+}
+
+/*
+ * Whether [p, end) ends as asctime(3) ends, "17:58:00 2026", which nearly all
+ * separators do: the time and year that has_time_and_year() looks for.
+ */
+static inline bool
+ends_as_asctime(const char *p, const char *end)
+{
+	static const char shape[] = " 00:00:00 0000";
+	const char *q;
+	bool same = true;
+
+	if (end > p && end[-1] == '\r')
+		end--;
+	if (end - p < (ptrdiff_t)sizeof shape - 1)
+		return false;
+	q = end - (sizeof shape - 1);
+	for (size_t i = 0; i < sizeof shape - 1; i++)
+		same &= shape[i] == '0' ? is_digit(q[i]) : q[i] == shape[i];
+	return same && two_digits(q + 1) < 24 && q[4] < '6' &&
+	    (two_digits(q + 10) == 19 || two_digits(q + 10) == 20);
 }
 
 /* Where the separator line at p ends if `c` ends the lines around it. */
@@ -77,31 +100,42 @@ line_end(const char *p, const char *end, char c)
 static bool
 is_separator_line(const char *p, const char *end, char c)
 {
-	const char *name;
+	const char *q = p + 5;
 
 	if (end - p < 5 || memcmp(p, "From ", 5) != 0)
 		return false;
 	if (end - p > SEPARATOR_MAX)
 		end = p + SEPARATOR_MAX;
 	/* "From : u@example.com" is a field (RFC 5322 4.5). */
-	if (td_section_colon(p, end, &name) != NULL)
+	while (q < end && (*q == ' ' || *q == '\t'))
+		q++;
+	if (q < end && *q == ':')
 		return false;
-	return has_time_and_year(p + 5, line_end(p, end, c));
+	end = line_end(q, end, c);
+	return ends_as_asctime(q, end) || has_time_and_year(q, end);
 }
 
 static const char *
 mbox_resync(const char *from, const char *at, const char *stop, const char *end)
 {
+	const char *last; /* where the blank of "From " may stand */
+
 	if (at >= stop)
 		return stop;
 	if (at == from)
 		return at;
-	while ((at = td_find_behind(at, stop, '\n', '\r', 'F')) < stop) {
-		char c = td_behind_empty_line(from, at);
+	last = end - stop > 4 ? stop + 4 : end;
+	/* Few words of four letters begin with an F. */
+	for (at += 4; (at = td_find_behind(at, last, 'F', 4, ' ')) < last;
+	     at++) {
+		const char *p = at - 4;
+		char c;
 
-		if (c != 0 && is_separator_line(at, end, c))
-			return at;
-		at++;
+		if (memcmp(p, "From", 4) != 0 || !td_is_break(p[-1]))
+			continue;
+		c = td_behind_empty_line(from, p);
+		if (c != 0 && is_separator_line(p, end, c))
+			return p;
 	}
 	return stop;
 }

@@ -1,69 +1,52 @@
 /*
- * The header-section decoder.  One pass: the line breaks of 64 bytes at a time
- * become a bit mask, so that folded lines cost next to nothing, and a name is
- * looked up once, when its line begins.
+ * The header-section decoder.  One pass: the places in 64 bytes where a field
+ * ends become a bit mask, so that folded lines cost next to nothing, and a name
+ * is looked up once, when its line begins.
  */
 #include <assert.h>
 
-#include "lex.h"
+#include "header_id.h"
+#include "lex_avx2.h"
 #include "mail_section.h"
 
 /* Bad lines told apart in one section; leaves room for each other flaw. */
 enum { MAX_BAD_LINES = TD_SECTION_FLAWS - 4 };
 
-/* Where the line breaks of a section are. */
-struct breaks {
+/* Where the fields of a section end. */
+struct ends {
 	const char *block; /* 64 bytes that `mask` is about */
-	uint64_t mask;     /* breaks and NULs not yet passed */
+	uint64_t mask;     /* ends not yet passed */
 	const char *limit;
-	const char *nul; /* the first NUL passed */
-	char c;
+	uint32_t rare; /* not 0: a CR or a NUL is in the blocks so far */
+	char c;        /* what ends a line */
+	bool avx2;
 };
 
-static inline struct breaks
-breaks_begin(const char *p, const char *limit, char c)
+static inline __attribute__((always_inline)) void
+ends_load(struct ends *e)
 {
-	struct breaks b = { .block = p, .limit = limit, .c = c };
-
-	if (p < limit)
-		b.mask = td_mask2(p, c, '\0');
-	return b;
+	e->mask = e->avx2 ? td_field_ends_avx2(e->block, e->c, &e->rare) :
+	                    td_field_ends(e->block, e->c, &e->rare);
 }
 
-/* The next line break, or limit. */
-static inline const char *
-breaks_next(struct breaks *b)
-{
-	for (;;) {
-		const char *p;
-
-		while (b->mask == 0) {
-			if (b->limit - b->block <= 64)
-				return b->limit;
-			b->block += 64;
-			b->mask = td_mask2(b->block, b->c, '\0');
-		}
-		p = b->block + __builtin_ctzll(b->mask);
-		b->mask &= b->mask - 1;
-		if (p >= b->limit)
-			return b->limit;
-		if (*p == b->c)
-			return p;
-		if (b->nul == NULL)
-			b->nul = p;
-	}
-}
-
-/* The end of a field: the break that no folded line follows, or limit. */
-static inline const char *
-field_end(struct breaks *b)
+/* The next end of a field, or limit. */
+static inline __attribute__((always_inline)) const char *
+ends_next(struct ends *e)
 {
 	const char *p;
 
-	do
-		p = breaks_next(b);
-	while (b->limit - p > 1 && (p[1] == ' ' || p[1] == '\t'));
-	return p;
+	while (e->mask == 0 && e->limit - e->block > 64) {
+		e->block += 64;
+		ends_load(e);
+	}
+	if (e->mask != 0) {
+		p = e->block + (__builtin_ctzll(e->mask) & 63);
+		e->mask &= e->mask - 1;
+		if (p < e->limit)
+			return p;
+	}
+	/* What follows the last byte may look like a folded line. */
+	return e->limit[-1] == e->c ? e->limit - 1 : e->limit;
 }
 
 static inline struct td_place
@@ -88,10 +71,10 @@ put_flaw(
 static inline const char *
 behind_empty(const char *p, const char *limit, char c)
 {
+	if (*p != '\r' && *p != c)
+		return NULL;
 	if (*p == c)
 		return p + 1;
-	if (*p != '\r')
-		return NULL;
 	p++;
 	if (p < limit && *p == '\r')
 		p++;
@@ -100,18 +83,23 @@ behind_empty(const char *p, const char *limit, char c)
 	return *p == '\n' ? p + 1 : NULL;
 }
 
+/* RFC 5322 4.5: blanks may stand between a name and its colon. */
+static __attribute__((noinline, cold)) const char *
+colon_behind_blanks(const char *p, const char *limit)
+{
+	while (p < limit && (*p == ' ' || *p == '\t'))
+		p++;
+	return p < limit && *p == ':' ? p : NULL;
+}
+
 static inline const char *
 colon_of(const char *p, const char *limit, const char **end)
 {
-	const char *q = td_find_name_end(p, limit);
+	const char *q = *end = td_find_name_end(p, limit);
 
-	*end = q;
-	if (q == p)
-		return NULL;
-	/* RFC 5322 4.5: blanks may stand before the colon. */
-	while (q < limit && (*q == ' ' || *q == '\t'))
-		q++;
-	return q < limit && *q == ':' ? q : NULL;
+	if (*q != ':')
+		q = colon_behind_blanks(q, limit);
+	return q != NULL && *end > p && q < limit ? q : NULL;
 }
 
 const char *
@@ -170,10 +158,13 @@ td_section_double_cr(const struct td_section *s)
 {
 	const char *p;
 
-	/* Most mail has no CR at all, and memchr is hard to beat. */
+	/* Most mail has no CR at all. */
+	if (!s->rare && *s->end != '\r' &&
+	    memchr(s->begin, '\r', (size_t)(s->p - s->begin)) == NULL)
+		return false;
 	p = memchr(s->begin, '\r', (size_t)(s->body - s->begin));
 	return p != NULL &&
-	    td_find_behind(p + 1, s->body, '\r', '\r', '\r') < s->body;
+	    td_find_behind(p + 1, s->body, '\r', 1, '\r') < s->body;
 }
 
 /*
@@ -199,51 +190,60 @@ skip_quoted_separators(const char *p, const char *limit, char c)
 struct state {
 	struct td_section *s;
 	struct td_batch *out;
-	struct breaks b;
-	const char *junk; /* the first line before any field */
-	const char *lost; /* the first field without room */
+	const char *passed; /* all before it was looked at */
+	const char *junk;   /* the first line before any field */
+	const char *lost;   /* the first field without room */
 	uint32_t n_fields;
 	int n_bad;
+	char c;     /* what ends a line */
 	bool alone; /* the batch was empty */
 	bool full;
 };
 
+/*
+ * Append a field if it is wanted.  It is written in any case, behind the last
+ * one: whether a field is wanted changes from line to line, and a branch on it
+ * would be guessed wrong.
+ */
 static inline void
-add_field(struct state *t, uint16_t id, struct td_place name,
-    struct td_place body, const char *p)
+add_field(struct state *t, enum td_header_id id, bool wanted,
+    struct td_span name, struct td_span body)
 {
 	struct td_batch *out = t->out;
 
 	if (out->n_headers == out->cap_headers) {
+		if (!wanted)
+			return;
 		t->full = !t->alone;
 		if (t->lost == NULL)
-			t->lost = p;
+			t->lost = name.p;
 		return;
 	}
-	out->header[out->n_headers++] = (struct td_header){
-		.name = name,
-		.body = body,
-		.id = id,
+	out->header[out->n_headers] = (struct td_header){
+		.name = place(out, name.p, name.p + name.n),
+		.body = place(out, body.p, body.p + body.n),
+		.id = (uint16_t)id,
 		.nth = (uint16_t)(t->n_fields < UINT16_MAX ? t->n_fields :
 		                                             UINT16_MAX),
 	};
+	out->n_headers += wanted;
 }
 
 /*
  * A line that is no field.  False if it begins the body: text that is
  * followed by more text.
  */
-static bool
+static __attribute__((noinline, cold)) bool
 bad_line(struct state *t, const char *p, const char *next)
 {
-	const char *limit = t->b.limit, *name;
+	const char *limit = t->s->limit, *name;
 
 	if (t->n_fields == 0) {
 		if (t->junk == NULL)
 			t->junk = p;
 		return true;
 	}
-	if (next < limit && behind_empty(next, limit, t->b.c) == NULL &&
+	if (next < limit && behind_empty(next, limit, t->c) == NULL &&
 	    colon_of(next, limit, &name) == NULL)
 		return false;
 	if (t->n_bad++ < MAX_BAD_LINES &&
@@ -253,45 +253,62 @@ bad_line(struct state *t, const char *p, const char *next)
 }
 
 /* The lines from s->p on; where they end goes to s->end and s->body. */
-static void
-read_lines(struct state *t, uint64_t headers)
+static inline __attribute__((always_inline)) void
+read_lines(struct state *t, uint64_t headers, bool avx2)
 {
-	const struct td_batch *out = t->out;
-	const char *limit = t->b.limit, *p = t->s->p;
+	const char *limit = t->s->limit, *p = t->s->p;
+	struct ends e = { .block = p, .limit = limit, .c = t->c, .avx2 = avx2 };
 
+	if (p < limit)
+		ends_load(&e);
+	t->passed = p;
 	while (p < limit && !t->full) {
-		const char *next = behind_empty(p, limit, t->b.c);
+		const char *next = behind_empty(p, limit, t->c);
 		const char *name, *colon, *eol;
 
 		t->s->end = p;
 		if (next != NULL) {
 			t->s->body = next;
+			t->s->rare = e.rare != 0;
 			return;
 		}
 		colon = colon_of(p, limit, &name);
-		eol = field_end(&t->b);
+		t->passed = eol = ends_next(&e);
 		next = eol < limit ? eol + 1 : limit;
 		if (colon != NULL) {
 			enum td_header_id id = td_header_id(td_span(p, name));
 
-			if (t->n_fields == 0 && t->junk != NULL &&
+			if (t->junk != NULL && t->n_fields == 0 &&
 			    !put_flaw(
 			        t->out, TD_JUNK_BEFORE_HEADER, t->junk, p))
 				t->full = true;
 			while (eol > colon + 1 && eol[-1] == '\r')
 				eol--;
-			if (headers & TD_BIT(id))
-				add_field(t, (uint16_t)id, place(out, p, name),
-				    place(out, colon + 1, eol), p);
+			add_field(t, id, headers >> id & 1, td_span(p, name),
+			    td_span(colon + 1, eol));
 			t->n_fields++;
 		} else if (!bad_line(t, p, next)) {
 			t->s->body = p;
+			t->s->rare = e.rare != 0;
 			t->full = !put_flaw(t->out, TD_NO_BLANK_LINE, p, p);
 			return;
 		}
 		p = next;
 	}
 	t->s->end = t->s->body = p;
+	t->s->rare = e.rare != 0;
+}
+
+static void
+read_lines_plainly(struct state *t, uint64_t headers)
+{
+	read_lines(t, headers, false);
+}
+
+static TD_AVX2 void
+read_lines_avx2(struct state *t, uint64_t headers)
+{
+	read_lines(t, headers, true);
 }
 
 /* The flaws that show only at the end; false if they do not fit. */
@@ -301,11 +318,12 @@ close_section(struct state *t)
 	const struct td_section *s = t->s;
 	const char *junk = t->junk != NULL ? t->junk : s->begin;
 	const char *junk_end = t->junk != NULL ? s->end : s->begin;
+	const char *nul =
+	    s->rare ? memchr(s->p, '\0', (size_t)(t->passed - s->p)) : NULL;
 
 	if (t->n_fields == 0 && !put_flaw(t->out, TD_NO_HEADER, junk, junk_end))
 		return false;
-	if (t->b.nul != NULL &&
-	    !put_flaw(t->out, TD_NUL_BYTES, t->b.nul, t->b.nul))
+	if (nul != NULL && !put_flaw(t->out, TD_NUL_BYTES, nul, nul))
 		return false;
 	if ((size_t)(s->end - s->begin) == TD_RECORD_MAX &&
 	    !put_flaw(t->out, TD_HEADER_TOO_LONG, s->begin, s->begin))
@@ -319,14 +337,15 @@ td_section_decode(struct td_section *s, uint64_t headers, struct td_batch *out)
 {
 	const size_t n_headers = out->n_headers, n_flaws = out->n_flaws;
 	struct state t = { .s = s, .out = out, .alone = out->n == 0 };
-	char c;
 
 	if (s->p > s->limit)
 		s->p = s->limit;
-	c = td_section_break(s->p, s->limit);
-	s->p = skip_quoted_separators(s->p, s->limit, c);
-	t.b = breaks_begin(s->p, s->limit, c);
-	read_lines(&t, headers);
+	t.c = td_section_break(s->p, s->limit);
+	s->p = skip_quoted_separators(s->p, s->limit, t.c);
+	if (td_have_avx2())
+		read_lines_avx2(&t, headers);
+	else
+		read_lines_plainly(&t, headers);
 	if (t.full || !close_section(&t)) {
 		out->n_headers = n_headers;
 		out->n_flaws = n_flaws;

@@ -20,6 +20,7 @@ struct td_section {
 	const char *limit; /* in: where it ends at the latest */
 	const char *end;   /* out: behind the last field */
 	const char *body;  /* out: behind the empty line if there is one */
+	bool rare;         /* out: a CR or a NUL may be in [p, end) */
 };
 
 /*

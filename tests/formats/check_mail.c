@@ -45,6 +45,20 @@ static const struct {
 	{ "\n\n", "From : a@b.example Sat Nov 21 17:58:00 2026", 1 },
 	{ "\n\n", "From a@b.example Sat Nov 21 2026", 1 },
 	{ "\n\n", "From a@b.example Sat Nov 21 17:58:00", 1 },
+	{ "\n\n", "From a@b.example Sat Nov 21 17:58:00 1999", 2 },
+	{ "\n\n", "From a@b.example 17:58:00 2026", 2 },
+	{ "\n\n", "From 17:58:00 2026", 2 },
+	{ "\n\n", "From 7:58:00 2026", 2 },
+	{ "\n\n", "From \t 17:58:00 2026", 2 },
+	{ "\n\n", "From \t : 17:58:00 2026", 1 },
+	{ "\n\n", "From a@b.example 23:59:59 2026 ", 2 },
+	{ "\n\n", "From a@b.example :17:58:00 2026", 1 },
+	{ "\n\n", "From a@b.example 17:58:00:2026", 2 },
+	{ "\n\n", "From a@b.example Sat Nov 21 17:58:00 2126", 1 },
+	{ "\n\n", "From a@b.example Sat Nov 21 17:58:00 20260", 1 },
+	{ "\n\n", "From a@b.example Sat Nov 21 17:58:00 202", 1 },
+	{ "\n\n", "From a@b.example Sat Nov 21 29:58:00 2026", 1 },
+	{ "\n\n", "From a@b.example Sat Nov 21 17:5a:00 2026", 1 },
 	{ "\n\n", "From a@b.example Sat Nov 21 24:00:00 2026", 1 },
 	{ "\n\n", "From a@b.example Sat Nov 21 17:60:00 2026", 1 },
 	{ "\n\n", "From a@b.example Sat Nov 21 117:58 2026", 1 },
@@ -207,6 +221,41 @@ START_TEST(finds_formats_by_name)
 }
 END_TEST
 
+/*
+ * A folded field of any length, then one more, whole and cut at any byte, with
+ * blanks in the padding: what stands at which byte of a block must not count.
+ */
+START_TEST(reads_folds_at_any_place)
+{
+	static const char *const breaks[] = { "\n", "\r\n", "\r\r\n", "\r" };
+	const char *eol = breaks[_i % 4];
+	struct collected a = { 0 };
+	struct how how = plainly;
+	char s[512];
+	int fill = _i / 4, n, last;
+
+	n = snprintf(s, sizeof s, "A: %0*d%s\tb%s", fill, 0, eol, eol);
+	last = snprintf(s + n, sizeof s - (size_t)n, "Received: c%s", eol);
+	for (int pad = 0; pad < 2; pad++) {
+		how.pad = pad ? " \t" : "x";
+		for (int cut = 0; cut <= last; cut++) {
+			const bool colon = cut > (int)strlen("Received");
+
+			a.n = a.n_headers = a.n_flaws = 0;
+			collect(td_format_find("eml"), s, (size_t)(n + cut),
+			    &how, eol, &a);
+			ck_assert_uint_eq(a.n_headers, colon ? 2 : 1);
+			ck_assert_uint_eq(a.header[0].body.off, 2);
+			ck_assert_uint_eq(
+			    a.header[0].body.len, (size_t)n - 2 - strlen(eol));
+			if (colon)
+				ck_assert_int_eq(a.header[1].id, TD_H_RECEIVED);
+		}
+	}
+	collected_free(&a);
+}
+END_TEST
+
 /* RFC 5322 2.1.1 has no limit for a section; TD_RECORD_MAX is ours. */
 START_TEST(cuts_long_sections)
 {
@@ -243,6 +292,7 @@ main(void)
 	    t, separates, 0, sizeof separator / sizeof separator[0]);
 	tcase_add_loop_test(
 	    t, reads_fields, 0, sizeof section / sizeof section[0]);
+	tcase_add_loop_test(t, reads_folds_at_any_place, 4, 4 * 140);
 	tcase_add_loop_test(t, guesses, 0, sizeof guess / sizeof guess[0]);
 	tcase_add_loop_test(t, cuts_long_sections, -1, 2);
 	tcase_add_test(t, finds_formats_by_name);

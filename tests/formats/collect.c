@@ -1,5 +1,6 @@
 /* Running formats over cut sources: see collect.h. */
 #include "tests/formats/collect.h"
+#include "formats/header_id.h"
 
 #include <stdarg.h>
 #include <stdio.h>
