@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "lex.h"
 #include "span.h"
 
 /* Sets of characters below 64, a bit each. */
@@ -46,39 +47,64 @@ td_skip_fws(const char *p, const char *end)
 	return p;
 }
 
-/*
- * From the "(" at p to behind its ")"; *text is what is between them.  Quotes
- * mean nothing in a comment.
- */
+/* The same, for where there mostly is a single blank. */
+static inline const char *
+td_skip_blank(const char *p, const char *end)
+{
+	if (p < end && *p == ' ')
+		p++;
+	return p < end && (unsigned char)*p <= ' ' ? td_skip_fws(p, end) : p;
+}
+
+/* The first of "(", ")" and "\" in [p, end), or end. */
+static inline const char *
+td_find_paren(const char *p, const char *end)
+{
+#if defined(TD_LEX_SSE2)
+	const __m128i even = _mm_set1_epi8((char)0xfe);
+	const __m128i paren = _mm_set1_epi8('('); /* ")" is one more */
+	const __m128i quote = _mm_set1_epi8('\\');
+
+	for (; end - p >= 16; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		uint32_t m = (uint32_t)_mm_movemask_epi8(
+		    _mm_or_si128(_mm_cmpeq_epi8(_mm_and_si128(v, even), paren),
+		        _mm_cmpeq_epi8(v, quote)));
+
+		if (m != 0)
+			return p + __builtin_ctz(m);
+	}
+#endif
+	while (p < end && *p != '(' && *p != ')' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* The ")" of the "(" at p, or NULL.  Quotes mean nothing in a comment. */
+static inline const char *
+td_comment_end(const char *p, const char *end)
+{
+	size_t depth = 1;
+
+	for (p++; (p = td_find_paren(p, end)) < end; p++) {
+		if (*p == ')' && --depth == 0)
+			return p;
+		if (*p == '(')
+			depth++;
+		else if (*p == '\\')
+			p += p + 1 < end;
+	}
+	return NULL;
+}
+
+/* From the "(" at p to behind its ")"; *text is what is between them. */
 static inline const char *
 td_take_comment(const char *p, const char *end, struct td_span *text)
 {
-	const char *from = p + 1;
-	const char *close = memchr(p, ')', (size_t)(end - p));
-	size_t depth = 0, n = 0;
+	const char *close = td_comment_end(p, end);
 
-	if (close != NULL)
-		n = (size_t)(close - from);
-	/* Most have nothing in them that needs care. */
-	if (close != NULL && memchr(from, '(', n) == NULL &&
-	    memchr(from, '\\', n) == NULL) {
-		*text = td_span(from, close);
-		return close + 1;
-	}
-	for (; p < end; p++) {
-		if (*p > ')' && *p != '\\')
-			continue;
-		if (*p == '\\') {
-			p += p + 1 < end;
-		} else if (*p == '(') {
-			depth++;
-		} else if (*p == ')' && --depth == 0) {
-			*text = td_span(from, p);
-			return p + 1;
-		}
-	}
-	*text = td_span(from, end);
-	return end;
+	*text = td_span(p + 1, close != NULL ? close : end);
+	return close != NULL ? close + 1 : end;
 }
 
 static inline const char *
@@ -116,13 +142,46 @@ td_find_class(
 	return p;
 }
 
+/*
+ * The first white space, ";" or `stop`, which is below 64, in [p, end); or end.
+ * Sixteen bytes at a time; all that is not above the blank counts as white
+ * space until it is looked at.
+ */
+static inline const char *
+td_run_until(const char *p, const char *end, char stop)
+{
+	const uint64_t set = TD_SET_FWS | TD_SET(';') | TD_SET(stop);
+
+#if defined(TD_LEX_SSE2)
+	const __m128i blank = _mm_set1_epi8(' '), semi = _mm_set1_epi8(';');
+	const __m128i other = _mm_set1_epi8(stop);
+
+	for (; end - p >= 16; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		__m128i hit =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_min_epu8(v, blank)),
+		        _mm_or_si128(
+		            _mm_cmpeq_epi8(v, semi), _mm_cmpeq_epi8(v, other)));
+		uint32_t m = (uint32_t)_mm_movemask_epi8(hit);
+
+		for (; m != 0; m &= m - 1) {
+			const char *q = p + __builtin_ctz(m);
+
+			if ((unsigned char)*q >= ' ' || td_in_set(*q, set))
+				return q;
+		}
+	}
+#endif
+	while (p < end && !td_in_set(*p, set))
+		p++;
+	return p;
+}
+
 /* The end of a run without white space, ";" and "(". */
 static inline const char *
 td_run_end(const char *p, const char *end)
 {
-	while (p < end && !td_in_set(*p, TD_SET_BREAK))
-		p++;
-	return p;
+	return td_run_until(p, end, '(');
 }
 
 /* The quote that closes the one at p, or NULL. */

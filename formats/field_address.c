@@ -10,26 +10,37 @@
  */
 #include "field_address.h"
 #include "cfws.h"
+#include "lex.h"
 
 enum { MAX_DOMAIN = 253, MAX_LABEL = 63 };
 
 /* What ends or hides something: in the words of a list, in angle brackets,
- * in one word, in a domain, before an "@". */
-enum { NAME = 1, ANGLE = 2, WORD = 4, DOMAIN = 8, HIDES = 16 };
+ * in one word, in a domain, before an "@", in a quoted string, in the local
+ * part of a usual mailbox. */
+enum {
+	NAME = 1,
+	ANGLE = 2,
+	WORD = 4,
+	DOMAIN = 8,
+	HIDES = 16,
+	QUOTE = 32,
+	ODD = 64
+};
 
 static const uint8_t class[256] = {
-	[' '] = WORD | DOMAIN,
-	['\t'] = WORD | DOMAIN,
-	['\r'] = WORD | DOMAIN,
-	['\n'] = WORD | DOMAIN,
-	['('] = NAME | WORD | DOMAIN | HIDES,
-	['"'] = NAME | WORD | HIDES,
-	[','] = NAME | ANGLE,
-	['<'] = NAME | ANGLE,
-	['>'] = ANGLE,
-	[';'] = NAME,
-	[':'] = NAME,
-	['@'] = NAME,
+	[' '] = WORD | DOMAIN | ODD,
+	['\t'] = WORD | DOMAIN | ODD,
+	['\r'] = WORD | DOMAIN | ODD,
+	['\n'] = WORD | DOMAIN | ODD,
+	['('] = NAME | WORD | DOMAIN | HIDES | ODD,
+	['"'] = NAME | WORD | HIDES | QUOTE | ODD,
+	[','] = NAME | ANGLE | ODD,
+	['<'] = NAME | ANGLE | ODD,
+	['>'] = ANGLE | ODD,
+	[';'] = NAME | ODD,
+	[':'] = NAME | ODD,
+	['@'] = NAME | ODD,
+	['\\'] = QUOTE,
 };
 
 /* What is in no label of a domain, "." too; bytes over 127 can be. */
@@ -49,6 +60,119 @@ find(const char *p, const char *end, char c)
 {
 	return p < end ? memchr(p, c, (size_t)(end - p)) : NULL;
 }
+
+/* Digits and dots alone: IPv4 or rubbish. */
+static bool
+is_number(const char *p, const char *end)
+{
+	while (p < end && (*p == '.' || (*p >= '0' && *p <= '9')))
+		p++;
+	return p == end;
+}
+
+/*
+ * Behind the domain at p, which ends where no label can go on; NULL if it is
+ * not valid, or has no dot.
+ */
+static const char *
+long_valid_end(const char *p, const char *end)
+{
+	const char *from = p, *q;
+
+	for (;;) {
+		q = td_find_class(no_label, p, end, 1);
+		if (q == p || q - p > MAX_LABEL)
+			return NULL;
+		if (q == end || *q != '.')
+			break;
+		p = q + 1;
+	}
+	if (p == from || q - from > MAX_DOMAIN)
+		return NULL;
+	/* Hardly any name ends with a digit. */
+	if (q[-1] >= '0' && q[-1] <= '9' && is_number(from, q))
+		return NULL;
+	return q;
+}
+
+#if defined(TD_LEX_SSE2)
+/* The first bytes of [p, end), with NULs behind them. */
+static inline __m128i
+load_some(const char *p, const char *end)
+{
+	size_t n = (size_t)(end - p);
+	uint64_t w[2] = { 0, 0 };
+	uint32_t half[2];
+
+	if (n >= 16)
+		return _mm_loadu_si128((const void *)p);
+	if (n >= 8) {
+		memcpy(&w[0], p, 8);
+		memcpy(&w[1], end - 8, 8);
+		w[1] = n == 8 ? 0 : w[1] >> 8 * (16 - n);
+	} else if (n >= 4) {
+		memcpy(&half[0], p, 4);
+		memcpy(&half[1], end - 4, 4);
+		w[0] = half[0] | (uint64_t)half[1] << 8 * (n - 4);
+	} else {
+		while (n-- > 0)
+			w[0] = w[0] << 8 | (unsigned char)p[n];
+	}
+	return _mm_loadu_si128((const void *)w);
+}
+
+/* Which of 16 bytes can be in a label or are dots; *dots: those alone. */
+static inline unsigned
+label_bytes(__m128i v, unsigned *dots)
+{
+	const __m128i a = _mm_set1_epi8('a'), z_a = _mm_set1_epi8('z' - 'a');
+	const __m128i dash = _mm_set1_epi8('-');
+	const __m128i nine_dash = _mm_set1_epi8('9' - '-');
+	__m128i letter = _mm_sub_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), a);
+	__m128i mark = _mm_sub_epi8(v, dash); /* "-", ".", "/", 0..9 */
+	__m128i under = _mm_cmpeq_epi8(v, _mm_set1_epi8('_'));
+	__m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('/'));
+
+	letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, z_a), letter);
+	mark = _mm_cmpeq_epi8(_mm_min_epu8(mark, nine_dash), mark);
+	mark = _mm_andnot_si128(slash, mark);
+	*dots =
+	    (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('.')));
+	/* The highest bit of v itself: bytes over 127. */
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_or_si128(letter, mark), _mm_or_si128(under, v)));
+}
+
+/* The same with a bit for each byte: no label of these can be too long. */
+static inline const char *
+valid_end(const char *p, const char *end)
+{
+	uint64_t dots = 0;
+	unsigned n = 0, run, d;
+
+	do {
+		unsigned in = label_bytes(load_some(p + n, end), &d);
+
+		run = (unsigned)__builtin_ctz(~in);
+		dots |= (uint64_t)(d & ((1U << run) - 1)) << n;
+		n += run;
+	} while (run == 16 && n < 64);
+	if (n >= 64)
+		return long_valid_end(p, end);
+	/* None at the start, at the end or behind another. */
+	if (dots == 0 || ((dots << 1 | 1) & (dots | UINT64_C(1) << n)) != 0)
+		return NULL;
+	if (p[n - 1] >= '0' && p[n - 1] <= '9' && is_number(p, p + n))
+		return NULL;
+	return p + n;
+}
+#else
+static const char *
+valid_end(const char *p, const char *end)
+{
+	return long_valid_end(p, end);
+}
+#endif
 
 /*
  * The last "@" in [p, end) outside of comments and quoted strings, or NULL.
@@ -119,6 +243,42 @@ set_mailbox(struct td_mailbox *m, struct td_span address)
 	m->address = address;
 	m->domain = at != NULL ? domain_at(at, end) : td_span(end, end);
 	m->valid = td_domain_valid(m->domain);
+}
+
+/*
+ * Behind the usual mailbox from p on, whose "@" is at `at`: a local part with
+ * nothing in it that could end or hide anything, and a valid domain.  NULL if
+ * it takes more care.
+ */
+static inline const char *
+take_usual(const char *p, const char *at, const char *end, struct td_mailbox *m)
+{
+	const char *q;
+
+	if (at == p || at == end || *at != '@')
+		return NULL;
+	q = valid_end(at + 1, end);
+	if (q == NULL)
+		return NULL;
+	m->address = td_span(p, q);
+	m->domain = td_span(at + 1, q);
+	m->valid = true;
+	return q;
+}
+
+/* The same from behind the "<" at p to behind its ">". */
+static const char *
+take_usual_angle(const char *p, const char *end, struct td_mailbox *m)
+{
+	const char *q;
+
+	p++;
+	q = take_usual(p, td_find_class(class, p, end, ODD), end, m);
+	if (q == NULL || q == end || *q != '>')
+		return NULL;
+	while (q < end && *q == '>')
+		q++;
+	return q;
 }
 
 /*
@@ -220,6 +380,39 @@ find_angle(struct td_addresses *c)
 	return NULL;
 }
 
+/*
+ * What most elements are: a usual mailbox, alone or in angle brackets behind a
+ * plain or quoted display name.
+ */
+static inline bool
+next_usual(struct td_addresses *c, struct td_mailbox *m)
+{
+	const char *p = td_find_class(class, c->p, c->end, ODD);
+	const char *q = take_usual(c->p, p, c->end, m);
+
+	if (q != NULL) {
+		q = td_skip_fws(q, c->end);
+		if (q < c->end && *q != ',' && *q != ';')
+			return false;
+	} else {
+		if (p == c->p && *p == '"' && p < c->open_quote) {
+			p = td_find_class(class, p + 1, c->end, QUOTE);
+			if (p == c->end || *p != '"')
+				return false;
+			p++;
+		}
+		p = td_find_class(class, p, c->end, NAME);
+		if (p == c->end || *p != '<')
+			return false;
+		q = take_usual_angle(p, c->end, m);
+		if (q == NULL)
+			return false;
+	}
+	c->p = q;
+	c->more = true;
+	return true;
+}
+
 /* The end of the word at p; its quoted strings and literals belong to it. */
 static const char *
 word_end(struct td_addresses *c, const char *p)
@@ -288,6 +481,8 @@ td_addresses_next(struct td_addresses *c, struct td_mailbox *m)
 	const char *angle;
 
 	while (skip_separators(c)) {
+		if (c->p >= c->plain && next_usual(c, m))
+			return true;
 		angle = c->p < c->plain ? NULL : find_angle(c);
 		if (angle != NULL) {
 			c->p = take_angle(angle, c->end, &inner);
@@ -316,8 +511,24 @@ first_word(struct td_span path)
 	return td_span(path.p, p);
 }
 
-struct td_span
-td_path_domain(struct td_span path, bool *null)
+/* Whether this is nothing but a usual mailbox, perhaps in angle brackets. */
+static bool
+is_usual_path(struct td_span path, struct td_mailbox *m)
+{
+	const char *end, *p, *q;
+
+	if (path.n == 0)
+		return false;
+	end = path.p + path.n;
+	p = td_skip_fws(path.p, end);
+	if (p < end && *p == '<')
+		return take_usual_angle(p, end, m) != NULL;
+	q = take_usual(p, td_find_class(class, p, end, ODD), end, m);
+	return q != NULL && td_skip_fws(q, end) == end;
+}
+
+static struct td_span
+unusual_path_domain(struct td_span path, bool *null)
 {
 	const char *end, *at, *angle;
 
@@ -337,27 +548,40 @@ td_path_domain(struct td_span path, bool *null)
 	return at != NULL ? domain_at(at, end) : td_span(end, end);
 }
 
+struct td_span
+td_path_domain(struct td_span path, bool *null)
+{
+	struct td_mailbox m;
+
+	*null = false;
+	if (is_usual_path(path, &m))
+		return m.domain;
+	return unusual_path_domain(path, null);
+}
+
+struct td_span
+td_path_valid(struct td_span path)
+{
+	struct td_mailbox m;
+	struct td_span domain;
+	bool null;
+
+	if (is_usual_path(path, &m))
+		return m.domain;
+	domain = unusual_path_domain(path, &null);
+	if (!td_domain_valid(domain))
+		domain.n = 0;
+	return domain;
+}
+
 bool
 td_domain_valid(struct td_span domain)
 {
-	const char *p = domain.p, *end, *q;
-	size_t dots = 0;
+	const char *end;
 
 	if (domain.n == 0 || domain.n > MAX_DOMAIN)
 		return false;
-	end = p + domain.n;
-	/* Nothing but digits and dots: IPv4 or rubbish. */
-	for (q = p; q < end && (*q == '.' || (*q >= '0' && *q <= '9')); q++)
-		;
-	if (q == end)
-		return false;
-	while ((q = td_find_class(no_label, p, end, 1)) < end) {
-		if (*q != '.' || q == p || q - p > MAX_LABEL)
-			return false;
-		dots++;
-		p = q + 1;
-	}
-	if (q == p || q - p > MAX_LABEL)
-		return false;
-	return dots > 0 || td_span_ieq(domain, TD_SPAN("localhost"));
+	end = domain.p + domain.n;
+	return valid_end(domain.p, end) == end ||
+	    td_span_ieq(domain, TD_SPAN("localhost"));
 }

@@ -41,6 +41,9 @@ bool td_addresses_next(struct td_addresses *c, struct td_mailbox *m);
  */
 struct td_span td_path_domain(struct td_span path, bool *null);
 
+/* The same where the domain is valid; else n 0. */
+struct td_span td_path_valid(struct td_span path);
+
 /*
  * Whether this can be a domain: 1..253 bytes, labels of 1..63 letters, digits,
  * "-", "_" or bytes over 127 (U-labels), at least one dot or "localhost", not

@@ -9,29 +9,7 @@
  */
 #include "field_authres.h"
 
-#include "cfws.h"
 #include "field_authres_words.h"
-
-/* What stands left of "=": [ptype "."] name, or method ["/" version]. */
-struct lvalue {
-	struct td_span ptype; /* n 0 if there is no dot */
-	struct td_span name;
-	struct td_span whole;
-	bool other_version;
-	const char *value; /* behind the "=" */
-};
-
-static struct td_span
-take_keyword(const char **p, const char *end, bool dots)
-{
-	const char *from = *p, *q = from;
-
-	for (; q < end; q++)
-		if (!td_is_keyword(*q) && (!dots || *q != '.'))
-			break;
-	*p = q;
-	return td_span(from, q);
-}
 
 static uint32_t
 take_number(const char **p, const char *end)
@@ -45,26 +23,27 @@ take_number(const char **p, const char *end)
 }
 
 /* CFWS may stand around ".", "/" and "=" (RFC 8601 B.7). */
-static bool
-parse_lvalue(const char *p, const char *end, struct lvalue *lv)
+static __attribute__((noinline, cold)) bool
+parse_loose(const char *p, const char *end, struct td_authres_lvalue *lv)
 {
-	const char *from = p;
+	const char *from = p, *q = td_keyword_end(p, end, '-');
 
-	lv->ptype = (struct td_span){ NULL, 0 };
-	lv->other_version = false;
-	lv->name = take_keyword(&p, end, false);
-	if (lv->name.n == 0)
+	if (q == p)
 		return false;
-	p = td_skip_cfws(p, end);
+	lv->ptype = NULL;
+	lv->name = td_authres_word(p, (size_t)(q - p), end);
+	p = td_skip_cfws(q, end);
 	if (p < end && *p == '.') {
 		p = td_skip_cfws(p + 1, end);
-		lv->ptype = lv->name;
-		lv->name = take_keyword(&p, end, true);
-		if (lv->name.n == 0)
+		q = td_keyword_end(p, end, '.');
+		if (q == p)
 			return false;
-		p = td_skip_cfws(p, end);
+		lv->ptype = lv->name;
+		lv->name = td_authres_word(p, (size_t)(q - p), end);
+		p = td_skip_cfws(q, end);
 	}
-	lv->whole = td_span(from, lv->name.p + lv->name.n);
+	lv->whole = td_span(from, q);
+	lv->other_version = false;
 	if (p < end && *p == '/') {
 		p = td_skip_cfws(p + 1, end);
 		from = p;
@@ -79,28 +58,94 @@ parse_lvalue(const char *p, const char *end, struct lvalue *lv)
 	return true;
 }
 
-/* Whether this can be nothing but the start of a property or a result. */
-static bool
-is_familiar(const struct lvalue *lv)
+/* Most are words that are known, with nothing between. */
+static inline bool
+parse_lvalue(const char *p, const char *end, struct td_authres_lvalue *lv)
 {
-	if (lv->ptype.n > 0)
-		return td_authres_ptype(lv->ptype);
-	return td_method_of(lv->name) != TD_M_OTHER;
+	const char *q = td_find_equals(p, end, '.'), *dot;
+
+	if (q == NULL)
+		return parse_loose(p, end, lv);
+	lv->ptype = NULL;
+	lv->name = td_authres_word(p, (size_t)(q - p), end);
+	if (*q == '.') {
+		dot = q;
+		q = td_find_equals(dot + 1, end, '=');
+		if (q == NULL || lv->name->n == 0)
+			return parse_loose(p, end, lv);
+		lv->ptype = lv->name;
+		lv->name = td_authres_word(dot + 1, (size_t)(q - dot - 1), end);
+	}
+	if (lv->name->n == 0)
+		return parse_loose(p, end, lv);
+	lv->whole = td_span(p, q);
+	lv->other_version = false;
+	lv->value = q + 1;
+	return true;
+}
+
+/* What the word means where no ptype is before it, else nothing. */
+static inline enum td_method
+method_of(const struct td_authres_lvalue *lv)
+{
+	return lv->ptype != NULL ? TD_M_OTHER : td_word_method(lv->name);
+}
+
+static inline enum td_extra
+extra_of(const struct td_authres_lvalue *lv)
+{
+	return lv->ptype != NULL ? TD_X_NONE : (enum td_extra)lv->name->extra;
+}
+
+/* A registered one. */
+static inline bool
+has_ptype(const struct td_authres_lvalue *lv)
+{
+	return lv->ptype != NULL && lv->ptype->ptype != TD_PT_NONE;
+}
+
+/* TD_N_PROPERTIES if nobody asks for it. */
+static inline enum td_property
+property_of(const struct td_authres_lvalue *lv)
+{
+	enum td_ptype ptype = TD_PT_NONE;
+
+	if (lv->ptype != NULL) {
+		ptype = (enum td_ptype)lv->ptype->ptype;
+		if (ptype == TD_PT_NONE)
+			return TD_N_PROPERTIES;
+	}
+	return (enum td_property)(TD_N_PROPERTIES - lv->name->property[ptype]);
 }
 
 /*
  * The value behind "=".  White space may precede it (Fastmail folds there), or
  * tell that there is none: "header.from= dkim=none".
  */
-static struct td_span
-take_value(struct td_authres *c, const char *p)
+static __attribute__((noinline, cold)) struct td_span
+take_far_value(struct td_authres *c, const char *p)
 {
-	struct lvalue lv;
+	struct td_authres_lvalue lv;
 
 	c->p = td_skip_cfws(p, c->end);
-	if (c->p > p && parse_lvalue(c->p, c->end, &lv) && is_familiar(&lv))
+	if (c->p > p && parse_lvalue(c->p, c->end, &lv) &&
+	    (has_ptype(&lv) || method_of(&lv) != TD_M_OTHER))
 		return td_span(c->p, c->p);
 	return td_take_value(&c->p, c->end);
+}
+
+static inline struct td_span
+take_value(struct td_authres *c, const char *p)
+{
+	const char *q;
+
+	if (p == c->end || *p == '"')
+		return take_far_value(c, p);
+	q = td_run_end(p, c->end);
+	if (q == p)
+		return take_far_value(c, p);
+	c->p = q;
+	return td_span(p, q);
 }
 
 /*
@@ -113,9 +158,9 @@ mend(struct td_authres *c, struct td_span value)
 {
 	const char *p = td_skip_fws(c->p, c->end);
 	const char *q;
-	struct lvalue lv;
+	struct td_authres_lvalue lv;
 
-	if (value.n == 0 || p == c->p || p == c->end || *p == '"' ||
+	if (value.n == 0 || p == c->end || *p == '"' ||
 	    memchr(value.p, '@', value.n) != NULL)
 		return value;
 	q = td_run_end(p, c->end);
@@ -126,18 +171,32 @@ mend(struct td_authres *c, struct td_span value)
 	return td_span(value.p, q);
 }
 
-static void
-set_property(struct td_resinfo *r, enum td_property id, struct td_span value)
+/* The value as it is to be kept; n 0 if it is to be absent. */
+static __attribute__((noinline, cold)) struct td_span
+clean(struct td_resinfo *r, enum td_property id, struct td_span value)
 {
-	uint32_t bit = (uint32_t)1 << id;
-
-	if ((r->has & bit) != 0)
-		return;
 	value = td_span_trim(value);
 	if (id == TD_P_SMTP_MAILFROM && td_span_eq(value, TD_SPAN("<>")))
 		r->null_mailfrom = true;
 	value = td_unbracket(value);
-	if (value.n == 0 || td_span_ieq(value, TD_SPAN("none")))
+	if (td_span_ieq(value, TD_SPAN("none")))
+		value.n = 0;
+	return value;
+}
+
+static inline void
+set_property(struct td_resinfo *r, enum td_property id, struct td_span value)
+{
+	uint32_t bit = (uint32_t)1 << id;
+
+	if (value.n == 0 || (r->has & bit) != 0)
+		return;
+	/* A path, quoted white space or the word none. */
+	if (value.p[0] == '<' || td_is_fws(value.p[0]) ||
+	    td_is_fws(value.p[value.n - 1]) ||
+	    (value.n == 4 && td_lower(value.p[0]) == 'n'))
+		value = clean(r, id, value);
+	if (value.n == 0)
 		return;
 	r->has |= bit;
 	r->property[id] = value;
@@ -148,30 +207,32 @@ set_property(struct td_resinfo *r, enum td_property id, struct td_span value)
 	    (1 << TD_P_HEADER_FROM) | (1 << TD_P_HEADER_I))
 
 /* Read the value of a property, or of a word that is no method. */
-static void
-take_tail_value(struct td_authres *c, struct td_resinfo *r,
-    const struct lvalue *lv, bool keep)
+static inline void
+take_tail_value(struct td_authres *c, struct td_resinfo *r, bool keep)
 {
-	enum td_property id = td_authres_property(lv->ptype, lv->name);
+	const struct td_authres_lvalue *lv = &c->lv;
+	enum td_property id = property_of(lv);
 	struct td_span value = take_value(c, lv->value);
 
-	if (id < TD_N_PROPERTIES && (TORN >> id & 1) != 0)
+	if (id < TD_N_PROPERTIES && (TORN >> id & 1) != 0 && c->p < c->end &&
+	    td_is_fws(*c->p))
 		value = mend(c, value);
 	if (!keep)
 		return;
-	if (lv->ptype.n == 0 && td_span_ieq(lv->name, TD_SPAN("reason"))) {
+	if (lv->ptype == NULL && lv->name->reason) {
 		if (r->reason.n == 0)
 			r->reason = value;
 		return;
 	}
 	/* SES pastes Received-SPF's pairs behind its spf=. */
 	if (id < TD_N_PROPERTIES &&
-	    (lv->ptype.n > 0 || id == TD_P_BARE_FROM || r->method == TD_M_SPF))
+	    (lv->ptype != NULL || id == TD_P_BARE_FROM ||
+	        r->method == TD_M_SPF))
 		set_property(r, id, value);
 }
 
 /* Something that is neither a result nor part of one: at least one byte. */
-static void
+static __attribute__((noinline, cold)) void
 skip_junk(struct td_authres *c)
 {
 	const char *p = c->p;
@@ -187,17 +248,18 @@ skip_junk(struct td_authres *c)
  * unless it is a word or property that belongs to results.  Without ";" (some
  * milters, kit-made fields) it must be a known method, or have a known result.
  */
-static bool
-begins_result(const struct td_authres *c, const struct lvalue *lv, bool own)
+static inline bool
+begins_result(const struct td_authres *c, bool own)
 {
+	const struct td_authres_lvalue *lv = &c->lv;
 	const char *p;
 
-	if (lv->ptype.n > 0)
-		return own && !td_authres_ptype(lv->ptype);
-	if (td_method_of(lv->name) != TD_M_OTHER)
+	if (lv->ptype != NULL)
+		return own && !has_ptype(lv);
+	if (td_word_method(lv->name) != TD_M_OTHER)
 		return true;
-	if (td_authres_extra(lv->name) != TD_X_NONE)
-		return false;
+	if (lv->name->extra != TD_X_NONE)
+		return own && lv->name->extra == TD_X_FROM;
 	if (own)
 		return true;
 	p = td_skip_cfws(lv->value, c->end);
@@ -211,12 +273,9 @@ read_tail(struct td_authres *c, struct td_resinfo *r)
 	bool own = false;   /* behind a ";" */
 	bool alien = false; /* behind Microsoft's compauth= */
 	struct td_span comment;
-	struct lvalue lv;
 
-	while (c->p < c->end) {
-		enum td_extra extra = TD_X_NONE;
-
-		c->p = td_skip_fws(c->p, c->end);
+	for (;;) {
+		c->p = td_skip_folding(c->p, c->end);
 		if (c->p == c->end)
 			return;
 		if (*c->p == '(') {
@@ -231,21 +290,18 @@ read_tail(struct td_authres *c, struct td_resinfo *r)
 			alien = false;
 			continue;
 		}
-		if (!parse_lvalue(c->p, c->end, &lv)) {
+		if (!parse_lvalue(c->p, c->end, &c->lv)) {
 			skip_junk(c);
 			continue;
 		}
-		if (begins_result(c, &lv, own))
+		c->ready = begins_result(c, own);
+		if (c->ready)
 			return;
-		if (lv.ptype.n == 0)
-			extra = td_authres_extra(lv.name);
-		if (own && extra == TD_X_FROM)
-			return;
-		if (extra == TD_X_ALIEN) {
+		if (extra_of(&c->lv) == TD_X_ALIEN) {
 			alien = true;
 			c->skipped++;
 		}
-		take_tail_value(c, r, &lv, !alien);
+		take_tail_value(c, r, !alien);
 	}
 }
 
@@ -261,28 +317,26 @@ is_result(enum td_method method, struct td_span word)
 }
 
 /* Take the start of a result; false if it was none, and skipped. */
-static bool
-take_head(struct td_authres *c, const struct lvalue *lv, struct td_resinfo *r)
+static inline bool
+take_head(struct td_authres *c, struct td_resinfo *r)
 {
-	enum td_method method =
-	    lv->ptype.n == 0 ? td_method_of(lv->name) : TD_M_OTHER;
-	enum td_extra extra = TD_X_NONE;
+	const struct td_authres_lvalue *lv = &c->lv;
+	enum td_method method = method_of(lv);
 	struct td_span value = take_value(c, lv->value);
 
-	if (lv->ptype.n == 0 && method == TD_M_OTHER)
-		extra = td_authres_extra(lv->name);
-	if (extra == TD_X_FROM) {
+	if (extra_of(lv) == TD_X_FROM) {
 		c->bare_from = value;
 		return false;
 	}
-	if (extra != TD_X_NONE || td_authres_ptype(lv->ptype) ||
+	if (extra_of(lv) != TD_X_NONE || has_ptype(lv) ||
 	    !is_result(method, value)) {
 		c->skipped++;
 		return false;
 	}
 	*r = (struct td_resinfo){
 		.method = method,
-		.result = td_result_of(value),
+		.result =
+		    td_word_result(td_authres_word(value.p, value.n, c->end)),
 		.method_word = lv->whole,
 		.result_word = value,
 	};
@@ -294,24 +348,28 @@ take_head(struct td_authres *c, const struct lvalue *lv, struct td_resinfo *r)
 bool
 td_authres_next(struct td_authres *c, struct td_resinfo *r)
 {
-	struct lvalue lv;
+	bool other_version;
 
 	for (;;) {
-		c->p = td_skip_cfws(c->p, c->end);
-		if (c->p == c->end)
-			return false;
-		if (*c->p == ';') {
-			c->p++;
-			continue;
+		if (!c->ready) {
+			c->p = td_skip_cfws(c->p, c->end);
+			if (c->p == c->end)
+				return false;
+			if (*c->p == ';') {
+				c->p++;
+				continue;
+			}
+			if (!parse_lvalue(c->p, c->end, &c->lv)) {
+				skip_junk(c);
+				continue;
+			}
 		}
-		if (!parse_lvalue(c->p, c->end, &lv)) {
-			skip_junk(c);
+		c->ready = false;
+		if (!take_head(c, r))
 			continue;
-		}
-		if (!take_head(c, &lv, r))
-			continue;
+		other_version = c->lv.other_version;
 		read_tail(c, r);
-		if (!lv.other_version)
+		if (!other_version)
 			return true;
 		c->skipped++; /* RFC 8601 2.2: methods of other versions */
 	}
@@ -321,7 +379,7 @@ static void
 take_instance(struct td_authres *c)
 {
 	const char *p = td_skip_cfws(c->p, c->end);
-	struct lvalue lv;
+	struct td_authres_lvalue lv;
 
 	if (!parse_lvalue(p, c->end, &lv) ||
 	    !td_span_ieq(lv.whole, TD_SPAN("i")))
@@ -334,12 +392,12 @@ take_instance(struct td_authres *c)
 }
 
 /* The id ends at white space: Yahoo and Momentum write no ";" behind it. */
-static void
-take_id(struct td_authres *c)
+static __attribute__((noinline, cold)) void
+take_odd_id(struct td_authres *c)
 {
 	const char *p = c->p;
 	struct td_span id = td_take_value(&p, c->end);
-	struct lvalue lv;
+	struct td_authres_lvalue lv;
 
 	if (id.n == 0 || parse_lvalue(c->p, c->end, &lv) ||
 	    (*c->p != '"' && memchr(id.p, '=', id.n) != NULL))
@@ -355,36 +413,56 @@ take_id(struct td_authres *c)
 		c->p = p;
 }
 
+static inline void
+take_id(struct td_authres *c)
+{
+	const char *p = c->p, *q = td_run_end(p, c->end);
+
+	if (q == p || q == c->end || *q != ';' || *p == '"' ||
+	    memchr(p, '=', (size_t)(q - p)) != NULL) {
+		take_odd_id(c);
+		return;
+	}
+	c->authserv_id = td_span(p, q);
+	c->has_id = true;
+	c->p = q;
+}
+
+static const char *
+skip_separators(const char *p, const char *end)
+{
+	while (p < end && td_in_set(*p, TD_SET_BREAK))
+		p = *p == ';' ? td_skip_folding(p + 1, end) :
+		                td_skip_cfws(p, end);
+	return p;
+}
+
 /* Nothing but the word none, as RFC 8601 2.2 writes no-result. */
 static bool
 is_no_result(const char *p, const char *end)
 {
 	struct td_span none = TD_SPAN("none");
 
-	while (p < end && (*p == ';' || *p == '(' || td_is_fws(*p)))
-		p = *p == ';' ? p + 1 : td_skip_cfws(p, end);
-	if ((size_t)(end - p) < none.n ||
-	    !td_span_ieq((struct td_span){ p, none.n }, none))
-		return false;
-	p += none.n;
-	while (p < end && (*p == ';' || *p == '(' || td_is_fws(*p)))
-		p = *p == ';' ? p + 1 : td_skip_cfws(p, end);
-	return p == end;
+	return (size_t)(end - p) >= none.n && td_lower(*p) == 'n' &&
+	    td_span_ieq((struct td_span){ p, none.n }, none) &&
+	    skip_separators(p + none.n, end) == end;
 }
 
 void
 td_authres_begin(struct td_authres *c, struct td_span body, bool arc)
 {
-	*c = (struct td_authres){
-		.version = 1,
-		.p = body.p,
-		.end = body.p + body.n,
-	};
+	c->authserv_id = c->bare_from = (struct td_span){ NULL, 0 };
+	c->has_id = c->ready = false;
+	c->version = 1;
+	c->instance = c->skipped = 0;
+	c->p = body.p;
+	c->end = body.p + body.n;
 	if (arc)
 		take_instance(c);
 	c->p = td_skip_cfws(c->p, c->end);
 	if (c->p < c->end && *c->p != ';')
 		take_id(c);
+	c->p = skip_separators(c->p, c->end);
 	c->no_result = is_no_result(c->p, c->end);
 	/* RFC 8601 2.2: a version that is not known cannot be read. */
 	if (c->no_result || c->version != 1)

@@ -79,6 +79,17 @@ struct td_resinfo {
 	bool null_mailfrom; /* smtp.mailfrom=<> */
 };
 
+struct td_authres_word;
+
+/* What stands left of "=": [ptype "."] name, or method ["/" version]. */
+struct td_authres_lvalue {
+	struct td_span whole;
+	const char *value;                   /* behind the "=" */
+	const struct td_authres_word *ptype; /* NULL if there is no dot */
+	const struct td_authres_word *name;
+	bool other_version; /* than the 1 of RFC 8601 */
+};
+
 /* A cursor; fields above the line are for the caller to read. */
 struct td_authres {
 	struct td_span authserv_id; /* unquoted; n 0 if has_id is false */
@@ -90,6 +101,8 @@ struct td_authres {
 	/* ---- */
 	const char *p, *end;
 	struct td_span bare_from;
+	bool ready; /* lv is what stands at p */
+	struct td_authres_lvalue lv;
 };
 
 /*

@@ -1,196 +1,164 @@
 /*
  * The words of Authentication-Results: the IANA registry "Email Authentication
  * Parameters" as of 2025-04, and the other words that are really written.
+ *
+ * One table by a hash of a word's first eight bytes, which no two of them
+ * share.  A new word that meets another is warned of by the compiler (a row
+ * that is initialised twice): then TD_AUTHRES_HASH needs another factor.
  */
 #include "field_authres_words.h"
 
-#define N(table) (sizeof(table) / sizeof((table)[0]))
+#define AT(c, i) ((uint64_t)(c) << 8 * (i))
+#define EIGHT(map, a, b, c, d, e, f, g, h)                               \
+	(AT(map(a), 0) | AT(map(b), 1) | AT(map(c), 2) | AT(map(d), 3) | \
+	    AT(map(e), 4) | AT(map(f), 5) | AT(map(g), 6) | AT(map(h), 7))
+#define HASHED(c) ((c) == 0 ? 0 : (c) | 0x20)
+#define FOLD(c) ((c) >= 'a' && (c) <= 'z' ? 0x20 : 0)
+/* The first eight characters, 0 behind the last; the word; what it means. */
+#define WORD(a, b, c, d, e, f, g, h, s, ...)                         \
+	[TD_AUTHRES_HASH(EIGHT(HASHED, a, b, c, d, e, f, g, h))] = { \
+		.fold = EIGHT(FOLD, a, b, c, d, e, f, g, h),         \
+		.text = s,                                           \
+		.n = sizeof(s) - 1,                                  \
+		__VA_ARGS__                                          \
+	}
 
-static const struct td_span methods[TD_N_METHODS] = {
-	[TD_M_SPF] = TD_LIT("spf"),
-	[TD_M_DKIM] = TD_LIT("dkim"),
-	[TD_M_DMARC] = TD_LIT("dmarc"),
-	[TD_M_ARC] = TD_LIT("arc"),
-	[TD_M_SENDER_ID] = TD_LIT("sender-id"),
-	[TD_M_IPREV] = TD_LIT("iprev"),
-	[TD_M_AUTH] = TD_LIT("auth"),
-	[TD_M_OTHER] = TD_LIT("other"),
+#define METHOD(x) .method = TD_M_OTHER - TD_M_##x
+#define RESULT(x) .result = TD_R_OTHER - TD_R_##x
+#define EXTRA(x) .extra = TD_X_##x
+#define PTYPE(x) .ptype = TD_PT_##x
+#define PROPERTY(ptype, x) .property[TD_PT_##ptype] = TD_N_PROPERTIES - TD_P_##x
+#define PAIR(x) .pair = TD_PAIR_##x
+#define BARE(x) PROPERTY(NONE, x)
+#define SMTP(x) PROPERTY(SMTP, SMTP_##x)
+#define HEADER(x) PROPERTY(HEADER, HEADER_##x)
+#define POLICY(x) PROPERTY(POLICY, POLICY_##x)
+
+const struct td_authres_word td_authres_words[1 << TD_AUTHRES_WORD_BITS] = {
+	WORD('s', 'p', 'f', 0, 0, 0, 0, 0, "spf", METHOD(SPF)),
+	WORD('d', 'k', 'i', 'm', 0, 0, 0, 0, "dkim", METHOD(DKIM)),
+	WORD('d', 'm', 'a', 'r', 'c', 0, 0, 0, "dmarc", METHOD(DMARC)),
+	WORD('a', 'r', 'c', 0, 0, 0, 0, 0, "arc", METHOD(ARC)),
+	WORD('s', 'e', 'n', 'd', 'e', 'r', '-', 'i', "sender-id",
+	    METHOD(SENDER_ID)),
+	WORD('i', 'p', 'r', 'e', 'v', 0, 0, 0, "iprev", METHOD(IPREV),
+	    POLICY(IPREV)),
+	WORD('a', 'u', 't', 'h', 0, 0, 0, 0, "auth", METHOD(AUTH)),
+
+	WORD('p', 'a', 's', 's', 0, 0, 0, 0, "pass", RESULT(PASS)),
+	WORD('f', 'a', 'i', 'l', 0, 0, 0, 0, "fail", RESULT(FAIL)),
+	WORD('s', 'o', 'f', 't', 'f', 'a', 'i', 'l', "softfail",
+	    RESULT(SOFTFAIL)),
+	WORD('n', 'e', 'u', 't', 'r', 'a', 'l', 0, "neutral", RESULT(NEUTRAL)),
+	WORD('n', 'o', 'n', 'e', 0, 0, 0, 0, "none", RESULT(NONE)),
+	WORD('p', 'o', 'l', 'i', 'c', 'y', 0, 0, "policy", RESULT(POLICY),
+	    PTYPE(POLICY)),
+	WORD('t', 'e', 'm', 'p', 'e', 'r', 'r', 'o', "temperror",
+	    RESULT(TEMPERROR)),
+	WORD('p', 'e', 'r', 'm', 'e', 'r', 'r', 'o', "permerror",
+	    RESULT(PERMERROR)),
+	/* Words that mean a registered result; hardfail: RFC 5451, deprecated.
+	 */
+	WORD('h', 'a', 'r', 'd', 'f', 'a', 'i', 'l', "hardfail", RESULT(FAIL)),
+	WORD('d', 'k', 'i', 'm', '_', 'p', 'a', 's', "dkim_pass", RESULT(PASS)),
+	WORD('s', 'u', 'c', 'c', 'e', 's', 's', 0, "success", RESULT(PASS)),
+	/* ptypes: RFC 8601 6.3 and 6.5, RFC 8904 (dns), RFC 9989 (polrec). */
+	WORD('s', 'm', 't', 'p', 0, 0, 0, 0, "smtp", PTYPE(SMTP)),
+	WORD('h', 'e', 'a', 'd', 'e', 'r', 0, 0, "header", PTYPE(HEADER)),
+	WORD('b', 'o', 'd', 'y', 0, 0, 0, 0, "body", PTYPE(OTHER)),
+	WORD('d', 'n', 's', 0, 0, 0, 0, 0, "dns", PTYPE(OTHER)),
+	WORD('p', 'o', 'l', 'r', 'e', 'c', 0, 0, "polrec", PTYPE(OTHER)),
+	/* smtp.mail: Google to 2015, Yandex; smtp.mfrom: sid-filter, ENMA;
+	 * smtp.client-ip: kernel.org; smtp.rcpttodomain: Microsoft. */
+	WORD(
+	    'm', 'a', 'i', 'l', 'f', 'r', 'o', 'm', "mailfrom", SMTP(MAILFROM)),
+	WORD('m', 'a', 'i', 'l', 0, 0, 0, 0, "mail", SMTP(MAILFROM)),
+	WORD('m', 'f', 'r', 'o', 'm', 0, 0, 0, "mfrom", SMTP(MAILFROM)),
+	WORD('p', 'r', 'a', 0, 0, 0, 0, 0, "pra", SMTP(PRA)),
+	WORD('r', 'e', 'm', 'o', 't', 'e', '-', 'i', "remote-ip",
+	    SMTP(REMOTE_IP)),
+	WORD('r', 'c', 'p', 't', 't', 'o', 0, 0, "rcptto", SMTP(RCPTTO)),
+	WORD('r', 'c', 'p', 't', 't', 'o', 'd', 'o', "rcpttodomain",
+	    SMTP(RCPTTO)),
+
+	WORD('i', 0, 0, 0, 0, 0, 0, 0, "i", HEADER(I)),
+	WORD('s', 0, 0, 0, 0, 0, 0, 0, "s", HEADER(S)),
+	WORD('b', 0, 0, 0, 0, 0, 0, 0, "b", HEADER(B)),
+	WORD('a', 0, 0, 0, 0, 0, 0, 0, "a", HEADER(A)),
+	/* d=: Cisco; compauth=, action=: Microsoft; x-bits=: Fastmail. */
+	WORD('d', 0, 0, 0, 0, 0, 0, 0, "d", EXTRA(TAIL), HEADER(D)),
+	WORD('f', 'r', 'o', 'm', 0, 0, 0, 0, "from", EXTRA(FROM), HEADER(FROM),
+	    BARE(BARE_FROM)),
+	WORD('c', 'o', 'm', 'p', 'a', 'u', 't', 'h', "compauth", EXTRA(ALIEN)),
+	WORD('r', 'e', 'a', 's', 'o', 'n', 0, 0, "reason", EXTRA(TAIL),
+	    .reason = 1),
+	WORD('a', 'c', 't', 'i', 'o', 'n', 0, 0, "action", EXTRA(TAIL)),
+	WORD('x', '-', 'b', 'i', 't', 's', 0, 0, "x-bits", EXTRA(TAIL)),
+	/* Received-SPF's (RFC 7208 9.1), pasted in by SES. */
+	WORD('c', 'l', 'i', 'e', 'n', 't', '-', 'i', "client-ip",
+	    PAIR(CLIENT_IP), EXTRA(TAIL), SMTP(REMOTE_IP),
+	    BARE(SMTP_REMOTE_IP)),
+	WORD('e', 'n', 'v', 'e', 'l', 'o', 'p', 'e', "envelope-from",
+	    PAIR(ENVELOPE_FROM), EXTRA(TAIL), SMTP(MAILFROM),
+	    BARE(SMTP_MAILFROM)),
+	WORD('h', 'e', 'l', 'o', 0, 0, 0, 0, "helo", PAIR(HELO), EXTRA(TAIL),
+	    SMTP(HELO), BARE(SMTP_HELO)),
+	WORD('i', 'd', 'e', 'n', 't', 'i', 't', 'y', "identity", PAIR(IDENTITY),
+	    EXTRA(TAIL)),
+	WORD('r', 'e', 'c', 'e', 'i', 'v', 'e', 'r', "receiver", PAIR(RECEIVER),
+	    EXTRA(TAIL)),
+	WORD('m', 'e', 'c', 'h', 'a', 'n', 'i', 's', "mechanism", EXTRA(TAIL)),
+	WORD('p', 'r', 'o', 'b', 'l', 'e', 'm', 0, "problem", EXTRA(TAIL)),
 };
 
-static const struct td_span results[TD_N_RESULTS] = {
-	[TD_R_PASS] = TD_LIT("pass"),
-	[TD_R_FAIL] = TD_LIT("fail"),
-	[TD_R_SOFTFAIL] = TD_LIT("softfail"),
-	[TD_R_NEUTRAL] = TD_LIT("neutral"),
-	[TD_R_NONE] = TD_LIT("none"),
-	[TD_R_POLICY] = TD_LIT("policy"),
-	[TD_R_TEMPERROR] = TD_LIT("temperror"),
-	[TD_R_PERMERROR] = TD_LIT("permerror"),
-	[TD_R_OTHER] = TD_LIT("other"),
-	[TD_R_MISSING] = TD_LIT("missing"),
+const struct td_authres_word td_authres_unknown;
+
+static const char *const method_name[TD_N_METHODS] = {
+	[TD_M_SPF] = "spf",
+	[TD_M_DKIM] = "dkim",
+	[TD_M_DMARC] = "dmarc",
+	[TD_M_ARC] = "arc",
+	[TD_M_SENDER_ID] = "sender-id",
+	[TD_M_IPREV] = "iprev",
+	[TD_M_AUTH] = "auth",
+	[TD_M_OTHER] = "other",
 };
 
-/* Words that mean a registered result. */
-static const struct {
-	struct td_span word;
-	enum td_result result;
-} synonyms[] = {
-	{ TD_LIT("hardfail"), TD_R_FAIL }, /* RFC 5451, deprecated */
-	{ TD_LIT("dkim_pass"), TD_R_PASS },
-	{ TD_LIT("success"), TD_R_PASS },
+static const char *const result_name[TD_N_RESULTS] = {
+	[TD_R_PASS] = "pass",
+	[TD_R_FAIL] = "fail",
+	[TD_R_SOFTFAIL] = "softfail",
+	[TD_R_NEUTRAL] = "neutral",
+	[TD_R_NONE] = "none",
+	[TD_R_POLICY] = "policy",
+	[TD_R_TEMPERROR] = "temperror",
+	[TD_R_PERMERROR] = "permerror",
+	[TD_R_OTHER] = "other",
+	[TD_R_MISSING] = "missing",
 };
-
-/* RFC 8601 6.3 and 6.5, RFC 8904 (dns), RFC 9989 (polrec). */
-static const struct td_span ptypes[] = {
-	TD_LIT("smtp"),
-	TD_LIT("header"),
-	TD_LIT("policy"),
-	TD_LIT("body"),
-	TD_LIT("dns"),
-	TD_LIT("polrec"),
-};
-
-static const struct {
-	struct td_span word;
-	enum td_extra extra;
-} extras[] = {
-	{ TD_LIT("from"), TD_X_FROM },
-	{ TD_LIT("compauth"), TD_X_ALIEN },
-	{ TD_LIT("reason"), TD_X_TAIL }, /* RFC 8601 2.2 */
-	{ TD_LIT("action"), TD_X_TAIL }, /* Microsoft */
-	{ TD_LIT("d"), TD_X_TAIL },      /* Cisco */
-	{ TD_LIT("x-bits"), TD_X_TAIL }, /* Fastmail */
-	/* Received-SPF's (RFC 7208 9.1), pasted in by SES */
-	{ TD_LIT("client-ip"), TD_X_TAIL },
-	{ TD_LIT("envelope-from"), TD_X_TAIL },
-	{ TD_LIT("helo"), TD_X_TAIL },
-	{ TD_LIT("identity"), TD_X_TAIL },
-	{ TD_LIT("receiver"), TD_X_TAIL },
-	{ TD_LIT("mechanism"), TD_X_TAIL },
-	{ TD_LIT("problem"), TD_X_TAIL },
-};
-
-struct property {
-	struct td_span name;
-	enum td_property id;
-};
-
-static const struct property smtp[] = {
-	{ TD_LIT("mailfrom"), TD_P_SMTP_MAILFROM },
-	{ TD_LIT("helo"), TD_P_SMTP_HELO },
-	{ TD_LIT("mail"), TD_P_SMTP_MAILFROM },  /* Google to 2015, Yandex */
-	{ TD_LIT("mfrom"), TD_P_SMTP_MAILFROM }, /* sid-filter, ENMA */
-	{ TD_LIT("envelope-from"), TD_P_SMTP_MAILFROM },
-	{ TD_LIT("pra"), TD_P_SMTP_PRA },
-	{ TD_LIT("remote-ip"), TD_P_SMTP_REMOTE_IP },
-	{ TD_LIT("client-ip"), TD_P_SMTP_REMOTE_IP }, /* kernel.org */
-	{ TD_LIT("rcptto"), TD_P_SMTP_RCPTTO },
-	{ TD_LIT("rcpttodomain"), TD_P_SMTP_RCPTTO }, /* Microsoft */
-};
-
-static const struct property header[] = {
-	{ TD_LIT("d"), TD_P_HEADER_D },
-	{ TD_LIT("i"), TD_P_HEADER_I },
-	{ TD_LIT("s"), TD_P_HEADER_S },
-	{ TD_LIT("b"), TD_P_HEADER_B },
-	{ TD_LIT("a"), TD_P_HEADER_A },
-	{ TD_LIT("from"), TD_P_HEADER_FROM },
-};
-
-static const struct property policy[] = {
-	{ TD_LIT("iprev"), TD_P_POLICY_IPREV },
-};
-
-static const struct property bare[] = {
-	{ TD_LIT("from"), TD_P_BARE_FROM },
-	{ TD_LIT("client-ip"), TD_P_SMTP_REMOTE_IP },
-	{ TD_LIT("envelope-from"), TD_P_SMTP_MAILFROM },
-	{ TD_LIT("helo"), TD_P_SMTP_HELO },
-};
-
-/* Most words are written in lower case, and most rows are not the one. */
-static inline bool
-is(struct td_span word, struct td_span name)
-{
-	return word.n == name.n && td_lower(word.p[0]) == name.p[0] &&
-	    (memcmp(word.p, name.p, name.n) == 0 || td_span_ieq(word, name));
-}
 
 enum td_method
 td_method_of(struct td_span word)
 {
-	unsigned m = 0;
-
-	while (m < TD_M_OTHER && !is(word, methods[m]))
-		m++;
-	return (enum td_method)m;
+	return td_word_method(td_authres_word(word.p, word.n, word.p + word.n));
 }
 
 enum td_result
 td_result_of(struct td_span word)
 {
-	for (unsigned r = 0; r < TD_R_OTHER; r++)
-		if (is(word, results[r]))
-			return (enum td_result)r;
-	for (size_t i = 0; i < N(synonyms); i++)
-		if (is(word, synonyms[i].word))
-			return synonyms[i].result;
-	return TD_R_OTHER;
+	return td_word_result(td_authres_word(word.p, word.n, word.p + word.n));
 }
 
 const char *
 td_method_name(enum td_method m)
 {
-	return methods[m].p;
+	return method_name[m];
 }
 
 const char *
 td_result_name(enum td_result r)
 {
-	return results[r].p;
-}
-
-enum td_extra
-td_authres_extra(struct td_span word)
-{
-	for (size_t i = 0; i < N(extras); i++)
-		if (is(word, extras[i].word))
-			return extras[i].extra;
-	return TD_X_NONE;
-}
-
-bool
-td_authres_ptype(struct td_span word)
-{
-	if (word.n == 0)
-		return false;
-	for (size_t i = 0; i < N(ptypes); i++)
-		if (is(word, ptypes[i]))
-			return true;
-	return false;
-}
-
-static enum td_property
-find(const struct property *table, size_t n, struct td_span name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (is(name, table[i].name))
-			return table[i].id;
-	return TD_N_PROPERTIES;
-}
-
-enum td_property
-td_authres_property(struct td_span ptype, struct td_span name)
-{
-	if (ptype.n == 0)
-		return find(bare, N(bare), name);
-	if (is(ptype, TD_SPAN("smtp")))
-		return find(smtp, N(smtp), name);
-	if (is(ptype, TD_SPAN("header")))
-		return find(header, N(header), name);
-	if (is(ptype, TD_SPAN("policy")))
-		return find(policy, N(policy), name);
-	return TD_N_PROPERTIES;
+	return result_name[r];
 }
 
 struct td_span

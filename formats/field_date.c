@@ -307,16 +307,6 @@ read_tail(struct date *d, const char *p, const char *end)
 	}
 }
 
-/* 0..99, or more: these are not two digits. */
-static unsigned
-two_digits(const char *p)
-{
-	unsigned a = (unsigned)(unsigned char)p[0] - '0';
-	unsigned b = (unsigned)(unsigned char)p[1] - '0';
-
-	return a < 10 && b < 10 ? a * 10 + b : 100;
-}
-
 static const char *
 read_token(struct date *d, const char *p, const char *end)
 {
@@ -334,7 +324,7 @@ read_token(struct date *d, const char *p, const char *end)
 }
 
 /* Years before 1900 are none of mail (RFC 5322 3.3), but unset clocks. */
-static bool
+static inline bool
 plausible(const struct date *d)
 {
 	static const uint8_t days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31,
@@ -348,32 +338,142 @@ plausible(const struct date *d)
 	    d->minute < 60 && d->second <= 60;
 }
 
+static inline int64_t
+days_from_civil(int64_t year, unsigned month, unsigned day)
+{
+	static const uint16_t before[] = { 0, 31, 59, 90, 120, 151, 181, 212,
+		243, 273, 304, 334 };
+	/* Eras of 400 years have the same days, so that as many are added as
+	 * make all years positive. */
+	const uint64_t eras = 10000;
+	uint64_t y = (uint64_t)year + eras * 400;
+	uint64_t leap = month > 2 ? y : y - 1; /* whose 29 February was */
+	uint64_t century = leap / 100;
+
+	return (int64_t)(y * 365 + leap / 4 - century + century / 4 +
+	           before[month - 1] + day) -
+	    (int64_t)(eras * 146097 + 719528);
+}
+
 int64_t
 td_days_from_civil(int64_t year, unsigned month, unsigned day)
 {
-	/* Years begin in March, so that the leap day is their last; eras are
-	 * the 400 years after which the calendar repeats. */
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t of_era = y - era * 400;
-	int64_t of_year =
-	    (153 * (month > 2 ? (int64_t)month - 3 : (int64_t)month + 9) + 2) /
-	        5 +
-	    day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
-	    of_year - 719468;
+	return days_from_civil(year, month, day);
 }
 
-static int64_t
+static inline int64_t
 time_of(const struct date *d)
 {
 	if (!plausible(d))
 		return TD_NO_TIME;
-	return (td_days_from_civil(d->year, d->month, d->day) * 86400 +
+	return (days_from_civil(d->year, d->month, d->day) * 86400 +
 	           d->hour * 3600 + d->minute * 60 + d->second - d->zone) *
 	    1000000 +
 	    d->micros;
+}
+
+/* Characters as numbers, the first in the lowest byte. */
+static inline uint32_t
+load4(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t
+load8(const char *p)
+{
+	return load4(p) | (uint64_t)load4(p + 4) << 32;
+}
+
+/*
+ * Eight characters, the first in the lowest byte, of which those marked 0x0f
+ * in `digits` must be digits and the others be as in `as`, where digits stand
+ * as "0".  False if not; else byte i of *two is the value of the two digits
+ * at i.
+ */
+static inline bool
+two_digits(uint64_t w, uint64_t as, uint64_t digits, uint64_t *two)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	/* 0x80 is reached by all but 0 where no digit may stand, by more
+	 * than 9 elsewhere.  A carry has a byte over 0x7f below it. */
+	const uint64_t add = ones * 0x7f - (digits / 0x0f) * 9;
+
+	w ^= as;
+	*two = w * 10 + (w >> 8);
+	return (((w + add) | w) & ones * 0x80) == 0;
+}
+
+static inline bool
+three_letters(uint32_t w)
+{
+	const uint32_t ones = 0x010101;
+
+	w |= ones * 0x20;
+	return ((w | (w + ones * (0x7f - 'z')) | ~(w + ones * (0x80 - 'a'))) &
+	           ones * 0x80) == 0;
+}
+
+/* 1..12 of three letters and something, the first in the lowest byte; or 0. */
+static unsigned
+month_of_three(uint32_t w)
+{
+#define MONTH(a, b, c) \
+	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+	static const struct {
+		uint32_t word;
+		unsigned month;
+	} slot[16] = {
+		[0] = { MONTH('s', 'e', 'p'), 9 },
+		[2] = { MONTH('j', 'u', 'n'), 6 },
+		[5] = { MONTH('j', 'u', 'l'), 7 },
+		[6] = { MONTH('j', 'a', 'n'), 1 },
+		[7] = { MONTH('a', 'p', 'r'), 4 },
+		[8] = { MONTH('f', 'e', 'b'), 2 },
+		[9] = { MONTH('n', 'o', 'v'), 11 },
+		[11] = { MONTH('m', 'a', 'r'), 3 },
+		[12] = { MONTH('a', 'u', 'g'), 8 },
+		[13] = { MONTH('o', 'c', 't'), 10 },
+		[14] = { MONTH('d', 'e', 'c'), 12 },
+		[15] = { MONTH('m', 'a', 'y'), 5 },
+	};
+#undef MONTH
+	unsigned i;
+
+	w = (w | 0x202020) & 0xffffff;
+	i = w * UINT32_C(0x3b6fe507) >> 28;
+	return slot[i].word == w ? slot[i].month : 0;
+}
+
+/* " Nov 2026 17:58:00 +0900", without and with a day of one digit. */
+enum { USUAL = 24, USUAL_MIN };
+
+/* What stands behind the day, at p. */
+static bool
+read_usual(struct date *d, const char *p)
+{
+	uint64_t time, ends, w;
+
+	if (p[0] != ' ' || p[4] != ' ' || p[9] != ' ' || p[18] != ' ' ||
+	    (p[19] != '+' && p[19] != '-'))
+		return false;
+	w = load4(p + 5) | (uint64_t)load4(p + 20) << 32;
+	d->month = month_of_three(load4(p + 1));
+	if (!two_digits(load8(p + 10), UINT64_C(0x30303a30303a3030),
+	        UINT64_C(0x0f0f000f0f000f0f), &time) ||
+	    !two_digits(w, UINT64_C(0x3030303030303030),
+	        UINT64_C(0x0f0f0f0f0f0f0f0f), &ends) ||
+	    d->month == 0)
+		return false;
+	d->hour = time & 0xff;
+	d->minute = time >> 24 & 0xff;
+	d->second = time >> 48 & 0xff;
+	d->year = (int64_t)((ends & 0xff) * 100 + (ends >> 16 & 0xff));
+	set_zone(d, p[19], ends >> 32 & 0xff, ends >> 48 & 0xff);
+	return true;
 }
 
 const char *
@@ -381,35 +481,22 @@ td_date_usual(struct td_span date, int64_t *when)
 {
 	const char *p = date.p, *end = p + date.n;
 	struct date d = { 0 };
-	unsigned century, year, h, m;
 
-	p = td_skip_fws(p, end);
-	if (end - p > 4 && p[3] == ',' && is_letter(p[0]) && is_letter(p[1]) &&
-	    is_letter(p[2]))
-		p = td_skip_fws(p + 4, end);
-	if (end - p < 2 || !is_digit(*p))
+	p = td_skip_blank(p, end);
+	if (end - p < USUAL_MIN)
 		return NULL;
-	d.day = p[1] == ' ' ? (unsigned)(*p - '0') : two_digits(p);
-	p += p[1] == ' ' ? 1 : 2;
-	if (end - p < 24 || p[0] != ' ' || p[4] != ' ' || p[9] != ' ' ||
-	    p[12] != ':' || p[15] != ':' || p[18] != ' ' ||
-	    (p[19] != '+' && p[19] != '-') || (end - p > 24 && is_digit(p[24])))
+	if (p[3] == ',' && three_letters(load4(p)))
+		p = td_skip_blank(p + 4, end);
+	if (end - p < USUAL_MIN || !is_digit(*p))
 		return NULL;
-	d.month = month_of((struct td_span){ p + 1, 3 });
-	century = two_digits(p + 5);
-	year = two_digits(p + 7);
-	d.hour = two_digits(p + 10);
-	d.minute = two_digits(p + 13);
-	d.second = two_digits(p + 16);
-	h = two_digits(p + 20);
-	m = two_digits(p + 22);
-	if (d.day > 99 || d.month == 0 || century > 99 || year > 99 ||
-	    d.hour > 99 || d.minute > 99 || d.second > 99 || h > 99 || m > 99)
+	d.day = (unsigned)(*p++ - '0');
+	if (is_digit(*p))
+		d.day = d.day * 10 + (unsigned)(*p++ - '0');
+	if (end - p < USUAL || (end - p > USUAL && is_digit(p[USUAL])) ||
+	    !read_usual(&d, p))
 		return NULL;
-	d.year = century * 100 + year;
-	set_zone(&d, p[19], h, m);
 	*when = time_of(&d);
-	return p + 24;
+	return p + USUAL;
 }
 
 int64_t

@@ -28,7 +28,8 @@ int64_t td_date_parse(struct td_span date);
  */
 const char *td_date_usual(struct td_span date, int64_t *when);
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar. */
+/* Days since 1970-01-01 of a date of the Gregorian calendar, years from
+ * -1000000 on, months 1..12. */
 int64_t td_days_from_civil(int64_t year, unsigned month, unsigned day);
 
 #endif

@@ -13,44 +13,71 @@ digit_of(char c)
 	return (unsigned)(unsigned char)c - '0';
 }
 
+static inline bool
+is_digit(const char *p, const char *end)
+{
+	return p < end && digit_of(*p) < 10;
+}
+
 static bool
 parse_v4(const char *p, const char *end, uint8_t *out)
 {
 	for (int i = 0; i < 4; i++) {
-		const char *from;
-		unsigned value = 0, digit;
+		unsigned value;
 
 		if (i > 0 && (p == end || *p++ != '.'))
 			return false;
-		for (from = p; p < end && (digit = digit_of(*p)) < 10; p++)
-			value = value * 10 + digit;
-		if (p == from || p - from > 3 || value > 255)
+		if (!is_digit(p, end))
+			return false;
+		value = digit_of(*p++);
+		if (is_digit(p, end)) {
+			value = value * 10 + digit_of(*p++);
+			if (is_digit(p, end))
+				value = value * 10 + digit_of(*p++);
+		}
+		if (value > 255)
 			return false;
 		out[i] = (uint8_t)value;
 	}
 	return p == end;
 }
 
-static int
-hex_digit(char c)
-{
-	unsigned letter = (unsigned)(unsigned char)(c | 0x20) - 'a';
-
-	if (digit_of(c) < 10)
-		return (int)digit_of(c);
-	return letter < 6 ? (int)letter + 10 : -1;
-}
+/* The value of a hex digit and one more; 0 for what is none. */
+static const uint8_t hex[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
 
 /* The group of 1..4 hex digits at p, or NULL. */
 static const char *
 take_group(const char *p, const char *end, uint8_t *out)
 {
-	unsigned value = 0, n = 0;
-	int digit;
+	const char *from = p;
+	unsigned value = 0, digit;
 
-	for (; p < end && n < 5 && (digit = hex_digit(*p)) >= 0; p++, n++)
-		value = value << 4 | (unsigned)digit;
-	if (n == 0 || n > 4)
+	for (; p < end && (digit = hex[(unsigned char)*p]) != 0; p++)
+		value = value << 4 | (digit - 1);
+	if (p == from || p - from > 4)
 		return NULL;
 	out[0] = (uint8_t)(value >> 8);
 	out[1] = (uint8_t)value;
@@ -79,15 +106,17 @@ parse_v6(const char *p, const char *end, uint8_t *out)
 		p += 2;
 	}
 	while (p < end && n < V6) {
-		if (n <= V6 - V4 && (n >= V6 - V4 || gap <= V6) &&
-		    parse_v4(p, end, out + n)) {
+		q = take_group(p, end, out + n);
+		if (q == NULL)
+			return false;
+		if (q < end && *q == '.') { /* what ends as IPv4 */
+			if (n > V6 - V4 || (n < V6 - V4 && gap > V6) ||
+			    !parse_v4(p, end, out + n))
+				return false;
 			n += V4;
 			p = end;
 			break;
 		}
-		q = take_group(p, end, out + n);
-		if (q == NULL)
-			return false;
 		n += 2;
 		p = q;
 		if (p == end)
@@ -106,18 +135,52 @@ parse_v6(const char *p, const char *end, uint8_t *out)
 	return gap <= V6 ? close_gap(out, gap, n) : n == V6;
 }
 
-/* 4 or 16 bytes, or 0 if it is no address. */
-static size_t
-parse(struct td_span ip, uint8_t *out)
+static bool
+private_v4(const uint8_t *b)
+{
+	return b[0] == 10 || b[0] == 127 || b[0] == 0 || /* RFC 1122 */
+	    (b[0] == 172 && (b[1] & 0xf0) == 16) ||
+	    (b[0] == 192 && b[1] == 168) ||
+	    (b[0] == 169 && b[1] == 254) ||       /* RFC 3927 */
+	    (b[0] == 100 && (b[1] & 0xc0) == 64); /* RFC 6598 */
+}
+
+static bool
+private_v6(const uint8_t *b)
+{
+	static const uint8_t zero[V6],
+	    mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+	if (memcmp(b, zero, 15) == 0 && b[15] <= 1) /* ::, ::1 */
+		return true;
+	if (memcmp(b, mapped, sizeof(mapped)) == 0)
+		return private_v4(b + 12);
+	if (b[0] == 0x20 && b[1] == 0x02) /* 6to4, RFC 3056 */
+		return private_v4(b + 2);
+	return (b[0] & 0xfe) == 0xfc ||           /* RFC 4193 */
+	    (b[0] == 0xfe && (b[1] & 0x80) != 0); /* link- and site-local */
+}
+
+static inline enum td_ip_kind
+kind_v4(const uint8_t *b)
+{
+	return private_v4(b) ? TD_IP_PRIVATE : TD_IP_PUBLIC;
+}
+
+static enum td_ip_kind
+parse(struct td_span ip)
 {
 	const char *end;
+	uint8_t b[V6];
 
 	if (ip.n < 2 || ip.n > 45) /* the longest has an IPv4 tail */
-		return 0;
+		return TD_IP_NONE;
 	end = ip.p + ip.n;
-	if (memchr(ip.p, ':', ip.n) != NULL)
-		return parse_v6(ip.p, end, out) ? V6 : 0;
-	return parse_v4(ip.p, end, out) ? V4 : 0;
+	if (memchr(ip.p, ':', ip.n) == NULL)
+		return parse_v4(ip.p, end, b) ? kind_v4(b) : TD_IP_NONE;
+	if (!parse_v6(ip.p, end, b))
+		return TD_IP_NONE;
+	return private_v6(b) ? TD_IP_PRIVATE : TD_IP_PUBLIC;
 }
 
 static struct td_span
@@ -158,84 +221,66 @@ undress(struct td_span token)
 static bool
 may_begin(char c)
 {
-	return c == '[' || c == ':' || td_lower(c) == 'i' || hex_digit(c) >= 0;
+	return c == '[' || c == ':' || td_lower(c) == 'i' ||
+	    hex[(unsigned char)c] != 0;
+}
+
+/* All but the usual: IPv6, a zone, something behind the brackets. */
+static __attribute__((noinline)) enum td_ip_kind
+kind_of_odd(struct td_span token, struct td_span *bare)
+{
+	*bare = undress(token);
+	return parse(*bare);
 }
 
 /*
- * The same as parse(undress(token)), which is *bare then.  192.0.2.1 and
- * [192.0.2.1] are nearly all there is, and have no more than the brackets.
+ * 192.0.2.1 and [192.0.2.1] are nearly all there is, and names without a colon
+ * nearly all that is none.
  */
-static size_t
-parse_token(struct td_span token, struct td_span *bare, uint8_t *out)
+enum td_ip_kind
+td_ip_kind(struct td_span token, struct td_span *bare)
 {
 	struct td_span s = token;
+	uint8_t b[V4];
 
-	if (s.n == 0 || !may_begin(*s.p)) {
-		*bare = (struct td_span){ token.p, 0 };
-		return 0;
-	}
+	*bare = (struct td_span){ token.p, 0 };
+	if (s.n == 0 || !may_begin(*s.p))
+		return TD_IP_NONE;
 	if (s.n > 2 && *s.p == '[' && s.p[s.n - 1] == ']')
 		s.p++, s.n -= 2;
-	*bare = s;
-	if (parse_v4(s.p, s.p + s.n, out))
-		return V4;
-	*bare = undress(token);
-	return parse(*bare, out);
+	if (parse_v4(s.p, s.p + s.n, b)) {
+		*bare = s;
+		return kind_v4(b);
+	}
+	if (digit_of(*s.p) >= 10 && *s.p != '[' &&
+	    memchr(s.p, ':', s.n) == NULL)
+		return TD_IP_NONE;
+	return kind_of_odd(token, bare);
 }
 
 struct td_span
 td_ip_token(struct td_span token)
 {
 	struct td_span s;
-	uint8_t bytes[V6];
 
-	if (parse_token(token, &s, bytes) != 0)
+	if (td_ip_kind(token, &s) != TD_IP_NONE)
 		return s;
 	s = cut(s, ':'); /* a port, as ecelerity writes it */
-	return parse(s, bytes) == V4 ? s : (struct td_span){ token.p, 0 };
+	return parse(s) != TD_IP_NONE ? s : (struct td_span){ token.p, 0 };
 }
 
 bool
 td_ip_valid(struct td_span ip)
 {
 	struct td_span bare;
-	uint8_t bytes[V6];
 
-	return parse_token(ip, &bare, bytes) != 0;
-}
-
-static bool
-private_v4(const uint8_t *b)
-{
-	return b[0] == 10 || b[0] == 127 || b[0] == 0 || /* RFC 1122 */
-	    (b[0] == 172 && (b[1] & 0xf0) == 16) ||
-	    (b[0] == 192 && b[1] == 168) ||
-	    (b[0] == 169 && b[1] == 254) ||       /* RFC 3927 */
-	    (b[0] == 100 && (b[1] & 0xc0) == 64); /* RFC 6598 */
-}
-
-static bool
-private_v6(const uint8_t *b)
-{
-	static const uint8_t zero[V6],
-	    mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-	if (memcmp(b, zero, 15) == 0 && b[15] <= 1) /* ::, ::1 */
-		return true;
-	if (memcmp(b, mapped, sizeof(mapped)) == 0)
-		return private_v4(b + 12);
-	if (b[0] == 0x20 && b[1] == 0x02) /* 6to4, RFC 3056 */
-		return private_v4(b + 2);
-	return (b[0] & 0xfe) == 0xfc ||           /* RFC 4193 */
-	    (b[0] == 0xfe && (b[1] & 0x80) != 0); /* link- and site-local */
+	return td_ip_kind(ip, &bare) != TD_IP_NONE;
 }
 
 bool
 td_ip_private(struct td_span ip)
 {
-	uint8_t b[V6];
 	struct td_span bare;
-	size_t n = parse_token(ip, &bare, b);
 
-	return n == V4 ? private_v4(b) : n == V6 && private_v6(b);
+	return td_ip_kind(ip, &bare) == TD_IP_PRIVATE;
 }

@@ -20,12 +20,14 @@ enum clause {
 	ID,
 	FOR,
 	ENVELOPE_FROM, /* Haraka */
+	N_CLAUSES
 };
 
 struct scan {
 	const char *p, *end;
 	struct td_received *out;
 	struct td_received_hints *hints;
+	struct td_span value[N_CLAUSES];
 	unsigned seen; /* 1 << enum clause */
 	enum clause clause;
 	bool want;              /* the value of the clause has not come */
@@ -35,34 +37,6 @@ struct scan {
 	const char *bare_date;  /* looks like one, without ";" */
 	const char *open;       /* the first "(" that is never closed */
 	bool no_close;          /* no ")" from p on */
-};
-
-/* What ends a word, what ends one that the client said, what ends a path in
- * angle brackets, what matters in a comment, what begins a keyword. */
-enum { STOP = 1, SAID = 2, ANGLE = 4, PAREN = 8, KEY = 16 };
-
-static const uint8_t class[256] = {
-	[' '] = STOP | SAID | ANGLE,
-	['\t'] = STOP | SAID | ANGLE,
-	['\r'] = STOP | SAID | ANGLE,
-	['\n'] = STOP | SAID | ANGLE,
-	[';'] = STOP | SAID | ANGLE,
-	['('] = STOP | PAREN,
-	[')'] = PAREN,
-	['\\'] = PAREN,
-	['>'] = ANGLE,
-	['b'] = KEY,
-	['e'] = KEY,
-	['f'] = KEY,
-	['i'] = KEY,
-	['v'] = KEY,
-	['w'] = KEY,
-	['B'] = KEY,
-	['E'] = KEY,
-	['F'] = KEY,
-	['I'] = KEY,
-	['V'] = KEY,
-	['W'] = KEY,
 };
 
 static struct td_span
@@ -100,7 +74,7 @@ angle_end(const char *p, const char *end)
 	if (p < end && *p == '"' && (q = td_quote_end(p, end)) != NULL &&
 	    q + 1 < end && q[1] == '@')
 		p = q;
-	p = td_find_class(class, p, end, ANGLE);
+	p = td_run_until(p, end, '>');
 	while (p < end && *p == '>')
 		p++;
 	return p;
@@ -126,17 +100,14 @@ envelope_comment(struct scan *s, struct td_span text)
 	};
 	const char *p, *end = text.p + text.n;
 
-	if (td_lower(*text.p) != 'e')
-		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!begins(text, words[i]))
 			continue;
 		p = td_skip_fws(text.p + words[i].n, end);
 		set_envelope_from(s,
 		    td_span(p,
-		        p < end && *p == '<' ?
-		            angle_end(p, end) :
-		            td_find_class(class, p, end, STOP)));
+		        p < end && *p == '<' ? angle_end(p, end) :
+		                               td_run_end(p, end)));
 		return true;
 	}
 	return false;
@@ -154,16 +125,13 @@ set_rdns(struct scan *s, struct td_span name)
 		s->out->rdns = drop_dot(name);
 }
 
-/* An address in the comment, with the name that stands before its "[". */
 static void
-set_client(struct scan *s, struct td_span word, struct td_span name)
+set_ip(struct td_received *out, struct td_span token)
 {
-	struct td_span ip = td_ip_token(word);
-
-	if (s->out->ip.n == 0)
-		s->out->ip = ip;
-	if (*word.p == '[' && name.n > 0 && s->out->rdns.n == 0)
-		set_rdns(s, name);
+	if (out->ip.n > 0)
+		return;
+	out->ip = td_ip_token(token);
+	out->private_ip = td_ip_private(out->ip);
 }
 
 /* Behind the last "@": ident's answer or an AUTH name stand before it. */
@@ -191,22 +159,46 @@ helo_word(struct scan *s, struct td_span word)
 {
 	static const struct td_span helo = TD_LIT("helo=");
 
-	if (!begins(word, helo))
+	if (word.n < helo.n || word.p[helo.n - 1] != '=' || !begins(word, helo))
 		return false;
 	s->out->helo = behind(word, helo.n);
 	s->hints->greeting = '=';
 	return true;
 }
 
-/* A word that may be the address; *name is the one before it. */
-static void
+/*
+ * A word that may be the address.  *name is the one before it, which is the
+ * client's if this has brackets.
+ */
+static inline void
 client_word(struct scan *s, struct td_span word, struct td_span *name)
 {
-	word = drop_user(word);
-	if (word.n > 0 && (*word.p == '[' || td_ip_valid(word)))
-		set_client(s, word, *name);
-	else
+	bool bracket = word.n > 0 && *word.p == '[';
+	struct td_span ip;
+	enum td_ip_kind kind = td_ip_kind(word, &ip);
+
+	if (kind == TD_IP_NONE && !bracket) {
 		*name = word;
+		return;
+	}
+	if (kind == TD_IP_NONE) {
+		set_ip(s->out, word);
+	} else if (s->out->ip.n == 0) {
+		s->out->ip = ip;
+		s->out->private_ip = kind == TD_IP_PRIVATE;
+	}
+	if (bracket && name->n > 0 && s->out->rdns.n == 0)
+		set_rdns(s, *name);
+}
+
+/* The field goes on behind the comment, so that what is short in it can be
+ * searched in one piece, too. */
+static inline const char *
+word_end_within(const struct scan *s, const char *p, const char *end)
+{
+	const char *q = td_run_end(p, s->end);
+
+	return q < end ? q : end;
 }
 
 /*
@@ -218,27 +210,28 @@ client_comment(struct scan *s, struct td_span text)
 {
 	static const struct td_span forged = TD_LIT("may be forged");
 	const char *p = text.p, *end = p + text.n;
+	const char *at = memrchr(p, '@', text.n); /* in few */
 	struct td_span word, name = { p, 0 };
 
-	while ((p = td_skip_fws(p, end)) < end) {
+	while ((p = td_skip_blank(p, end)) < end) {
 		if (*p == '(') {
 			p = td_take_comment(p, end, &word);
 			s->hints->forged |= td_span_ieq(word, forged);
 			continue;
 		}
-		word = td_span(p, td_find_class(class, p, end, STOP));
+		word = td_span(p, word_end_within(s, p, end));
 		p += word.n > 0 ? word.n : 1;
 		if (is_greeting(word)) {
 			s->hints->greeting = td_lower(*word.p);
 			p = td_skip_fws(p, end);
-			s->out->helo =
-			    td_span(p, td_find_class(class, p, end, STOP));
+			s->out->helo = td_span(p, td_run_end(p, end));
 			return;
 		}
 		if (helo_word(s, word))
 			return;
 		if (word.n > 0)
-			client_word(s, word, &name);
+			client_word(
+			    s, at >= word.p ? drop_user(word) : word, &name);
 	}
 }
 
@@ -258,40 +251,34 @@ is_session_comment(struct td_span text)
 	return false;
 }
 
+/* True if it tells of something else than of the client's name. */
+static bool
+odd_comment(struct scan *s, struct td_span text)
+{
+	switch (td_lower(*text.p)) {
+	case 'e':
+		return envelope_comment(s, text);
+	case 'u':
+		return s->clause == FROM && td_received_using(s->hints, text);
+	case 'a':
+	case 'c':
+	case 'n':
+		return s->clause == FROM && is_session_comment(text);
+	default:
+		return false;
+	}
+}
+
 static void
 take_comment(struct scan *s, struct td_span text)
 {
 	text = td_span_trim(text);
-	if (text.n == 0 || envelope_comment(s, text))
+	if (text.n == 0 || odd_comment(s, text))
 		return;
 	if (s->clause != FROM)
 		td_received_comment(s->hints, text);
-	else if (!td_received_using(s->hints, text) &&
-	    !is_session_comment(text))
+	else
 		client_comment(s, text);
-}
-
-/* The ")" of the "(" at p, or NULL. */
-static const char *
-comment_end(const char *p, const char *end)
-{
-	const char *q = memchr(p, ')', (size_t)(end - p));
-	size_t depth = 0;
-
-	/* Most have neither comments nor quoted characters in them. */
-	if (q == NULL ||
-	    (memchr(p + 1, '(', (size_t)(q - p - 1)) == NULL &&
-	        memchr(p, '\\', (size_t)(q - p)) == NULL))
-		return q;
-	for (; (p = td_find_class(class, p, end, PAREN)) < end; p++) {
-		if (*p == '\\')
-			p += p + 1 < end;
-		else if (*p == '(')
-			depth++;
-		else if (--depth == 0)
-			return p;
-	}
-	return NULL;
 }
 
 /*
@@ -305,7 +292,7 @@ read_comment(struct scan *s)
 	const char *p = s->p++, *q = NULL;
 
 	if (p < s->open) {
-		q = comment_end(p, s->end);
+		q = td_comment_end(p, s->end);
 		if (q == NULL)
 			s->open = p;
 	} else if (!s->no_close) {
@@ -318,97 +305,87 @@ read_comment(struct scan *s)
 	}
 }
 
-static enum clause
-choose(struct td_span word, struct td_span other, enum clause c)
+/* The letters of a short word in lower case, the first in the lowest byte. */
+static inline uint32_t
+fold(const char *p, size_t n, const char *end)
 {
-	return td_span_ieq(word, other) ? c : NONE;
+	unsigned char b[4] = { 0 };
+	uint32_t w;
+
+	if (end - p >= 4)
+		memcpy(b, p, 4);
+	else
+		memcpy(b, p, n);
+	w = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	    (uint32_t)b[3] << 24;
+	return (w | 0x20202020) & UINT32_MAX >> (32 - 8 * n);
 }
 
-/* Nearly all words are none, and fall out by their first letter or length. */
-static enum clause
-keyword(struct td_span word)
+static __attribute__((noinline)) enum clause
+long_keyword(struct td_span word)
 {
-	char c;
+	if (td_span_ieq(word, TD_SPAN("whith"))) /* seen */
+		return WITH;
+	return td_span_ieq(word, TD_SPAN("envelope-from")) ? ENVELOPE_FROM :
+	                                                     NONE;
+}
 
-	if ((class[(unsigned char)*word.p] & KEY) == 0)
-		return NONE;
-	c = td_lower(*word.p);
-	switch (word.n) {
-	case 2:
-		return c == 'b' ? choose(word, TD_SPAN("by"), BY) :
-		                  choose(word, TD_SPAN("id"), ID);
-	case 3:
-		return c == 'f' ? choose(word, TD_SPAN("for"), FOR) :
-		                  choose(word, TD_SPAN("via"), VIA);
-	case 4:
-		return c == 'f' ? choose(word, TD_SPAN("from"), FROM) :
-		                  choose(word, TD_SPAN("with"), WITH);
-	case 5:
-		return choose(word, TD_SPAN("whith"), WITH); /* seen */
-	case 13:
-		return choose(word, TD_SPAN("envelope-from"), ENVELOPE_FROM);
-	default:
-		return NONE;
-	}
+/* Nearly all words are none. */
+static inline enum clause
+keyword(struct td_span word, const char *end)
+{
+#define SHORT(a, b, c, d) \
+	((uint32_t)(a) | (b) << 8 | (c) << 16 | (uint32_t)(d) << 24)
+	static const struct {
+		uint32_t word;
+		enum clause clause;
+	} slot[8] = {
+		[0] = { SHORT('w', 'i', 't', 'h'), WITH },
+		[2] = { SHORT('b', 'y', 0, 0), BY },
+		[3] = { SHORT('f', 'o', 'r', 0), FOR },
+		[5] = { SHORT('v', 'i', 'a', 0), VIA },
+		[6] = { SHORT('i', 'd', 0, 0), ID },
+		[7] = { SHORT('f', 'r', 'o', 'm'), FROM },
+	};
+#undef SHORT
+	uint32_t w, i;
+
+	if (word.n > 4)
+		return word.n == 5 || word.n == 13 ? long_keyword(word) : NONE;
+	w = fold(word.p, word.n, end);
+	i = w * UINT32_C(0x94c9c951) >> 29;
+	return slot[i].word == w ? slot[i].clause : NONE;
 }
 
 /*
- * Whether a keyword opens a clause here.  What follows from is what the client
- * said, and it may have said "by": then its address stands behind.
+ * Whether a keyword that ends at p opens a clause where the name of the client
+ * must come.  What follows from is what the client said, and it may have said
+ * "by": then its address stands behind.
  */
 static bool
-opens_clause(const struct scan *s, struct td_span word, enum clause c)
+ends_from(enum clause c, const char *p, const char *end)
 {
-	const char *p;
-
-	if (c == NONE || (s->seen & 1U << c) != 0)
-		return false;
-	if (s->clause != FROM || !s->want)
-		return true;
-	p = td_skip_fws(word.p + word.n, s->end);
-	return c == BY && p < s->end && *p != '(' && *p != '[';
+	p = td_skip_fws(p, end);
+	return c == BY && p < end && *p != '(' && *p != '[';
 }
 
-static void
-set_value(struct scan *s, struct td_span word)
+/* indimail: "by host NAME" */
+static bool
+is_host(struct td_span by)
 {
-	switch (s->clause) {
-	case FROM:
-		s->out->helo = s->hints->from = word;
-		break;
-	case BY:
-		s->out->by = drop_dot(word);
-		break;
-	case WITH:
-		s->out->with = word;
-		break;
-	case ID:
-		s->out->id = word;
-		break;
-	case FOR:
-		s->out->for_path = drop_brackets(word);
-		break;
-	case ENVELOPE_FROM:
-		set_envelope_from(s, word);
-		break;
-	case VIA: /* Kerio: "with ESMTP via SSL" */
-		s->hints->tls |= td_span_ieq(word, TD_SPAN("SSL"));
-		break;
-	case NONE:
-		break;
-	}
+	return td_span_eq(drop_dot(by), TD_SPAN("host"));
 }
 
 /* A word that is neither keyword nor value. */
-static void
-read_other(struct scan *s, struct td_span word)
+static __attribute__((noinline)) void
+read_other(struct scan *s, enum clause clause, struct td_span word)
 {
-	if (s->clause == FROM && *word.p == '[') {
+	if (clause == FROM && *word.p == '[') {
 		s->literal = word;
-	} else if (s->clause == BY && td_span_eq(s->out->by, TD_SPAN("host"))) {
-		s->out->by = drop_dot(word); /* indimail: "by host NAME" */
+	} else if (clause == BY && is_host(s->value[BY])) {
+		s->value[BY] = word;
 	} else if (td_span_ieq(word, TD_SPAN("TLS")) ||
-	    (s->clause == WITH && td_span_ieq(word, TD_SPAN("encrypted")))) {
+	    (clause == WITH && td_span_ieq(word, TD_SPAN("encrypted")))) {
 		s->hints->tls = true; /* "over TLS secured channel" */
 	} else if (s->bare_date == NULL &&
 	    ((*word.p >= '0' && *word.p <= '9') ||
@@ -419,32 +396,70 @@ read_other(struct scan *s, struct td_span word)
 
 /* The end of the word at p.  What the client said is not cut at a "(", which
  * could begin a comment of its making. */
-static const char *
-word_end(const struct scan *s, const char *p)
+static inline const char *
+word_end(const char *p, const char *end, bool said)
 {
 	if (*p == '<')
-		return angle_end(p, s->end);
-	return td_find_class(
-	    class, p, s->end, s->clause == FROM && s->want ? SAID : STOP);
+		return angle_end(p, end);
+	return said ? td_run_until(p, end, ';') : td_run_end(p, end);
 }
 
-static void
-read_word(struct scan *s)
+/* The words at s->p, up to a comment, a ";" or the end. */
+static inline void
+read_words(struct scan *s)
 {
-	struct td_span word = td_span(s->p, word_end(s, s->p));
-	enum clause c = keyword(word);
+	const char *p = s->p, *end = s->end;
+	enum clause clause = s->clause;
+	unsigned seen = s->seen;
+	bool want = s->want;
 
-	s->p += word.n;
-	if (opens_clause(s, word, c)) {
-		s->seen |= 1U << c;
-		s->clause = c;
-		s->want = true;
-	} else if (s->want) {
-		s->want = false;
-		set_value(s, word);
-	} else {
-		read_other(s, word);
-	}
+	do {
+		bool said = clause == FROM && want;
+		struct td_span word = td_span(p, word_end(p, end, said));
+		enum clause c = keyword(word, end);
+
+		p += word.n;
+		if (c != NONE && (seen & 1U << c) == 0 &&
+		    (!said || ends_from(c, p, end))) {
+			seen |= 1U << c;
+			clause = c;
+			want = true;
+		} else if (want) {
+			s->value[clause] = word;
+			want = false;
+			if (clause == FROM)
+				s->out->helo = word;
+			else if (clause == ENVELOPE_FROM)
+				set_envelope_from(s, word);
+		} else {
+			read_other(s, clause, word);
+		}
+		p = td_skip_blank(p, end);
+	} while (p < end && *p != '(' && *p != ';');
+	s->p = p;
+	s->clause = clause;
+	s->seen = seen;
+	s->want = want;
+}
+
+static bool
+is_letter(char c)
+{
+	c = td_lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
+/*
+ * Whether the field ends with the comment at p, and that names a zone: "(JST)".
+ * SGT is left to the others, as "SG" is what some software is called.
+ */
+static bool
+ends_with_zone(const char *p, const char *end)
+{
+	p = td_skip_blank(p, end);
+	return end - p >= 5 && p[0] == '(' && p[4] == ')' && p[1] != 'S' &&
+	    is_letter(p[1]) && is_letter(p[2]) && p[3] == 'T' &&
+	    td_skip_blank(p + 5, end) == end;
 }
 
 /*
@@ -459,8 +474,11 @@ read_date(struct scan *s)
 	s->date = ++s->p;
 	q = td_date_usual(td_span(s->p, s->end), &s->out->when);
 	s->dated = q != NULL;
-	if (s->dated && !s->want && s->clause != BY &&
-	    (q == s->end || (class[(unsigned char)*q] & STOP) != 0))
+	if (!s->dated || s->want || s->clause == BY)
+		return;
+	if (ends_with_zone(q, s->end))
+		s->p = s->end;
+	else if (q == s->end || td_in_set(*q, TD_SET_BREAK))
 		s->p = q;
 }
 
@@ -472,38 +490,71 @@ settle_client(struct scan *s)
 	struct td_span from = s->hints->from;
 
 	if (out->ip.n == 0)
-		out->ip = td_ip_token(s->literal);
+		set_ip(out, s->literal);
 	if (out->ip.n == 0)
-		out->ip = td_ip_token(from);
+		set_ip(out, from);
 	if (s->hints->greeting != 0 && out->rdns.n == 0 && from.n > 0 &&
 	    *from.p != '[' && !td_ip_valid(from))
 		set_rdns(s, drop_user(from));
 }
 
+static void
+settle(struct scan *s)
+{
+	struct td_received *out = s->out;
+
+	out->has_from = (s->seen & 1U << FROM) != 0;
+	out->by = drop_dot(s->value[BY]);
+	out->with = s->value[WITH];
+	out->id = s->value[ID];
+	out->for_path = drop_brackets(s->value[FOR]);
+	/* Kerio: "with ESMTP via SSL" */
+	s->hints->tls |= td_span_ieq(s->value[VIA], TD_SPAN("SSL"));
+	s->hints->from = s->value[FROM];
+	settle_client(s);
+	td_received_settle(s->hints, out);
+}
+
+/* What stays empty if nothing is found for it; settle() sets the others. */
+static void
+clear(struct scan *s)
+{
+	struct td_received *out = s->out;
+	const struct td_span none = { NULL, 0 };
+
+	for (size_t i = 0; i < N_CLAUSES; i++)
+		s->value[i] = none;
+	out->helo = out->rdns = out->ip = out->envelope_from = none;
+	out->null_envelope_from = out->private_ip = false;
+	out->when = TD_NO_TIME;
+}
+
 void
 td_received_parse(struct td_span body, struct td_received *out)
 {
-	struct td_received_hints hints = { .from = { body.p, 0 } };
-	struct scan s = { .p = body.p,
-		.end = body.p + body.n,
-		.out = out,
-		.hints = &hints,
-		.literal = { body.p, 0 } };
+	struct td_received_hints hints = { .tls = false };
+	struct scan s;
 	const char *date;
 
-	*out = (struct td_received){ .when = TD_NO_TIME };
-	s.open = s.end;
-	while ((s.p = td_skip_fws(s.p, s.end)) < s.end) {
+	s.p = body.p;
+	s.end = s.open = body.p + body.n;
+	s.out = out;
+	s.hints = &hints;
+	s.seen = 0;
+	s.clause = NONE;
+	s.want = s.dated = s.no_close = false;
+	s.literal = (struct td_span){ body.p, 0 };
+	s.date = s.bare_date = NULL;
+	clear(&s);
+	while ((s.p = td_skip_blank(s.p, s.end)) < s.end) {
 		if (*s.p == ';')
 			read_date(&s);
 		else if (*s.p == '(')
 			read_comment(&s);
 		else
-			read_word(&s);
+			read_words(&s);
 	}
-	out->has_from = (s.seen & 1U << FROM) != 0;
-	settle_client(&s);
-	td_received_settle(&hints, out);
+	settle(&s);
 	date = s.date != NULL ? s.date : s.bare_date;
 	if (date != NULL && !s.dated)
 		out->when = td_date_parse(td_span(date, s.end));

@@ -48,6 +48,7 @@ struct td_received {
 	struct td_span for_path; /* without angle brackets; n 0 if absent */
 	struct td_span envelope_from; /* Exim's comment; no brackets */
 	bool null_envelope_from;
+	bool private_ip; /* td_ip_private() of ip */
 	enum td_mta mta;
 	enum td_tls tls;       /* SEMANTICS.md 9 */
 	enum td_fcrdns fcrdns; /* by dialect; a trusted iprev= goes before */
@@ -56,6 +57,17 @@ struct td_received {
 
 /* Never fails: what is absent stays empty. */
 void td_received_parse(struct td_span body, struct td_received *out);
+
+/* The member `when` alone, which is nearly always found from the end. */
+int64_t td_received_when(struct td_span body);
+
+enum td_ip_kind { TD_IP_NONE, TD_IP_PUBLIC, TD_IP_PRIVATE };
+
+/*
+ * Which address the text is, brackets allowed, and *bare as td_ip_token() has
+ * it.  One with a port is none.
+ */
+enum td_ip_kind td_ip_kind(struct td_span token, struct td_span *bare);
 
 /*
  * Whether an address as text is not of the public Internet: RFC 1918, loop-

@@ -66,27 +66,29 @@ static const struct {
 	{ TD_LIT("au.com"), TD_MTA_AU },
 };
 
-/* RFC 3848, RFC 6531; SMTPS is Yahoo's. */
-static const struct td_span tls_protocols[] = {
-	TD_LIT("ESMTPS"),
-	TD_LIT("ESMTPSA"),
-	TD_LIT("SMTPS"),
-	TD_LIT("LMTPS"),
-	TD_LIT("LMTPSA"),
-	TD_LIT("UTF8SMTPS"),
-	TD_LIT("UTF8SMTPSA"),
-	TD_LIT("UTF8LMTPS"),
-	TD_LIT("UTF8LMTPSA"),
-};
-
-/* The same without TLS; "Microsoft" begins "Microsoft SMTP Server". */
-static const struct td_span plain_protocols[] = {
-	TD_LIT("ESMTP"),
-	TD_LIT("SMTP"),
-	TD_LIT("ESMTPA"),
-	TD_LIT("UTF8SMTP"),
-	TD_LIT("UTF8SMTPA"),
-	TD_LIT("Microsoft"),
+/*
+ * RFC 3848, RFC 6531; SMTPS is Yahoo's, "Microsoft" begins "Microsoft SMTP
+ * Server".  The usual ones first.
+ */
+static const struct {
+	struct td_span word;
+	enum td_tls tls;
+} protocols[] = {
+	{ TD_LIT("ESMTPS"), TD_TLS_YES },
+	{ TD_LIT("ESMTP"), TD_TLS_NO },
+	{ TD_LIT("SMTP"), TD_TLS_NO },
+	{ TD_LIT("Microsoft"), TD_TLS_NO },
+	{ TD_LIT("ESMTPSA"), TD_TLS_YES },
+	{ TD_LIT("SMTPS"), TD_TLS_YES },
+	{ TD_LIT("ESMTPA"), TD_TLS_NO },
+	{ TD_LIT("LMTPS"), TD_TLS_YES },
+	{ TD_LIT("LMTPSA"), TD_TLS_YES },
+	{ TD_LIT("UTF8SMTP"), TD_TLS_NO },
+	{ TD_LIT("UTF8SMTPA"), TD_TLS_NO },
+	{ TD_LIT("UTF8SMTPS"), TD_TLS_YES },
+	{ TD_LIT("UTF8SMTPSA"), TD_TLS_YES },
+	{ TD_LIT("UTF8LMTPS"), TD_TLS_YES },
+	{ TD_LIT("UTF8LMTPSA"), TD_TLS_YES },
 };
 
 /* How a comment begins that tells of TLS. */
@@ -117,21 +119,33 @@ ends(struct td_span s, struct td_span suffix)
 	        (struct td_span){ s.p + s.n - suffix.n, suffix.n }, suffix);
 }
 
-static bool
-contains(struct td_span s, struct td_span what)
+/* Where `what` is, or NULL: memmem prepares more than is worth for words that
+ * begin with what is rare. */
+static const char *
+find(struct td_span s, struct td_span what)
 {
-	/* memmem prepares more than most of what it is given is worth */
-	return s.n >= what.n && memchr(s.p, *what.p, s.n) != NULL &&
-	    memmem(s.p, s.n, what.p, what.n) != NULL;
+	const char *p = s.p, *last;
+
+	if (s.n < what.n)
+		return NULL;
+	for (last = p + (s.n - what.n); p <= last; p++) {
+		p = memchr(p, *what.p, (size_t)(last - p) + 1);
+		if (p == NULL || memcmp(p, what.p, what.n) == 0)
+			return p;
+	}
+	return NULL;
 }
 
-static bool
-listed(const struct td_span *list, size_t n, struct td_span word)
+/* What the name of a protocol alone tells. */
+static enum td_tls
+tls_of_protocol(struct td_span with)
 {
-	for (size_t i = 0; i < n; i++)
-		if (td_span_ieq(list[i], word))
-			return true;
-	return false;
+	for (size_t i = 0; i < COUNT(protocols); i++)
+		if (td_span_ieq(protocols[i].word, with))
+			return protocols[i].tls;
+	/* "ESMTP/TLS/DHE-RSA-AES256-SHA" */
+	return find(with, TD_SPAN("/TLS")) != NULL ? TD_TLS_YES :
+	                                             TD_TLS_UNKNOWN;
 }
 
 static bool
@@ -180,7 +194,7 @@ td_received_comment(struct td_received_hints *h, struct td_span text)
 {
 	if (is_tls_comment(text)) {
 		h->tls = true;
-		h->sendmail_tls |= contains(text, TD_SPAN(" verify="));
+		h->sendmail_tls |= find(text, TD_SPAN(" verify=")) != NULL;
 	} else if (h->mta == TD_MTA_UNKNOWN && !td_received_using(h, text)) {
 		h->mta = mta_of_comment(text);
 	}
@@ -190,7 +204,7 @@ td_received_comment(struct td_received_hints *h, struct td_span text)
 static bool
 has_both_bits(struct td_span text)
 {
-	const char *p = memmem(text.p, text.n, " bits)", 6);
+	const char *p = find(text, TD_SPAN(" bits)"));
 
 	while (p != NULL && p > text.p && is_digit(p[-1]))
 		p--;
@@ -281,14 +295,11 @@ tells_tls(enum td_mta mta)
 static enum td_tls
 find_tls(const struct td_received_hints *h, const struct td_received *r)
 {
-	/* "ESMTP/TLS/DHE-RSA-AES256-SHA" */
-	if (h->tls || contains(r->with, TD_SPAN("/TLS")) ||
-	    listed(tls_protocols, COUNT(tls_protocols), r->with))
-		return TD_TLS_YES;
-	if (r->has_from && tells_tls(r->mta) &&
-	    listed(plain_protocols, COUNT(plain_protocols), r->with))
-		return TD_TLS_NO;
-	return TD_TLS_UNKNOWN;
+	enum td_tls tls = h->tls ? TD_TLS_YES : tls_of_protocol(r->with);
+
+	if (tls == TD_TLS_NO && !(r->has_from && tells_tls(r->mta)))
+		return TD_TLS_UNKNOWN;
+	return tls;
 }
 
 /*

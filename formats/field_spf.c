@@ -8,7 +8,8 @@
  */
 #include "field_spf.h"
 
-#include "cfws.h"
+#include "field_authres_words.h"
+#include "pair.h"
 
 static struct td_span
 take_word(const char **p, const char *end)
@@ -64,21 +65,29 @@ read_domain(const char *p, const char *end, bool soft)
 
 /* "mx.google.com: best guess record for domain of u@example.com designates" */
 static void
-read_comment(struct td_received_spf *out)
+read_comment_domain(struct td_received_spf *out)
 {
 	struct td_span text = td_span_trim(out->comment);
-	const char *end = text.p + text.n;
-	const char *p = td_run_end(text.p, end);
-	const char *x = NULL;
+	const char *p = text.p, *end, *x = NULL;
 
-	if (p > text.p && p[-1] == ':')
-		out->comment_host = td_span(text.p, p - 1);
-	for (p = text.p; p < end && x == NULL; p++)
-		if (td_lower(*p) == 'd')
-			x = match(p, end, "domain of ");
+	if (text.n == 0)
+		return;
+	end = p + text.n;
+	for (; (p = td_find_pair(p, end, 'd', 'o')) < end && x == NULL; p++)
+		x = match(p, end, "domain of ");
 	if (x != NULL)
 		out->comment_domain =
 		    read_domain(x, end, out->result == TD_R_SOFTFAIL);
+}
+
+static void
+read_comment_host(struct td_received_spf *out)
+{
+	struct td_span text = td_span_trim(out->comment);
+	const char *p = td_run_end(text.p, text.p + text.n);
+
+	if (p > text.p && p[-1] == ':')
+		out->comment_host = td_span(text.p, p - 1);
 }
 
 static void
@@ -89,23 +98,55 @@ set(struct td_span *to, struct td_span value)
 }
 
 static void
-set_pair(struct td_received_spf *out, struct td_span key, struct td_span value)
+set_pair(struct td_received_spf *out, enum td_pair key, struct td_span value)
 {
 	struct td_span path = td_unbracket(value);
 
-	if (td_span_ieq(key, TD_SPAN("client-ip"))) {
+	switch (key) {
+	case TD_PAIR_CLIENT_IP:
 		set(&out->client_ip, path);
-	} else if (td_span_ieq(key, TD_SPAN("envelope-from"))) {
+		break;
+	case TD_PAIR_ENVELOPE_FROM:
 		set(&out->envelope_from, path);
-	} else if (td_span_ieq(key, TD_SPAN("helo"))) {
+		break;
+	case TD_PAIR_HELO:
 		set(&out->helo, path);
-	} else if (td_span_ieq(key, TD_SPAN("identity"))) {
+		break;
+	case TD_PAIR_IDENTITY:
 		set(&out->identity, path);
-	} else if (td_span_ieq(key, TD_SPAN("receiver"))) {
+		break;
+	case TD_PAIR_RECEIVER:
 		/* pypolicyd-spf gives the recipient, or <UNKNOWN>. */
 		if (!td_span_ieq(path, TD_SPAN("unknown")))
 			set(&out->receiver, td_pvalue_domain(path));
+		break;
+	case TD_PAIR_OTHER:
+		break;
 	}
+}
+
+/*
+ * The key at *p, which moves behind its "="; NULL if that is missing.  Most are
+ * words that are known, with nothing between.
+ */
+static const struct td_authres_word *
+take_key(const char **p, const char *end)
+{
+	const char *from = *p, *q = td_find_equals(from, end, '=');
+	const struct td_authres_word *w = &td_authres_unknown;
+
+	if (q != NULL)
+		w = td_authres_word(from, (size_t)(q - from), end);
+	if (w->n == 0) {
+		struct td_span key = take_word(p, end);
+
+		w = td_authres_word(key.p, key.n, end);
+		q = td_skip_cfws(*p, end);
+		if (key.n == 0 || q == end || *q != '=')
+			return NULL;
+	}
+	*p = q + 1;
+	return w;
 }
 
 /* The pair at *p, which moves on. */
@@ -113,30 +154,28 @@ static void
 take_pair(const char **p, const char *end, struct td_received_spf *out)
 {
 	const char *from = *p;
-	struct td_span key = take_word(p, end);
+	const struct td_authres_word *key = take_key(p, end);
 	struct td_span value;
 	bool quoted;
 
-	*p = td_skip_cfws(*p, end);
-	if (key.n == 0 || *p == end || **p != '=') {
+	if (key == NULL) {
 		*p = from;
 		td_take_value(p, end); /* a word that is no pair */
 		*p += *p == from;
 		return;
 	}
-	*p = td_skip_fws(*p + 1, end);
+	*p = td_skip_fws(*p, end);
 	quoted = *p < end && **p == '"';
 	value = td_take_value(p, end);
-	if (td_span_ieq(key, TD_SPAN("envelope-from")) &&
-	    out->envelope_from.n == 0 &&
+	if (key->pair == TD_PAIR_ENVELOPE_FROM && out->envelope_from.n == 0 &&
 	    (td_span_eq(value, TD_SPAN("<>")) || (quoted && value.n == 0)))
 		out->null_envelope_from = true;
 	else
-		set_pair(out, key, value);
+		set_pair(out, (enum td_pair)key->pair, value);
 }
 
 bool
-td_received_spf_parse(struct td_span body, struct td_received_spf *out)
+td_received_spf_begin(struct td_span body, struct td_received_spf *out)
 {
 	const char *end = body.p + body.n;
 	const char *p = td_skip_cfws(body.p, end);
@@ -151,13 +190,35 @@ td_received_spf_parse(struct td_span body, struct td_received_spf *out)
 	out->result = td_result_of(word);
 	if (p < end && *p == '(') {
 		p = td_take_comment(p, end, &out->comment);
-		read_comment(out);
+		read_comment_host(out);
 	}
-	while ((p = td_skip_cfws(p, end)) < end) {
+	out->p = p;
+	out->end = end;
+	return true;
+}
+
+void
+td_received_spf_finish(struct td_received_spf *out)
+{
+	const char *p = out->p;
+
+	if (p == NULL)
+		return;
+	read_comment_domain(out);
+	while ((p = td_skip_cfws(p, out->end)) < out->end) {
 		if (*p == ';')
 			p++;
 		else
-			take_pair(&p, end, out);
+			take_pair(&p, out->end, out);
 	}
+	out->p = NULL;
+}
+
+bool
+td_received_spf_parse(struct td_span body, struct td_received_spf *out)
+{
+	if (!td_received_spf_begin(body, out))
+		return false;
+	td_received_spf_finish(out);
 	return true;
 }

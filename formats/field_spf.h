@@ -21,9 +21,18 @@ struct td_received_spf {
 	struct td_span identity; /* mailfrom, helo, pra */
 	struct td_span receiver; /* a host; <UNKNOWN> is absent */
 	bool null_envelope_from; /* envelope-from=<> or "" */
+	/* ---- */
+	const char *p, *end; /* what is not read yet; NULL: nothing */
 };
 
 /* False if the body does not begin with a result. */
 bool td_received_spf_parse(struct td_span body, struct td_received_spf *out);
+
+/*
+ * The same in two steps: the result, the comment and comment_host first, which
+ * mostly tell enough, then the rest.  The second does nothing if called again.
+ */
+bool td_received_spf_begin(struct td_span body, struct td_received_spf *out);
+void td_received_spf_finish(struct td_received_spf *out);
 
 #endif

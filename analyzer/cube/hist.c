@@ -37,17 +37,19 @@ td_hist_value(uint32_t bucket)
 static uint32_t
 find(const struct td_hist *h, uint32_t bucket)
 {
-	uint32_t low = 0, high = h->n;
+	const struct td_hist_bucket *b = h->b;
+	uint32_t n = h->n;
 
-	while (low < high) {
-		uint32_t mid = (low + high) / 2;
+	if (n == 0)
+		return 0;
+	/* Without a branch on what is found: values come in no order. */
+	while (n > 1) {
+		uint32_t half = n / 2;
 
-		if (h->b[mid].bucket < bucket)
-			low = mid + 1;
-		else
-			high = mid;
+		b = b[half - 1].bucket < bucket ? b + half : b;
+		n -= half;
 	}
-	return low;
+	return (uint32_t)(b - h->b) + (b->bucket < bucket);
 }
 
 static int

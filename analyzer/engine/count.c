@@ -113,17 +113,6 @@ bin_of_time(const struct td_plan *plan, int64_t when, struct td_balance *b)
 	return TD_BIN_COUNTED;
 }
 
-static void
-widen(struct td_balance *b, int64_t when)
-{
-	if (when == TD_NO_TIME)
-		return;
-	if (b->first == TD_NO_TIME || when < b->first)
-		b->first = when;
-	if (b->last == TD_NO_TIME || when > b->last)
-		b->last = when;
-}
-
 /* Count one message; the result is the bin of its bytes, or -1. */
 static int
 count_message(struct counting_block *x, const struct td_batch *b,
@@ -151,7 +140,6 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	reading->obs.source = x->source->label;
 	reading->obs.format = x->source->format->name;
 	bal->records[TD_MESSAGE]++;
-	widen(bal, reading->obs.when);
 	if (td_balance_message(bal, reading) == -1 ||
 	    td_cube_add(x->into->cube, &reading->obs) == -1) {
 		td_error_sys(x->e, "cannot count", ENOMEM);

@@ -249,16 +249,17 @@ td_admd_wrote(
 		id = td_span(id.p, slash);
 	if (id.n == 0)
 		return false;
+	for (int i = 0; i <= out->boundary; i++)
+		if (td_span_eq(id, out->hop[i].received.by))
+			return true;
+	if (td_span_eq(id, a->org)) /* its organizational domain is itself */
+		return true;
 	org = org_of_name(a->orgs, id);
 	if (same(org, a->org))
 		return true;
-	for (int i = 0; i <= out->boundary; i++) {
-		struct td_span by = out->hop[i].received.by;
-
-		if (td_span_eq(id, by) ||
-		    (org.n > 0 && same(org, org_of_name(a->orgs, by))))
+	for (int i = 0; i <= out->boundary && org.n > 0; i++)
+		if (same(org, org_of_name(a->orgs, out->hop[i].received.by)))
 			return true;
-	}
 	return false;
 }
 

@@ -3,6 +3,7 @@
  * RFC 9989): what a DMARC policy would find.  It is never mixed with the
  * receiver's own dmarc= (SEMANTICS.md 6, DECISIONS.md 29).
  */
+#include "analyzer/observe/name_key.h"
 #include "analyzer/observe/reading.h"
 
 /* What the results say for one mode. */
@@ -26,11 +27,56 @@ verdict(const struct td_reading *out, const struct tally *t)
 	return t->nameless ? TD_ALIGN_UNKNOWN : TD_UNALIGNED;
 }
 
-static void
-align_spf(struct td_orgs *orgs, const struct td_reading *out,
-    struct tally *relaxed, struct tally *strict)
+/* Whom everything is compared with, and what was found last. */
+struct author {
+	struct td_orgs *orgs;
+	struct td_span domain, org;
+	bool has_org; /* org is set */
+	struct td_span last;
+	bool last_aligned;
+};
+
+/* td_aligned_relaxed() for names that mostly are equal, or not even alike. */
+static bool
+compare(struct author *a, struct td_span domain)
 {
-	struct td_span author = out->obs.author_domain;
+	struct td_span tail;
+	size_t n;
+
+	if (a->domain.n == 0)
+		return false;
+	if (a->domain.n == domain.n && td_name_same(a->domain.p, domain))
+		return true;
+	if (!a->has_org)
+		a->org = td_org(a->orgs, a->domain);
+	a->has_org = true;
+	n = a->org.n;
+	if (n == 0 || domain.n < n)
+		return false;
+	/* Without the tail it cannot be of the same organization. */
+	tail = (struct td_span){ domain.p + domain.n - n, n };
+	if (td_name_same(tail.p, a->org))
+		return td_org(a->orgs, domain).n == n;
+	return td_span_ieq(tail, a->org) &&
+	    td_aligned_relaxed(a->orgs, a->domain, domain);
+}
+
+static bool
+is_aligned(struct author *a, struct td_span domain)
+{
+	if (domain.n == 0)
+		return false;
+	if (domain.p != a->last.p || domain.n != a->last.n) {
+		a->last_aligned = compare(a, domain);
+		a->last = domain;
+	}
+	return a->last_aligned;
+}
+
+static void
+align_spf(struct author *a, const struct td_reading *out, struct tally *relaxed,
+    struct tally *strict)
+{
 	struct td_span domain = out->origin[TD_A_SPF].domain;
 
 	if (out->obs.result[TD_A_SPF] != TD_R_PASS)
@@ -39,23 +85,21 @@ align_spf(struct td_orgs *orgs, const struct td_reading *out,
 		relaxed->nameless = strict->nameless = true;
 		return;
 	}
-	if (td_aligned_relaxed(orgs, author, domain))
+	if (is_aligned(a, domain))
 		relaxed->aligned = true;
-	if (td_span_ieq(author, domain))
+	if (td_span_ieq(a->domain, domain))
 		strict->aligned = true;
 }
 
 static void
-align_dkim(struct td_orgs *orgs, struct td_reading *out, struct tally *relaxed,
+align_dkim(struct author *a, struct td_reading *out, struct tally *relaxed,
     struct tally *strict)
 {
-	struct td_span author = out->obs.author_domain;
-
 	for (size_t i = 0; i < out->n_dkim; i++) {
 		struct td_dkim *d = &out->dkim[i];
 
-		d->aligned = td_aligned_relaxed(orgs, author, d->sdid);
-		d->strict = author.n > 0 && td_span_ieq(author, d->sdid);
+		d->aligned = is_aligned(a, d->sdid);
+		d->strict = d->aligned && td_span_ieq(a->domain, d->sdid);
 		if (d->result != TD_R_PASS)
 			continue;
 		if (d->sdid.n == 0)
@@ -96,26 +140,32 @@ choose_sdid(const struct td_reading *out)
  * header (SEMANTICS.md 7): a heuristic, the header's domain has its own record.
  */
 static enum td_alignment
-compare_pra(struct td_orgs *orgs, const struct td_reading *out)
+compare_pra(struct author *a, const struct td_reading *out)
 {
-	if (out->pra_domain.n == 0 || out->obs.mailfrom_domain.n == 0)
+	struct td_span pra = out->pra_domain, from = out->obs.mailfrom_domain;
+	bool aligned;
+
+	if (pra.n == 0 || from.n == 0)
 		return TD_ALIGN_UNKNOWN;
-	return td_aligned_relaxed(
-	           orgs, out->pra_domain, out->obs.mailfrom_domain) ?
-	    TD_ALIGNED :
-	    TD_UNALIGNED;
+	if (pra.p == a->domain.p && pra.n == a->domain.n)
+		aligned = is_aligned(a, from);
+	else
+		aligned = td_aligned_relaxed(a->orgs, pra, from);
+	return aligned ? TD_ALIGNED : TD_UNALIGNED;
 }
 
 void
 td_read_alignment(struct td_orgs *orgs, struct td_reading *out)
 {
+	struct author author = { .orgs = orgs,
+		.domain = out->obs.author_domain };
 	struct tally relaxed = { 0 }, strict = { 0 };
 
 	out->obs.dkim_aligned_pass = false;
-	align_spf(orgs, out, &relaxed, &strict);
-	align_dkim(orgs, out, &relaxed, &strict);
+	align_spf(&author, out, &relaxed, &strict);
+	align_dkim(&author, out, &relaxed, &strict);
 	out->obs.alignment = (uint8_t)verdict(out, &relaxed);
 	out->strict = (uint8_t)verdict(out, &strict);
 	out->obs.sdid = choose_sdid(out);
-	out->obs.pra = (uint8_t)compare_pra(orgs, out);
+	out->obs.pra = (uint8_t)compare_pra(&author, out);
 }

@@ -41,15 +41,18 @@ static struct named
 read_from(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
-	const struct td_header *h = b->header + r->header;
+	const struct td_stretch s =
+	    td_fields_find(&out->fields, r, TD_BIT(TD_H_FROM));
 	struct named author = { 0 };
 	size_t fields = 0;
 
-	for (size_t i = 0; i < r->n_headers; i++) {
-		if (h[i].id != TD_H_FROM || is_blank(b, &h[i]))
+	for (uint32_t i = s.from; i < s.to; i++) {
+		const struct td_header *h = &b->header[i];
+
+		if (h->id != TD_H_FROM || is_blank(b, h))
 			continue;
 		fields++;
-		count_addresses(td_at(b, h[i].body), &author);
+		count_addresses(td_at(b, h->body), &author);
 	}
 	out->author_ambiguous = author.n > 0 && (fields > 1 || author.several);
 	out->obs.author_domain = (struct td_span){ "", 0 };
@@ -102,9 +105,21 @@ add_candidate(struct candidates *c, const struct td_header *h)
 	}
 }
 
-/* Steps 1 to 4; NULL if none or if it cannot be decided. */
+/* The only field of a kind, unless it is blank. */
 static const struct td_header *
-choose(const struct td_batch *b, const struct td_record *r)
+only(const struct td_batch *b, const struct td_fields *f, unsigned id)
+{
+	const struct td_header *h;
+
+	if ((f->seen & TD_BIT(id)) == 0)
+		return NULL;
+	h = &b->header[f->first[id]];
+	return is_blank(b, h) ? NULL : h;
+}
+
+/* Steps 1 to 4 where it takes a walk to tell. */
+__attribute__((noinline, cold)) static const struct td_header *
+choose_by_walk(const struct td_batch *b, const struct td_record *r)
 {
 	const struct td_header *h = b->header + r->header;
 	struct candidates c = { 0 };
@@ -124,12 +139,28 @@ choose(const struct td_batch *b, const struct td_record *r)
 	return c.froms == 1 ? c.from : NULL;
 }
 
+/* Steps 1 to 4; NULL if none or if it cannot be decided. */
+static const struct td_header *
+choose(const struct td_batch *b, const struct td_record *r,
+    const struct td_fields *f)
+{
+	const uint64_t resent =
+	    TD_BIT(TD_H_RESENT_SENDER) | TD_BIT(TD_H_RESENT_FROM);
+	const uint64_t plain = TD_BIT(TD_H_SENDER) | TD_BIT(TD_H_FROM);
+	const struct td_header *sender;
+
+	if ((f->seen & resent) != 0 || (f->twice & plain) != 0)
+		return choose_by_walk(b, r);
+	sender = only(b, f, TD_H_SENDER);
+	return sender != NULL ? sender : only(b, f, TD_H_FROM);
+}
+
 /* Step 5: exactly one mailbox with a domain. */
 static void
 read_pra(const struct td_batch *b, const struct td_record *r,
     const struct named *author, struct td_reading *out)
 {
-	const struct td_header *h = choose(b, r);
+	const struct td_header *h = choose(b, r, &out->fields);
 	struct named pra = { 0 };
 
 	out->pra_domain = (struct td_span){ "", 0 };

@@ -7,6 +7,7 @@
  *	Z2  from the boundary to the next Received: both can
  *	Z3  the rest: the sender
  */
+#include "analyzer/observe/plain.h"
 #include "analyzer/observe/trust.h"
 #include "formats/field_address.h"
 #include "formats/field_rfc2047.h"
@@ -19,10 +20,10 @@ enum {
 struct zones {
 	const struct td_admd *admd;
 	struct td_reading *out;
-	uint32_t boundary, z2_end;   /* nth */
+	uint32_t boundary;           /* index into td_batch.header */
+	bool below;                  /* a Received below it was passed */
 	uint32_t run_first, run_end; /* nth of the run of DECISIONS.md 32 */
 	bool received;               /* there is a boundary */
-	bool microsoft;              /* and it is a host of Microsoft */
 	struct td_believed_spf *spf;
 };
 
@@ -60,35 +61,36 @@ static void
 find_zones(struct zones *z, const struct td_batch *b, const struct td_record *r)
 {
 	const struct td_reading *out = z->out;
-	const struct td_hop *hop;
-	struct td_span by;
 
 	z->received = out->boundary >= 0;
 	if (!z->received)
 		return;
-	hop = &out->hop[out->boundary];
-	by = hop->received.by;
-	z->boundary = hop->nth;
-	z->z2_end = UINT32_MAX;
-	for (uint32_t i = hop->header + 1; i < r->header + r->n_headers; i++)
-		if (b->header[i].id == TD_H_RECEIVED) {
-			z->z2_end = b->header[i].nth;
-			break;
-		}
-	z->microsoft = td_admd_microsoft(z->admd->orgs,
-	    td_admd_name(by) == TD_NAME_HOST ? by : z->admd->org);
+	z->boundary = out->hop[out->boundary].header;
 	if (z->admd->trust->n_ids > 0)
 		find_run(z, b, r);
 }
 
+/* The zone of the field at this index, as far down as we have come. */
 static enum td_zone
-zone_of(const struct zones *z, uint32_t nth)
+zone_of(const struct zones *z, uint32_t header)
 {
 	if (!z->received) /* DECISIONS.md 24 */
 		return z->admd->trust->n_ids > 0 ? TD_Z2 : TD_Z3;
-	if (nth < z->boundary)
+	if (header < z->boundary)
 		return TD_Z1;
-	return nth < z->z2_end ? TD_Z2 : TD_Z3;
+	return z->below ? TD_Z3 : TD_Z2;
+}
+
+static bool
+is_microsoft(const struct zones *z)
+{
+	struct td_span by;
+
+	if (!z->received)
+		return false;
+	by = z->out->hop[z->out->boundary].received.by;
+	return td_admd_microsoft(z->admd->orgs,
+	    td_admd_name(by) == TD_NAME_HOST ? by : z->admd->org);
 }
 
 /* The next segment up to a ";" outside of comments and quoted strings. */
@@ -119,6 +121,17 @@ next_segment(struct td_span *rest)
 	    (struct td_span){ rest->p + i + 1, rest->n - i - 1 } :
 	    (struct td_span){ rest->p + rest->n, 0 };
 	return td_span_trim(s);
+}
+
+/* Whether something stands before the first ";". */
+static bool
+has_first_segment(struct td_span body)
+{
+	const char *p = body.p, *end = body.p + body.n;
+
+	while (p < end && td_is_fws(*p))
+		p++;
+	return p < end && *p != ';';
 }
 
 /* Whether the id stands behind some ";", be it in a comment: mostly not. */
@@ -198,7 +211,7 @@ believe_authres(const struct zones *z, const struct td_told *t, bool absent)
 		return TD_REFUSED_NO_RECEIVED;
 	if (t->zone == TD_Z3)
 		return TD_REFUSED_ZONE;
-	if (absent && z->microsoft)
+	if (absent && is_microsoft(z))
 		return TD_BELIEVED_NO_ID;
 	if (t->authserv_id.n == 0)
 		return TD_REFUSED_NO_ID;
@@ -209,7 +222,7 @@ void
 td_name_writer(
     struct td_reading *out, struct td_told *t, const struct td_authres *c)
 {
-	if (c->authserv_id.n <= TD_HOST_MAX)
+	if (c->authserv_id.n > 0 && c->authserv_id.n <= TD_HOST_MAX)
 		t->authserv_id = td_reading_lower(out, c->authserv_id);
 }
 
@@ -220,7 +233,6 @@ tell_authres(const struct zones *z, struct td_told *t)
 	bool in_run = t->nth >= z->run_first && t->nth < z->run_end;
 	bool open = t->zone != TD_Z3 || !z->received || in_run || trust->all;
 	struct td_authres *c = &t->results;
-	struct td_span rest;
 
 	/* What is refused by its place alone need not be read. */
 	if (!open && !trust->thorough) {
@@ -235,15 +247,19 @@ tell_authres(const struct zones *z, struct td_told *t)
 	    td_admd_configured(trust, t->authserv_id) &&
 	    td_admd_wrote(z->admd, z->out, t->authserv_id))
 		t->zone = TD_Z2;
-	rest = t->body; /* an empty id before the ";" is not Microsoft's */
+	/* An empty id before the ";" is not Microsoft's. */
 	t->belief =
-	    believe_authres(z, t, !c->has_id && next_segment(&rest).n > 0);
+	    believe_authres(z, t, !c->has_id && has_first_segment(t->body));
 }
 
 /* The host that a Received-SPF says it is from; n 0 if that is none. */
 static struct td_span
 writer_of(struct td_span said, char buf[TD_HOST_MAX + 1])
 {
+	struct td_span plain = td_plain_domain(said);
+
+	if (plain.n > 0)
+		return plain;
 	/* policyd-spf writes <UNKNOWN> if it is to hide the recipient. */
 	said = td_pvalue_domain(said);
 	if (!td_domain_valid(said))
@@ -261,16 +277,25 @@ believe_writer(const struct zones *z, struct td_span writer)
 	return TD_REFUSED_ID;
 }
 
-/* SEMANTICS.md 4: `receiver` or the host in the comment is of the ADMD. */
+/*
+ * SEMANTICS.md 4: `receiver` or the host in the comment is of the ADMD.  Where
+ * only the ADMD counts either will do, and the comment comes first.
+ */
 static enum td_belief
-believe_spf(const struct zones *z, const struct td_told *t,
-    const struct td_received_spf *f)
+believe_spf(
+    const struct zones *z, const struct td_told *t, struct td_received_spf *f)
 {
 	char receiver_buf[TD_HOST_MAX + 1], comment_buf[TD_HOST_MAX + 1];
-	struct td_span receiver = writer_of(f->receiver, receiver_buf);
 	struct td_span comment = writer_of(f->comment_host, comment_buf);
-	enum td_belief belief;
+	enum td_belief belief = TD_REFUSED_ID;
+	struct td_span receiver;
 
+	if (z->admd->trust->n_ids == 0 && comment.n > 0)
+		belief = believe_writer(z, comment);
+	if (td_believed(belief))
+		return belief;
+	td_received_spf_finish(f);
+	receiver = writer_of(f->receiver, receiver_buf);
 	if (receiver.n == 0 && comment.n == 0) /* DECISIONS.md 26 */
 		return t->zone == TD_Z1 ? TD_BELIEVED_SAME_ADMD :
 		                          TD_REFUSED_NO_ID;
@@ -284,42 +309,26 @@ static void
 tell_spf(struct zones *z, struct td_told *t)
 {
 	const struct td_trust *trust = z->admd->trust;
-	struct td_received_spf f;
+	bool first = z->spf->told < 0;
+	struct td_received_spf other;
+	struct td_received_spf *f = first ? &z->spf->field : &other;
 
 	if (!trust->all && !z->received && trust->n_ids == 0)
 		t->belief = TD_REFUSED_NO_RECEIVED;
 	else if (!trust->all && t->zone == TD_Z3)
 		t->belief = TD_REFUSED_ZONE;
-	else if (!td_received_spf_parse(t->body, &f))
+	else if (!td_received_spf_begin(t->body, f))
 		t->belief = TD_REFUSED_NO_ID;
 	else if (trust->all)
 		t->belief = TD_BELIEVED_ALL;
 	else
-		t->belief = believe_spf(z, t, &f);
+		t->belief = believe_spf(z, t, f);
 	if (!td_believed(t->belief))
 		return;
-	if (z->spf->told < 0) /* SEMANTICS.md 4: first wins */
-		*z->spf = (struct td_believed_spf){ (int)z->out->n_told, f };
+	if (first) /* SEMANTICS.md 4: first wins */
+		z->spf->told = (int)z->out->n_told;
 	else
 		t->belief = TD_REFUSED_UNUSED;
-}
-
-static bool
-is_told(unsigned id, enum td_field_kind *kind)
-{
-	switch (id) {
-	case TD_H_AUTHENTICATION_RESULTS:
-		*kind = TD_FIELD_AR;
-		return true;
-	case TD_H_ARC_AUTHENTICATION_RESULTS:
-		*kind = TD_FIELD_AAR;
-		return true;
-	case TD_H_RECEIVED_SPF:
-		*kind = TD_FIELD_RECEIVED_SPF;
-		return true;
-	default:
-		return false;
-	}
 }
 
 static void
@@ -344,11 +353,23 @@ tell(struct zones *z, struct td_told *t)
 	}
 }
 
+/* The kind of a field that tells results. */
+static enum td_field_kind
+kind_of(unsigned id)
+{
+	if (id == TD_H_AUTHENTICATION_RESULTS)
+		return TD_FIELD_AR;
+	return id == TD_H_RECEIVED_SPF ? TD_FIELD_RECEIVED_SPF : TD_FIELD_AAR;
+}
+
 void
 td_believe(const struct td_admd *a, const struct td_batch *b,
     const struct td_record *r, struct td_reading *out,
     struct td_believed_spf *spf)
 {
+	const uint64_t telling = TD_BIT(TD_H_AUTHENTICATION_RESULTS) |
+	    TD_BIT(TD_H_ARC_AUTHENTICATION_RESULTS) | TD_BIT(TD_H_RECEIVED_SPF);
+	const uint64_t received = TD_BIT(TD_H_RECEIVED);
 	struct zones z = { .admd = a, .out = out, .spf = spf };
 
 	spf->told = -1;
@@ -356,18 +377,24 @@ td_believe(const struct td_admd *a, const struct td_batch *b,
 	out->n_told = 0;
 	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
 		const struct td_header *h = &b->header[i];
-		struct td_told *t = &out->told[out->n_told];
-		enum td_field_kind kind;
+		struct td_told *t;
 
-		if (!is_told(h->id, &kind))
+		if ((TD_BIT(h->id) & (telling | received)) == 0)
 			continue;
+		if (h->id == TD_H_RECEIVED) {
+			z.below |= i > z.boundary;
+			continue;
+		}
 		if (out->n_told == TD_MAX_AUTHRES)
 			break;
-		*t = (struct td_told){ .kind = kind,
-			.header = i,
-			.nth = h->nth,
-			.zone = zone_of(&z, h->nth),
-			.body = td_at(b, h->body) };
+		t = &out->told[out->n_told];
+		t->kind = kind_of(h->id);
+		t->header = i;
+		t->nth = h->nth;
+		t->zone = zone_of(&z, i);
+		t->body = td_at(b, h->body);
+		t->authserv_id = (struct td_span){ NULL, 0 };
+		t->used = false;
 		tell(&z, t);
 		out->n_told++;
 	}

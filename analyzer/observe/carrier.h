@@ -52,14 +52,17 @@ bool td_carrier_of_host(
 
 /*
  * The same with a memory of what was asked lately, one a thread: by host, or
- * by domain.
+ * by domain.  NULL where no rule matches.
  */
 struct td_carrier_cache;
 
 struct td_carrier_cache *td_carrier_cache_new(const struct td_carriers *c);
 void td_carrier_cache_free(struct td_carrier_cache *cache);
-bool td_carrier_cached(struct td_carrier_cache *cache, bool host,
-    struct td_span name, struct td_carrier *out);
+const struct td_carrier *td_carrier_cached(
+    struct td_carrier_cache *cache, bool host, struct td_span name);
+
+/* Copy what was found, or "other" for NULL; the result is whether it was. */
+bool td_carrier_take(const struct td_carrier *found, struct td_carrier *out);
 
 /* Row `i` of the table in its order, false behind the last: for `list`. */
 bool td_carriers_row(

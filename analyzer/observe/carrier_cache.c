@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/carrier_table.h"
+#include "analyzer/observe/name_key.h"
 
 enum {
 	SLOTS = 1024, /* a power of two; 64 KiB a thread */
@@ -40,35 +41,27 @@ td_carrier_cache_free(struct td_carrier_cache *cache)
 	free(cache);
 }
 
-/* FNV-1a; whoever finds collisions makes his own mail slower. */
-static uint32_t
-hash(struct td_span name, bool host)
+__attribute__((noinline)) static const struct td_carrier *
+learn(struct td_carrier_cache *cache, struct slot *s, bool host,
+    struct td_span name)
 {
-	uint32_t h = host ? UINT32_C(2166136261) : UINT32_C(2166136260);
-
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (uint8_t)name.p[i]) * UINT32_C(16777619);
-	return h ^ h >> 15;
+	s->found = td_carrier_search(cache->carriers, host, name);
+	s->n = (uint8_t)name.n;
+	s->host = host;
+	memcpy(s->name, name.p, name.n);
+	return s->found;
 }
 
-bool
-td_carrier_cached(struct td_carrier_cache *cache, bool host,
-    struct td_span name, struct td_carrier *out)
+const struct td_carrier *
+td_carrier_cached(
+    struct td_carrier_cache *cache, bool host, struct td_span name)
 {
-	const struct td_carrier *found;
 	struct slot *s;
 
-	if (name.n == 0 || name.n > KEY_MAX) {
-		found = td_carrier_search(cache->carriers, host, name);
-		return td_carrier_take(found, out);
-	}
-	s = &cache->slot[hash(name, host) & (SLOTS - 1)];
-	if (s->n != name.n || s->host != host ||
-	    memcmp(s->name, name.p, name.n) != 0) {
-		s->found = td_carrier_search(cache->carriers, host, name);
-		s->n = (uint8_t)name.n;
-		s->host = host;
-		memcpy(s->name, name.p, name.n);
-	}
-	return td_carrier_take(s->found, out);
+	if (name.n == 0 || name.n > KEY_MAX)
+		return td_carrier_search(cache->carriers, host, name);
+	s = &cache->slot[(td_name_hash(name) + host) & (SLOTS - 1)];
+	if (s->n == name.n && s->host == host && td_name_same(s->name, name))
+		return s->found;
+	return learn(cache, s, host, name);
 }

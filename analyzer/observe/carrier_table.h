@@ -150,7 +150,4 @@ struct td_carriers {
 const struct td_carrier *td_carrier_search(
     const struct td_carriers *c, bool host, struct td_span name);
 
-/* Copy it, or what stands for none; the result is whether there is one. */
-bool td_carrier_take(const struct td_carrier *found, struct td_carrier *out);
-
 #endif

@@ -13,13 +13,6 @@
 
 static const char below[] = "below the boundary";
 
-/* Names fold into buffers of the stack: most clients are looked at once. */
-struct client {
-	struct td_span helo, rdns;
-	char helo_buf[TD_HOST_MAX + 1], rdns_buf[TD_HOST_MAX + 1];
-	bool has_ip;
-};
-
 /* The Received fields of a section, read one by one as they are needed. */
 struct hops {
 	const struct td_batch *b;
@@ -74,24 +67,52 @@ is_lmtp(struct td_span with)
 	    td_span_ieq((struct td_span){ with.p, lmtp.n }, lmtp);
 }
 
+/* A name in lower case, in a buffer of the stack: most are needed once. */
+struct name {
+	struct td_span text;
+	char buf[TD_HOST_MAX + 1];
+};
+
+static struct td_span
+fold(struct name *n, struct td_span host)
+{
+	n->text = td_admd_fold(host, n->buf);
+	return n->text;
+}
+
+/* Few names are long enough, with a dot where that suffix begins. */
+static bool
+is_exit(struct td_span host)
+{
+	static const size_t suffix =
+	    sizeof(".outbound.protection.outlook.com") - 1;
+	struct name n;
+
+	host.n -= host.n > 0 && host.p[host.n - 1] == '.';
+	return host.n >= suffix && host.p[host.n - suffix] == '.' &&
+	    td_admd_microsoft_exit(fold(&n, host));
+}
+
 /* No address was noted: local delivery, LMTP, a pipe. */
 static bool
-judge_unaddressed(const struct td_admd *a, const struct td_hop *h,
-    const struct client *c, const char **why)
+judge_unaddressed(
+    const struct td_admd *a, const struct td_received *x, const char **why)
 {
-	struct td_span name = c->rdns.n > 0 ? c->rdns : c->helo;
+	struct name n;
 
-	switch (td_admd_name(name)) {
+	if (fold(&n, x->rdns).n == 0)
+		fold(&n, x->helo);
+	switch (td_admd_name(n.text)) {
 	case TD_NAME_NONE:
 	case TD_NAME_INNER:
 		*why = "no address, and a name without a public domain";
 		return true;
 	case TD_NAME_HOST:
-		if (td_admd_has(a, name)) {
+		if (td_admd_has(a, n.text)) {
 			*why = "no address, and a name of the receiver";
 			return true;
 		}
-		if (a->org.n == 0 && is_lmtp(h->received.with)) {
+		if (a->org.n == 0 && is_lmtp(x->with)) {
 			*why = "no address, handed over by LMTP";
 			return true;
 		}
@@ -103,34 +124,43 @@ judge_unaddressed(const struct td_admd *a, const struct td_hop *h,
 	}
 }
 
+/* DECISIONS.md 21: Microsoft notes no looked-up name. */
+static bool
+judge_nameless(
+    const struct td_admd *a, const struct td_received *x, const char **why)
+{
+	struct name n;
+
+	if (td_admd_microsoft(a->orgs, x->by) &&
+	    td_admd_microsoft(a->orgs, fold(&n, x->helo))) {
+		*why = "between hosts of Microsoft";
+		return true;
+	}
+	*why = "a public address without a name";
+	return false;
+}
+
 /* The client has a public address: only a looked-up name makes it inside. */
 static bool
-judge_public(const struct td_admd *a, const struct td_hop *h,
-    const struct client *c, const char **why)
+judge_public(
+    const struct td_admd *a, const struct td_received *x, const char **why)
 {
-	enum td_fcrdns fcrdns = h->received.fcrdns;
+	struct name n;
 
-	if (c->rdns.n == 0) {
-		/* DECISIONS.md 21: Microsoft notes no looked-up name. */
-		if (td_admd_microsoft(a->orgs, h->received.by) &&
-		    td_admd_microsoft(a->orgs, c->helo)) {
-			*why = "between hosts of Microsoft";
-			return true;
-		}
-		*why = "a public address without a name";
-		return false;
-	}
-	if (fcrdns == TD_RDNS_FAIL) {
+	if (fold(&n, x->rdns).n == 0)
+		return judge_nameless(a, x, why);
+	if (x->fcrdns == TD_RDNS_FAIL) {
 		*why = "a public address, its name may be forged";
 		return false;
 	}
-	if (td_admd_has(a, c->rdns)) {
+	if (td_admd_has(a, n.text)) {
 		*why = "a host of the receiver by its looked-up name";
 		return true;
 	}
 	/* Anybody can have localhost.localdomain in his own reverse zone. */
-	if (fcrdns == TD_RDNS_PASS && td_admd_name(c->rdns) == TD_NAME_INNER &&
-	    memchr(c->rdns.p, '.', c->rdns.n) != NULL) {
+	if (x->fcrdns == TD_RDNS_PASS &&
+	    td_admd_name(n.text) == TD_NAME_INNER &&
+	    memchr(n.text.p, '.', n.text.n) != NULL) {
 		*why = "an inner name, confirmed by the receiver's own DNS";
 		return true;
 	}
@@ -139,29 +169,23 @@ judge_public(const struct td_admd *a, const struct td_hop *h,
 }
 
 static bool
-judge(const struct td_admd *a, const struct td_hop *h, const char **why)
+judge(const struct td_admd *a, const struct td_received *x, const char **why)
 {
-	const struct td_received *x = &h->received;
-	struct client c;
-
 	if (!x->has_from) {
 		*why = "no client: handed over inside a host";
 		return true;
 	}
-	c.helo = td_admd_fold(x->helo, c.helo_buf);
-	c.rdns = td_admd_fold(x->rdns, c.rdns_buf);
-	c.has_ip = x->ip.n > 0;
-	if (td_admd_microsoft_exit(c.rdns) || td_admd_microsoft_exit(c.helo)) {
+	if (is_exit(x->rdns) || is_exit(x->helo)) {
 		*why = "Microsoft's way out, for all its customers";
 		return false;
 	}
-	if (!c.has_ip)
-		return judge_unaddressed(a, h, &c, why);
-	if (td_ip_private(x->ip)) {
+	if (x->ip.n == 0)
+		return judge_unaddressed(a, x, why);
+	if (x->private_ip) {
 		*why = "a private address";
 		return true;
 	}
-	return judge_public(a, h, &c, why);
+	return judge_public(a, x, why);
 }
 
 /* Whether a hop goes on with the chain; learns the ADMD by the first name. */
@@ -200,7 +224,7 @@ walk(struct td_admd *a, struct hops *w)
 		}
 		h->by_inside = true;
 		out->boundary = (int)i;
-		h->from_inside = judge(a, h, &h->why);
+		h->from_inside = judge(a, &h->received, &h->why);
 		if (!h->from_inside) {
 			out->boundary_why = "the first client outside";
 			return true;
@@ -221,9 +245,19 @@ date_field(const struct td_batch *b, const struct td_record *r)
 	return TD_NO_TIME;
 }
 
+static int64_t
+time_of_hop(const struct hops *w, size_t i)
+{
+	const struct td_hop *hop = &w->out->hop[i];
+
+	if ((w->read & TD_BIT(i)) != 0)
+		return hop->received.when;
+	return td_received_when(td_at(w->b, w->b->header[hop->header].body));
+}
+
 /* The times of the topmost and of the lowest hop that have one. */
 static void
-read_times(struct hops *w, const struct td_record *r)
+read_times(const struct hops *w, const struct td_record *r)
 {
 	struct td_reading *out = w->out;
 	struct td_observation *obs = &out->obs;
@@ -231,9 +265,9 @@ read_times(struct hops *w, const struct td_record *r)
 	size_t top = 0;
 
 	for (; top < w->n && last == TD_NO_TIME; top++)
-		last = hop_at(w, top)->received.when;
+		last = time_of_hop(w, top);
 	for (size_t i = w->n; i > top && first == TD_NO_TIME; i--)
-		first = hop_at(w, i - 1)->received.when;
+		first = time_of_hop(w, i - 1);
 	obs->delay = TD_NO_TIME;
 	if (first != TD_NO_TIME &&
 	    __builtin_sub_overflow(last, first, &obs->delay))

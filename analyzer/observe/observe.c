@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/seen.h"
+#include "formats/lex.h"
 
 struct td_observer {
 	const struct td_trust *trust;
@@ -70,19 +71,70 @@ td_observe_headers(void)
 	return all & ~(TD_BIT(TD_H_OTHER) | TD_BIT(TD_H_MESSAGE_ID));
 }
 
+#if defined(TD_LEX_SSE2)
+static inline bool
+has_blank(__m128i v)
+{
+	const __m128i blank = _mm_set1_epi8(' ');
+
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, blank), v)) !=
+	    0;
+}
+
+static inline __m128i
+lower16(__m128i v)
+{
+	const __m128i before_a = _mm_set1_epi8('A' - 1);
+	const __m128i behind_z = _mm_set1_epi8('Z' + 1);
+	__m128i upper = _mm_and_si128(
+	    _mm_cmpgt_epi8(v, before_a), _mm_cmpgt_epi8(behind_z, v));
+
+	return _mm_or_si128(v, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
+}
+
 /*
- * Eight bytes at a time, the last eight may overlap those before.  False if
- * there are fewer, or any that may be white space.
+ * Sixteen bytes at a time, the last ones may overlap those before.  False if
+ * there are less than eight, or any that may be white space.
  */
-static bool
+static inline bool
 lower_words(char *to, struct td_span s)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
 	size_t i = 0;
+	__m128i v;
 
 	if (s.n < 8)
 		return false;
+	if (s.n < 16) {
+		v = _mm_unpacklo_epi64(_mm_loadl_epi64((const void *)s.p),
+		    _mm_loadl_epi64((const void *)(s.p + s.n - 8)));
+		if (has_blank(v))
+			return false;
+		v = lower16(v);
+		_mm_storel_epi64((void *)to, v);
+		_mm_storel_epi64(
+		    (void *)(to + s.n - 8), _mm_unpackhi_epi64(v, v));
+		return true;
+	}
 	for (;;) {
+		v = _mm_loadu_si128((const void *)(s.p + i));
+		if (has_blank(v))
+			return false;
+		_mm_storeu_si128((void *)(to + i), lower16(v));
+		if (i + 16 == s.n)
+			return true;
+		i = i + 32 <= s.n ? i + 16 : s.n - 16;
+	}
+}
+#else
+/* Eight bytes at a time. */
+static inline bool
+lower_words(char *to, struct td_span s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	if (s.n < 8)
+		return false;
+	for (size_t i = 0;; i = i + 16 <= s.n ? i + 8 : s.n - 8) {
 		uint64_t w;
 
 		memcpy(&w, s.p + i, 8);
@@ -92,8 +144,20 @@ lower_words(char *to, struct td_span s)
 		memcpy(to + i, &w, 8);
 		if (i + 8 == s.n)
 			return true;
-		i = i + 16 <= s.n ? i + 8 : s.n - 8;
 	}
+}
+#endif
+
+/* Byte by byte; the result is how many there are without white space. */
+__attribute__((noinline)) static size_t
+lower_bytes(char *to, struct td_span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (!td_is_fws(s.p[i]))
+			to[n++] = td_lower(s.p[i]);
+	return n;
 }
 
 struct td_span
@@ -101,20 +165,33 @@ td_reading_lower(struct td_reading *out, struct td_span s)
 {
 	size_t room = sizeof(out->text) - TD_PAD - out->n_text;
 	char *copy = out->text + out->n_text;
-	size_t n = 0;
+	size_t n;
 
 	if (s.n > room)
 		return (struct td_span){ copy, 0 };
-	if (lower_words(copy, s))
-		n = s.n;
-	else
-		for (size_t i = 0; i < s.n; i++)
-			if (!td_is_fws(s.p[i]))
-				copy[n++] = td_lower(s.p[i]);
+	n = lower_words(copy, s) ? s.n : lower_bytes(copy, s);
 	if (n > 0 && copy[n - 1] == '.')
 		n--;
 	out->n_text += n;
 	return (struct td_span){ copy, n };
+}
+
+void
+td_read_fields(
+    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+{
+	uint32_t *first = out->fields.first;
+	uint64_t seen = 0, twice = 0;
+
+	for (uint32_t i = r->header + r->n_headers; i-- > r->header;) {
+		unsigned id = b->header[i].id;
+
+		twice |= seen & TD_BIT(id);
+		seen |= TD_BIT(id);
+		first[id] = i;
+	}
+	out->fields.seen = seen;
+	out->fields.twice = twice;
 }
 
 static void
@@ -131,11 +208,12 @@ td_observe_mail(struct td_observer *o, const struct td_batch *b,
     const struct td_record *r, struct td_reading *out)
 {
 	clear(out);
+	td_read_fields(b, r, out);
 	td_read_hops(o->trust, o->orgs, b, r, out);
 	td_read_author(b, r, out);
 	td_read_results(o->trust, o->orgs, b, r, out);
-	td_read_mailfrom(b, r, out);
+	td_read_mailfrom(b, out);
 	td_read_alignment(o->orgs, out);
 	td_read_recipient(o->trust, o->orgs, o->carriers, b, r, out);
-	return td_read_seen(o->trust, b, r, out);
+	return td_read_seen(o->trust, b, out);
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "analyzer/observe/name_key.h"
 #include "analyzer/observe/psl.h"
 
 enum {
@@ -203,7 +204,7 @@ ask(const struct td_psl *psl, const char *name)
 	return org == NULL ? 0 : strlen(org);
 }
 
-static struct td_span
+__attribute__((noinline)) static struct td_span
 find_org(const struct td_psl *psl, struct td_span domain)
 {
 	char name[DOMAIN_MAX + 1];
@@ -216,48 +217,34 @@ find_org(const struct td_psl *psl, struct td_span domain)
 	return (struct td_span){ domain.p + (n - org), org };
 }
 
-/* Eight bytes at a time; the last eight may overlap those before. */
-static uint32_t
-hash(struct td_span name)
+/* Ask, and keep the answer at one of the places from `home` on. */
+__attribute__((noinline)) static struct td_span
+learn_org(struct td_orgs *o, struct slot *home, struct td_span domain)
 {
-	uint64_t h = name.n, w;
+	struct td_span org = find_org(o->psl, domain);
 
-	for (size_t i = 0; i + 8 < name.n; i += 8) {
-		memcpy(&w, name.p + i, 8);
-		h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
-	}
-	w = 0;
-	if (name.n >= 8)
-		memcpy(&w, name.p + name.n - 8, 8);
-	else
-		for (size_t i = 0; i < name.n; i++)
-			w = w << 8 | (unsigned char)name.p[i];
-	h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(h ^ h >> 32);
-}
-
-struct td_span
-td_org(struct td_orgs *o, struct td_span domain)
-{
-	struct td_span org;
-	struct slot *home;
-
-	if (domain.n == 0 || domain.n > KEY_MAX)
-		return find_org(o->psl, domain);
-	home = &o->slot[hash(domain) & (SLOTS - 1) & ~(uint32_t)(PROBES - 1)];
-	for (size_t i = 0; i < PROBES; i++)
-		if (home[i].n == domain.n &&
-		    memcmp(home[i].name, domain.p, domain.n) == 0)
-			return (struct td_span){ domain.p + home[i].org_at,
-				home[i].org_n };
-	org = find_org(o->psl, domain);
 	home += o->turn++ & (PROBES - 1);
 	home->n = (uint8_t)domain.n;
 	home->org_at = (uint8_t)(org.p - domain.p);
 	home->org_n = (uint8_t)org.n;
 	memcpy(home->name, domain.p, domain.n);
 	return org;
+}
+
+struct td_span
+td_org(struct td_orgs *o, struct td_span domain)
+{
+	struct slot *home;
+
+	if (domain.n == 0 || domain.n > KEY_MAX)
+		return find_org(o->psl, domain);
+	home = &o->slot[td_name_hash(domain) & (SLOTS - 1) &
+	    ~(uint32_t)(PROBES - 1)];
+	for (size_t i = 0; i < PROBES; i++)
+		if (home[i].n == domain.n && td_name_same(home[i].name, domain))
+			return (struct td_span){ domain.p + home[i].org_at,
+				home[i].org_n };
+	return learn_org(o, home, domain);
 }
 
 bool

@@ -17,6 +17,39 @@ enum {
 	TD_MAX_EVIDENCE = 16 /* recipient evidence */
 };
 
+/* ---- which fields there are ---- */
+
+/* Asked instead of walking along the section for each kind of field. */
+struct td_fields {
+	uint64_t seen;                /* TD_BIT of each enum td_header_id */
+	uint64_t twice;               /* those seen more than once */
+	uint32_t first[TD_N_HEADERS]; /* of those seen: the topmost, index into
+	                                 td_batch.header */
+};
+
+/* A stretch of td_batch.header. */
+struct td_stretch {
+	uint32_t from, to;
+};
+
+/* Where all fields of these ids stand: nothing else, if it is but one. */
+static inline struct td_stretch
+td_fields_find(
+    const struct td_fields *f, const struct td_record *r, uint64_t ids)
+{
+	struct td_stretch s = { r->header, r->header + r->n_headers };
+	uint64_t here = f->seen & ids;
+
+	if (here == 0) {
+		s.to = s.from;
+	} else if ((here & (here - 1)) == 0) {
+		s.from = f->first[__builtin_ctzll(here)];
+		if ((f->twice & here) == 0)
+			s.to = s.from + 1;
+	}
+	return s;
+}
+
 /* ---- hops: SEMANTICS.md 3.2, DECISIONS.md 21, 22 ---- */
 
 struct td_hop {
@@ -105,6 +138,7 @@ struct td_evidence {
 	int header;            /* index into td_batch.header; -1: none */
 	struct td_span domain; /* lower-cased into td_reading.text; n 0: it
 	                          names several or none */
+	bool inner;            /* it is of an inner host, such as "localhost" */
 	const char *note;      /* a literal: why it is not used; or NULL */
 };
 
@@ -120,6 +154,7 @@ enum td_seen {
  * of the reading or of the batch. */
 struct td_reading {
 	struct td_observation obs;
+	struct td_fields fields;
 
 	size_t n_hops;    /* that were read: down to the boundary, or all */
 	size_t hops_seen; /* Received fields that there are */
@@ -187,6 +222,10 @@ enum td_seen td_observe_mail(struct td_observer *o, const struct td_batch *b,
  * trailing dot stripped.  n 0 if there is no room.
  */
 struct td_span td_reading_lower(struct td_reading *out, struct td_span s);
+
+/* fields (needs nothing; the other steps need it). */
+void td_read_fields(const struct td_batch *b, const struct td_record *r,
+    struct td_reading *out);
 
 /* hops.c: hop[], boundary, admd; obs.hops, delay, tls, fcrdns, when, relay. */
 void td_read_hops(const struct td_trust *t, struct td_orgs *orgs,

@@ -11,12 +11,15 @@ static const char names_no_domain[] = "names no domain";
 
 /* What one field, or several together, name. */
 struct named {
-	size_t n;                    /* addresses, also local ones */
-	bool several;                /* different domains */
-	struct td_span domain;       /* the first, as written */
-	bool known_twice;            /* two addresses of known carriers */
-	struct td_span known;        /* the domain of the first of those */
-	struct td_carrier_cache *in; /* look them up; NULL: do not */
+	size_t n;              /* addresses, also local ones */
+	size_t n_first;        /* of the first domain, before any other */
+	bool several;          /* different domains */
+	struct td_span domain; /* the first, as written */
+
+	/* Where it is several, unless `in` is NULL. */
+	struct td_carrier_cache *in;
+	struct td_span known; /* the first domain of a known carrier */
+	bool known_twice;     /* and there are two such addresses */
 };
 
 const char *
@@ -74,15 +77,33 @@ rank_of(const struct td_header *h)
 static void
 note_known(struct named *to, struct td_span domain)
 {
-	struct td_carrier c;
+	const struct td_carrier *c = td_carrier_cached(to->in, false, domain);
 
-	if (to->in == NULL || !td_carrier_cached(to->in, false, domain, &c) ||
-	    td_span_eq(c.carrier, TD_SPAN("other")))
+	if (c == NULL || td_span_eq(c->carrier, TD_SPAN("other")))
 		return;
 	if (to->known.n > 0)
 		to->known_twice = true;
 	else
 		to->known = domain;
+}
+
+/* Carriers are asked for only when a second domain makes them matter. */
+static void
+note_domain(struct named *to, struct td_span domain)
+{
+	if (to->domain.n == 0)
+		to->domain = domain;
+	if (!to->several && td_span_ieq(to->domain, domain)) {
+		to->n_first++;
+		return;
+	}
+	if (to->in != NULL) {
+		for (size_t i = 0; !to->several && i < to->n_first && i < 2;
+		     i++)
+			note_known(to, to->domain);
+		note_known(to, domain);
+	}
+	to->several = true;
 }
 
 static void
@@ -94,13 +115,8 @@ name_all(struct td_span body, struct named *to)
 	td_addresses_begin(&c, body);
 	while (td_addresses_next(&c, &m)) {
 		to->n++;
-		if (!m.valid)
-			continue;
-		note_known(to, m.domain);
-		if (to->domain.n == 0)
-			to->domain = m.domain;
-		else if (!td_span_ieq(to->domain, m.domain))
-			to->several = true;
+		if (m.valid)
+			note_domain(to, m.domain);
 	}
 }
 
@@ -139,9 +155,17 @@ add_evidence(struct td_reading *out, enum td_rank rank, int header,
 	};
 	if (note != NULL)
 		return;
+	/* Mostly one host after the other says the same. */
+	if (out->n_evidence > 1 && td_span_eq(e[-1].domain, domain)) {
+		e->domain = e[-1].domain;
+		e->inner = e[-1].inner;
+		return;
+	}
 	e->domain = td_reading_lower(out, domain);
 	if (e->domain.n == 0)
 		e->note = "no room for its domain";
+	else
+		e->inner = td_admd_name(e->domain) != TD_NAME_HOST;
 }
 
 /* One domain or none, as evidence. */
@@ -174,9 +198,12 @@ static void
 add_bordered(const struct td_batch *b, const struct td_record *r,
     struct td_reading *out, enum td_rank rank)
 {
-	for (size_t i = border_of(r, out); i-- > 0;)
-		if (is_one_of(&b->header[r->header + i], fields_of[rank]))
-			add_field(b, out, rank, r->header + i);
+	struct td_stretch s = td_fields_find(&out->fields, r, fields_of[rank]);
+	size_t border = r->header + border_of(r, out);
+
+	for (size_t i = s.to < border ? s.to : border; i-- > s.from;)
+		if (is_one_of(&b->header[i], fields_of[rank]))
+			add_field(b, out, rank, i);
 }
 
 /* The top first: the last who sent it again. */
@@ -184,10 +211,12 @@ static void
 add_others(
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
-	for (size_t i = 0; i < r->n_headers; i++)
-		if (is_one_of(
-		        &b->header[r->header + i], fields_of[TD_RANK_OTHER]))
-			add_field(b, out, TD_RANK_OTHER, r->header + i);
+	const uint64_t fields = fields_of[TD_RANK_OTHER];
+	struct td_stretch s = td_fields_find(&out->fields, r, fields);
+
+	for (size_t i = s.from; i < s.to; i++)
+		if (is_one_of(&b->header[i], fields))
+			add_field(b, out, TD_RANK_OTHER, i);
 }
 
 /* Last, so that a flood of them leaves nothing out that counts. */
@@ -210,16 +239,13 @@ add_received_for(struct td_reading *out)
 {
 	const struct td_hop *hop;
 	struct named to = { .n = 1 };
-	bool null;
 
 	if (out->boundary < 0)
 		return;
 	hop = &out->hop[out->boundary];
 	if (hop->received.for_path.n == 0)
 		return;
-	to.domain = td_path_domain(hop->received.for_path, &null);
-	if (!td_domain_valid(to.domain))
-		to.domain.n = 0;
+	to.domain = td_path_valid(hop->received.for_path);
 	add_named(out, TD_RANK_RECEIVED_FOR, (int)hop->header, &to);
 }
 
@@ -228,16 +254,18 @@ static void
 add_to_cc(struct td_carrier_cache *carriers, const struct td_batch *b,
     const struct td_record *r, struct td_reading *out)
 {
+	const uint64_t fields = fields_of[TD_RANK_TO_CC];
+	struct td_stretch s = td_fields_find(&out->fields, r, fields);
 	struct named to = { .in = carriers };
 	int first = -1;
 
-	for (size_t i = 0; i < r->n_headers; i++) {
-		const struct td_header *h = &b->header[r->header + i];
+	for (uint32_t i = s.from; i < s.to; i++) {
+		const struct td_header *h = &b->header[i];
 
-		if (!is_one_of(h, fields_of[TD_RANK_TO_CC]))
+		if (!is_one_of(h, fields))
 			continue;
 		if (first < 0)
-			first = (int)(r->header + i);
+			first = (int)i;
 		name_all(td_at(b, h->body), &to);
 	}
 	if (first < 0)
@@ -247,13 +275,6 @@ add_to_cc(struct td_carrier_cache *carriers, const struct td_batch *b,
 		to.several = false;
 	}
 	add_named(out, TD_RANK_TO_CC, first, &to);
-}
-
-/* "localhost" is where fetchmail put it, not where it was addressed to. */
-static bool
-is_inner(const struct td_evidence *e)
-{
-	return td_admd_name(e->domain) != TD_NAME_HOST;
 }
 
 /* Whether what each of the ranks 1 to 4 says is the same. */
@@ -266,7 +287,7 @@ find_conflict(const struct td_reading *out)
 	for (size_t i = 0; i < out->n_evidence; i++) {
 		const struct td_evidence *e = &out->evidence[i];
 
-		if (e->note != NULL || is_inner(e) || e->rank == last ||
+		if (e->note != NULL || e->inner || e->rank == last ||
 		    e->rank < TD_RANK_X_ORIGINAL_TO ||
 		    e->rank > TD_RANK_DELIVERED_TO)
 			continue;
@@ -291,7 +312,7 @@ find_best(const struct td_reading *out)
 
 		if (e->note != NULL)
 			continue;
-		if (!is_inner(e))
+		if (!e->inner)
 			return (int)i;
 		if (inner < 0)
 			inner = (int)i;
@@ -305,17 +326,15 @@ is_settled(const struct td_reading *out)
 {
 	int best = find_best(out);
 
-	return best >= 0 && !is_inner(&out->evidence[best]);
+	return best >= 0 && !out->evidence[best].inner;
 }
 
 static void
 collect(const struct td_trust *t, struct td_carrier_cache *carriers,
     const struct td_batch *b, const struct td_record *r, struct td_reading *out)
 {
-	uint64_t present = 0;
+	const uint64_t present = out->fields.seen;
 
-	for (size_t i = 0; i < r->n_headers; i++)
-		present |= TD_BIT(b->header[r->header + i].id);
 	if (t->recipient.n > 0)
 		add_evidence(out, TD_RANK_GIVEN, -1, t->recipient, NULL);
 	for (int rank = TD_RANK_X_ORIGINAL_TO; rank < TD_RANK_NONE; rank++) {
@@ -340,7 +359,7 @@ collect(const struct td_trust *t, struct td_carrier_cache *carriers,
 static const char *
 why_not(const struct td_evidence *e, const struct td_evidence *best)
 {
-	if (is_inner(e) && !is_inner(best))
+	if (e->inner && !best->inner)
 		return "names an inner host";
 	if (e->rank != best->rank)
 		return "better evidence decides";
@@ -398,17 +417,17 @@ find_final(
  * Who took the mail.  A flat name, as Apple's inner hosts have, is of the same
  * house as the nearest named hop above it (DECISIONS.md 22).
  */
-static bool
-carrier_of_relay(struct td_carrier_cache *carriers,
-    const struct td_reading *out, struct td_carrier *c)
+static const struct td_carrier *
+carrier_of_relay(
+    struct td_carrier_cache *carriers, const struct td_reading *out)
 {
 	for (int i = out->boundary; i >= 0; i--) {
 		struct td_span by = out->hop[i].received.by;
 
 		if (td_admd_name(by) == TD_NAME_HOST)
-			return td_carrier_cached(carriers, true, by, c);
+			return td_carrier_cached(carriers, true, by);
 	}
-	return false;
+	return NULL;
 }
 
 /*
@@ -418,17 +437,15 @@ carrier_of_relay(struct td_carrier_cache *carriers,
 static void
 find_carrier(struct td_carrier_cache *carriers, struct td_reading *out)
 {
-	struct td_carrier *c = &out->obs.carrier, relay;
-	bool answered = carrier_of_relay(carriers, out, &relay);
-	struct td_span *addressed = &c->operator;
-	const struct td_span *who = &relay.operator;
+	const struct td_carrier *relay = carrier_of_relay(carriers, out);
+	struct td_carrier *c = &out->obs.carrier;
+	struct td_span *who = &c->operator;
 
-	if (td_carrier_cached(carriers, false, out->obs.domain, c)) {
-		if (answered && who->n > 0)
-			*addressed = *who;
-	} else if (answered) {
-		*c = relay;
-	}
+	if (!td_carrier_take(
+	        td_carrier_cached(carriers, false, out->obs.domain), c))
+		td_carrier_take(relay, c);
+	else if (relay != NULL && (&relay->operator)->n > 0)
+		*who = relay->operator;
 }
 
 /* One house has several domains: icloud.com and me.com. */
@@ -436,15 +453,14 @@ static bool
 same_house(struct td_carrier_cache *carriers, struct td_orgs *orgs,
     struct td_span a, struct td_span b)
 {
-	struct td_carrier ca, cb;
-	const struct td_span *oa = &ca.operator;
-	const struct td_span *ob = &cb.operator;
+	const struct td_carrier *x, *y;
 
 	if (td_aligned_relaxed(orgs, a, b))
 		return true;
-	return td_carrier_cached(carriers, false, a, &ca) &&
-	    td_carrier_cached(carriers, false, b, &cb) && oa->n > 0 &&
-	    td_span_eq(*oa, *ob);
+	x = td_carrier_cached(carriers, false, a);
+	y = td_carrier_cached(carriers, false, b);
+	return x != NULL && y != NULL && (&x->operator)->n > 0 &&
+	    td_span_eq(x->operator, y->operator);
 }
 
 /* A sign of forwarding in one field, or NULL. */
@@ -487,19 +503,13 @@ find_forwarding(const struct td_trust *t, struct td_orgs *orgs,
     const struct td_record *r, struct td_reading *out)
 {
 	struct td_span delivered = { "", 0 };
-	uint64_t seen = 0, twice = 0, telling = signs;
+	uint64_t telling = signs;
 
 	/* A single Delivered-To tells nothing: it need not be read. */
-	for (size_t i = 0; i < r->n_headers; i++) {
-		uint64_t bit = TD_BIT(b->header[r->header + i].id);
-
-		twice |= seen & bit;
-		seen |= bit;
-	}
-	if ((twice & TD_BIT(TD_H_DELIVERED_TO)) == 0)
+	if ((out->fields.twice & TD_BIT(TD_H_DELIVERED_TO)) == 0)
 		telling &= ~TD_BIT(TD_H_DELIVERED_TO);
 	out->obs.forwarded = false;
-	if ((seen & telling) == 0)
+	if ((out->fields.seen & telling) == 0)
 		return;
 	for (size_t i = 0; i < r->n_headers && out->forwarded_why == NULL;
 	     i++) {

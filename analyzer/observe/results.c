@@ -3,8 +3,10 @@
  * of DKIM (SEMANTICS.md 3.5-3.7, 4, 5).  Authentication-Results go before ARC,
  * and that before Received-SPF; nothing is ever added up.
  */
+#include "analyzer/observe/plain.h"
 #include "analyzer/observe/trust.h"
 #include "formats/field_address.h"
+#include "formats/pair.h"
 
 #define R(x) (1u << TD_R_##x)
 
@@ -51,6 +53,7 @@ static const uint8_t precedence[TD_N_RESULTS] = {
 
 struct merge {
 	struct td_reading *out;
+	bool thorough;
 	bool run_shut; /* no further field can join the run of dkim fields */
 	int run_last;  /* index into told: its last field so far */
 	bool iprev;    /* a result of iprev was taken */
@@ -67,19 +70,15 @@ is_best_guess(struct td_span comment)
 	                            guess = TD_LIT("guess");
 
 	const char *p = comment.p, *end;
-	bool capital;
 
 	if (comment.n < best.n + guess.n)
 		return false;
 	end = p + comment.n;
-	capital = memchr(p, 'B', comment.n) != NULL;
-	for (; (size_t)(end - p) > best.n; p++) {
+	for (; (p = td_find_pair(p, end, 'b', 'e')) < end; p++) {
 		struct td_span rest;
 		size_t n;
 
-		if (!capital && (p = memchr(p, 'b', (size_t)(end - p))) == NULL)
-			return false;
-		if ((size_t)(end - p) < best.n ||
+		if ((size_t)(end - p) <= best.n ||
 		    !td_span_ieq((struct td_span){ p, best.n }, best))
 			continue;
 		rest = td_span(p + best.n, end);
@@ -93,15 +92,18 @@ is_best_guess(struct td_span comment)
 }
 
 static enum td_result
-judged(struct td_reading *out, enum td_auth a, enum td_result result,
-    struct td_span comment)
+judged(enum td_auth a, enum td_result result)
 {
-	if (result >= TD_R_OTHER || !(registered[a] & (1u << result)))
-		return TD_R_OTHER;
-	if (a != TD_A_SPF || result != TD_R_PASS || !is_best_guess(comment))
-		return result;
-	out->best_guess = true;
-	return TD_R_NONE;
+	return result < TD_R_OTHER && (registered[a] & (1u << result)) != 0 ?
+	    result :
+	    TD_R_OTHER;
+}
+
+static enum td_result
+judged_spf(enum td_result result, struct td_span comment, bool *guess)
+{
+	*guess = result == TD_R_PASS && is_best_guess(comment);
+	return *guess ? TD_R_NONE : judged(TD_A_SPF, result);
 }
 
 static void
@@ -117,8 +119,11 @@ take(struct td_reading *out, enum td_auth a, enum td_result result, size_t told,
 static struct td_span
 domain_of(struct td_reading *out, struct td_span pvalue)
 {
-	struct td_span domain = td_pvalue_domain(pvalue);
+	struct td_span domain = td_plain_domain(pvalue);
 
+	if (domain.n > 0)
+		return domain;
+	domain = td_pvalue_domain(pvalue);
 	if (!td_domain_valid(domain))
 		return (struct td_span){ NULL, 0 };
 	return td_reading_lower(out, domain);
@@ -128,7 +133,8 @@ static void
 take_spf(struct td_reading *out, size_t told, const struct td_resinfo *r)
 {
 	struct td_span name = r->property[TD_P_SMTP_MAILFROM];
-	enum td_result result = judged(out, TD_A_SPF, r->result, r->comment);
+	enum td_result result =
+	    judged_spf(r->result, r->comment, &out->best_guess);
 
 	if (name.n == 0) {
 		name = r->property[TD_P_SMTP_HELO];
@@ -143,7 +149,7 @@ static void
 take_dkim(struct td_reading *out, size_t told, const struct td_resinfo *r)
 {
 	enum td_result now = (enum td_result)out->obs.result[TD_A_DKIM];
-	enum td_result result = judged(out, TD_A_DKIM, r->result, r->comment);
+	enum td_result result = judged(TD_A_DKIM, r->result);
 	struct td_span sdid = r->property[TD_P_HEADER_D];
 	struct td_dkim *d = &out->dkim[out->n_dkim];
 
@@ -214,6 +220,27 @@ joins_run(struct merge *m, size_t i)
 	return true;
 }
 
+/* What the result speaks about only explain asks for. */
+static void
+take_other(
+    struct merge *m, enum td_auth a, size_t told, const struct td_resinfo *r)
+{
+	struct td_span domain = { NULL, 0 };
+
+	if (m->thorough)
+		domain = td_pvalue_domain(r->property[TD_P_HEADER_FROM]);
+	take(m->out, a, judged(a, r->result), told, r->result_word, domain);
+}
+
+/* DECISIONS.md 28: of several spf results, the first that names a sender. */
+static bool
+is_better_spf(const struct td_resinfo *spf, const struct td_resinfo *r)
+{
+	return spf == NULL ||
+	    (spf->property[TD_P_SMTP_MAILFROM].n == 0 &&
+	        r->property[TD_P_SMTP_MAILFROM].n > 0);
+}
+
 /* `c` is a cursor that begins told[i]. */
 static void
 merge_field(
@@ -221,34 +248,28 @@ merge_field(
 {
 	struct td_reading *out = m->out;
 	uint8_t *result = out->obs.result;
-	struct td_resinfo r, spf;
-	bool has_spf = false;
+	struct td_resinfo slot[2], *r = &slot[0];
+	const struct td_resinfo *spf = NULL;
 
-	while (td_authres_next(c, &r)) {
-		enum td_auth a = auth_of[r.method];
+	while (td_authres_next(c, r)) {
+		enum td_auth a = auth_of[r->method];
 
-		if (r.method == TD_M_IPREV && !arc) {
-			take_iprev(m, i, &r);
-		} else if (a == TD_A_SPF) {
-			/* DECISIONS.md 28 */
-			if (result[a] == TD_R_MISSING &&
-			    (!has_spf ||
-			        (spf.property[TD_P_SMTP_MAILFROM].n == 0 &&
-			            r.property[TD_P_SMTP_MAILFROM].n > 0))) {
-				spf = r;
-				has_spf = true;
-			}
+		if (r->method == TD_M_IPREV && !arc) {
+			take_iprev(m, i, r);
 		} else if (a == TD_A_DKIM) {
 			if (dkim)
-				take_dkim(out, i, &r);
-		} else if (a != TD_N_AUTH && result[a] == TD_R_MISSING) {
-			take(out, a, judged(out, a, r.result, r.comment), i,
-			    r.result_word,
-			    td_pvalue_domain(r.property[TD_P_HEADER_FROM]));
+				take_dkim(out, i, r);
+		} else if (a == TD_N_AUTH || result[a] != TD_R_MISSING) {
+			continue;
+		} else if (a != TD_A_SPF) {
+			take_other(m, a, i, r);
+		} else if (is_better_spf(spf, r)) {
+			spf = r;
+			r = spf == slot ? &slot[1] : &slot[0];
 		}
 	}
-	if (has_spf)
-		take_spf(out, i, &spf);
+	if (spf != NULL)
+		take_spf(out, i, spf);
 	if (dkim && out->n_dkim > 0)
 		m->run_last = (int)i;
 }
@@ -320,20 +341,21 @@ take_received_spf(struct td_reading *out, size_t told,
 }
 
 static void
-merge_received_spf(struct td_reading *out, const struct td_believed_spf *spf)
+merge_received_spf(struct td_reading *out, struct td_believed_spf *spf)
 {
-	const struct td_received_spf *f = &spf->field;
-	bool guess = out->best_guess;
+	struct td_received_spf *f = &spf->field;
 	enum td_result result;
+	bool guess;
 
 	if (spf->told < 0)
 		return;
-	result = judged(out, TD_A_SPF, f->result, f->comment);
+	result = judged_spf(f->result, f->comment, &guess);
 	if (out->obs.result[TD_A_SPF] == TD_R_MISSING) {
+		out->best_guess = guess;
+		td_received_spf_finish(f);
 		take_received_spf(out, (size_t)spf->told, f, result);
 		return;
 	}
-	out->best_guess = guess; /* of what counts */
 	out->told[spf->told].belief = TD_REFUSED_UNUSED;
 	out->spf_disagrees = out->obs.result[TD_A_SPF] != result;
 }
@@ -360,7 +382,7 @@ td_read_results(const struct td_trust *t, struct td_orgs *orgs,
 {
 	const struct td_span none = { NULL, 0 };
 	struct td_admd admd = { t, orgs, out->admd };
-	struct merge m = { .out = out };
+	struct merge m = { .out = out, .thorough = t->thorough };
 	struct td_believed_spf spf;
 
 	for (int a = 0; a < TD_N_AUTH; a++) {

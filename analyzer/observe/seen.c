@@ -8,6 +8,7 @@
  */
 #include "analyzer/observe/seen.h"
 
+#include "formats/cfws.h"
 #include "formats/field_address.h"
 #include "formats/field_authres.h"
 #include "formats/field_spf.h"
@@ -27,12 +28,11 @@ static const struct {
 
 /* The first field of a kind; n 0 and p NULL if there is none. */
 static struct td_span
-field(const struct td_batch *b, const struct td_record *r, unsigned id)
+field(const struct td_batch *b, const struct td_fields *f, unsigned id)
 {
-	for (uint32_t i = r->header; i < r->header + r->n_headers; i++)
-		if (b->header[i].id == id)
-			return td_at(b, b->header[i].body);
-	return (struct td_span){ NULL, 0 };
+	if ((f->seen & TD_BIT(id)) == 0)
+		return (struct td_span){ NULL, 0 };
+	return td_at(b, b->header[f->first[id]].body);
 }
 
 /* Over white space and comments (RFC 5322 3.2.2). */
@@ -139,12 +139,29 @@ kind_of(struct td_span type)
 	return NULL;
 }
 
+/* What most mail is: a type of which no report can be. */
+static bool
+is_common_type(struct td_span s)
+{
+	static const struct td_span parts = TD_LIT("multipart/");
+	struct td_span head = { s.p, parts.n };
+	char first = s.n > 0 ? td_lower(s.p[0]) : '\0';
+
+	if (first != 'm')
+		return first >= 'a' && first <= 'z';
+	/* multipart/alternative, multipart/mixed */
+	return s.n > parts.n && td_span_ieq(head, parts) &&
+	    (td_lower(s.p[parts.n]) == 'a' || td_lower(s.p[parts.n]) == 'm');
+}
+
 static const char *
 report_why(struct td_span content_type)
 {
 	struct td_span type, subtype;
 
 	skip_cfws(&content_type);
+	if (is_common_type(content_type))
+		return NULL;
 	type = take_token(&content_type);
 	if (!take_char(&content_type, '/'))
 		return NULL;
@@ -162,7 +179,12 @@ report_why(struct td_span content_type)
 static bool
 is_auto_reply(struct td_span auto_submitted)
 {
+	const struct td_span *s = &auto_submitted;
+
 	skip_cfws(&auto_submitted);
+	/* auto-generated, auto-notified */
+	if (s->n > 5 && td_lower(s->p[0]) == 'a' && td_lower(s->p[5]) != 'r')
+		return false;
 	return td_span_ieq(
 	    take_token(&auto_submitted), TD_SPAN("auto-replied"));
 }
@@ -189,22 +211,32 @@ is_null_in_result(const struct td_reading *out)
 	return false;
 }
 
+/* Whether a path is <>. */
+static bool
+is_null_path(struct td_span path)
+{
+	struct td_span s = td_span_trim(path);
+	bool null;
+
+	/* <u@example.jp>: what is behind the bracket tells enough. */
+	if (s.n > 1 && s.p[0] == '<' && td_is_keyword(s.p[1]))
+		return false;
+	td_path_domain(path, &null);
+	return null;
+}
+
 /*
  * Final delivery writes Return-Path on top (RFC 5321 4.4), Exchange at the
  * bottom; of several the topmost is the receiver's.
  */
 static const char *
-null_why(const struct td_batch *b, const struct td_record *r,
-    const struct td_reading *out)
+null_why(const struct td_batch *b, const struct td_reading *out)
 {
-	struct td_span path = field(b, r, TD_H_RETURN_PATH);
+	struct td_span path = field(b, &out->fields, TD_H_RETURN_PATH);
 	const struct td_received *x;
-	bool null = false;
 
-	if (path.p != NULL) {
-		td_path_domain(path, &null);
-		return null ? null_return_path : NULL;
-	}
+	if (path.p != NULL)
+		return is_null_path(path) ? null_return_path : NULL;
 	if (out->boundary >= 0) {
 		x = &out->hop[out->boundary].received;
 		if (x->null_envelope_from)
@@ -217,35 +249,36 @@ null_why(const struct td_batch *b, const struct td_record *r,
 }
 
 void
-td_read_mailfrom(
-    const struct td_batch *b, const struct td_record *r, struct td_reading *out)
+td_read_mailfrom(const struct td_batch *b, struct td_reading *out)
 {
-	struct td_span domain, path = field(b, r, TD_H_RETURN_PATH);
-	bool null;
+	struct td_span domain, path;
 
 	if (out->obs.mailfrom_domain.n > 0)
 		return;
+	path = field(b, &out->fields, TD_H_RETURN_PATH);
 	if (path.p == NULL && out->boundary >= 0)
 		path = out->hop[out->boundary].received.envelope_from;
-	domain = td_path_domain(path, &null);
-	if (td_domain_valid(domain))
+	domain = td_path_valid(path);
+	if (domain.n > 0)
 		out->obs.mailfrom_domain = td_reading_lower(out, domain);
 }
 
 enum td_seen
-td_read_seen(const struct td_trust *t, const struct td_batch *b,
-    const struct td_record *r, struct td_reading *out)
+td_read_seen(
+    const struct td_trust *t, const struct td_batch *b, struct td_reading *out)
 {
-	out->seen_why = null_why(b, r, out);
+	const struct td_fields *f = &out->fields;
+
+	out->seen_why = null_why(b, out);
 	if (out->seen_why != NULL) {
 		if (!t->count_null_sender)
 			return TD_SEEN_NULL_SENDER;
 		out->seen_why = NULL; /* then bounces are messages, too */
 		return TD_SEEN_MESSAGE;
 	}
-	out->seen_why = report_why(field(b, r, TD_H_CONTENT_TYPE));
+	out->seen_why = report_why(field(b, f, TD_H_CONTENT_TYPE));
 	if (out->seen_why == NULL &&
-	    is_auto_reply(field(b, r, TD_H_AUTO_SUBMITTED)))
+	    is_auto_reply(field(b, f, TD_H_AUTO_SUBMITTED)))
 		out->seen_why = "an auto-reply";
 	return out->seen_why != NULL ? TD_SEEN_REPORT : TD_SEEN_MESSAGE;
 }

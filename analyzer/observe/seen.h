@@ -11,11 +11,10 @@
  * none): the reverse-path that delivery wrote.  The PRA is held against it;
  * SPF alignment is not, for that a result must speak of it.  Needs results.
  */
-void td_read_mailfrom(const struct td_batch *b, const struct td_record *r,
-    struct td_reading *out);
+void td_read_mailfrom(const struct td_batch *b, struct td_reading *out);
 
 /* Sets out->seen_why; needs hops and results. */
-enum td_seen td_read_seen(const struct td_trust *t, const struct td_batch *b,
-    const struct td_record *r, struct td_reading *out);
+enum td_seen td_read_seen(
+    const struct td_trust *t, const struct td_batch *b, struct td_reading *out);
 
 #endif

@@ -309,11 +309,82 @@ END_TEST
 START_TEST(test_long_domain)
 {
 	char s[] = L63 "." L63 "." L63 "." L63;
+	const struct td_span absent = { NULL, 0 };
 
+	ck_assert(!td_domain_valid(absent));
+	ck_assert_uint_eq(td_path_valid(absent).n, 0);
 	ck_assert(td_domain_valid((struct td_span){ s, 253 }));
 	ck_assert(!td_domain_valid((struct td_span){ s, 254 }));
 	s[100] = '\0';
 	ck_assert(!td_domain_valid((struct td_span){ s, 200 }));
+}
+END_TEST
+
+/* The rule of field_address.h for what has no digits, byte by byte. */
+static bool
+is_domain(const char *s, size_t n)
+{
+	size_t label = 0, dots = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool in = (s[i] >= 'a' && s[i] <= 'z') ||
+		    (s[i] >= 'A' && s[i] <= 'Z') || s[i] == '-' ||
+		    s[i] == '_' || (unsigned char)s[i] > 127;
+
+		if (!in && (s[i] != '.' || label == 0))
+			return false;
+		dots += !in;
+		label = in ? label + 1 : 0;
+		if (label > 63)
+			return false;
+	}
+	return label > 0 && dots > 0;
+}
+
+/* Whether `s` is judged so as a whole and as the end of a path. */
+static bool
+is_judged(const char *s, size_t n, bool valid, char *path)
+{
+	struct td_span domain = { s, n }, got;
+
+	if (td_domain_valid(domain) != valid)
+		return false;
+	memcpy(path, "<u@", 3);
+	memcpy(path + 3, s, n);
+	path[n + 3] = '>';
+	got = td_path_valid((struct td_span){ path, n + 4 });
+	return !valid || td_span_eq(got, domain);
+}
+
+/*
+ * Vectors, words and single bytes are tried at different lengths: each with a
+ * dot at each place, and any other byte at some.  On the heap, so that a
+ * sanitizer sees what is read behind the end.
+ */
+START_TEST(test_domain_lengths)
+{
+	const size_t n = (size_t)_i, step = n > 20 ? 7 : 1;
+	char *s = malloc(n), *path = malloc(n + 4);
+	bool good = s != NULL && path != NULL;
+
+	ck_assert(good);
+	memset(s, 'x', n);
+	for (size_t dot = 0; dot < n; dot++) {
+		s[dot] = '.';
+		for (size_t at = dot % step; at < n; at += step)
+			for (size_t c = at % 3; c < 256; c += 3) {
+				if ((c >= '0' && c <= '9') || at == dot)
+					continue;
+				s[at] = (char)c;
+				good = good &&
+				    is_judged(s, n, is_domain(s, n), path);
+				s[at] = 'x';
+			}
+		s[dot] = 'x';
+	}
+	ck_assert(good);
+	free(s);
+	free(path);
 }
 END_TEST
 
@@ -360,6 +431,7 @@ main(void)
 	tcase_add_loop_test(tc, test_path, 0, COUNT(paths));
 	tcase_add_loop_test(tc, test_domain, 0, COUNT(domains));
 	tcase_add_test(tc, test_long_domain);
+	tcase_add_loop_test(tc, test_domain_lengths, 1, 70);
 	tcase_add_loop_test(tc, test_linear, 0, COUNT(units));
 	suite_add_tcase(s, tc);
 	sr = srunner_create(s);

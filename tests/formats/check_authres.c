@@ -45,6 +45,9 @@ static const struct vector vectors[] = {
 	    "example.com skipped=1; spf=fail helo=mx.example.net" },
 	{ "RFC 8601 2.2, unknown version", false,
 	    "example.com 2; dkim=pass header.d=example.net", "example.com v2" },
+	{ "RFC 8601 2.2, a fold inside of a word is none", false,
+	    "example.com; spf=pass x\r-bits=1 smtp\n.mailfrom=example.net",
+	    "example.com skipped=1; spf=pass mailfrom=example.net" },
 	{ "RFC 8601 2.2, quoted id", false,
 	    "\"mx; in (Tokyo)\" 1 (c); SPF=PASS Smtp.MailFrom=example.net",
 	    "mx; in (Tokyo); spf=pass mailfrom=example.net" },
@@ -330,6 +333,73 @@ START_TEST(words)
 END_TEST
 
 /*
+ * Words one bit away from a known one are others, unless it is the bit between
+ * the cases of a letter; so are those with a byte more or less.
+ */
+START_TEST(near_words)
+{
+	for (int r = 0; r < TD_R_OTHER; r++) {
+		const char *name = td_result_name((enum td_result)r);
+		size_t n = strlen(name);
+		char copy[32] = "";
+
+		for (size_t bit = 0; bit < 8 * n; bit++) {
+			memcpy(copy, name, n);
+			copy[bit / 8] = (char)(copy[bit / 8] ^ 1 << bit % 8);
+			ck_assert_int_eq(
+			    td_result_of((struct td_span){ copy, n }),
+			    bit % 8 == 5 ? r : TD_R_OTHER);
+		}
+		memcpy(copy, name, n);
+		copy[n] = 's';
+		ck_assert_int_eq(
+		    td_result_of((struct td_span){ copy, n - 1 }), TD_R_OTHER);
+		ck_assert_int_eq(
+		    td_result_of((struct td_span){ copy, n + 1 }), TD_R_OTHER);
+	}
+	/* Where 0x20 makes one character the other that is no letter. */
+	ck_assert_int_eq(td_method_of(TD_SPAN("sender\rid")), TD_M_OTHER);
+	ck_assert_int_eq(td_result_of(TD_SPAN("dkim_pass")), TD_R_PASS);
+	ck_assert_int_eq(td_result_of(TD_SPAN("DKIM\x7fPASS")), TD_R_OTHER);
+}
+END_TEST
+
+/* The same wherever the words stand to blocks of 16 bytes, in a body that ends
+ * at its last byte. */
+START_TEST(shifted)
+{
+	for (size_t blanks = 0; blanks < 40; blanks++) {
+		for (size_t n = 1; n < 40; n++) {
+			char text[256], *body;
+			struct td_authres c;
+			struct td_resinfo r;
+			int len = snprintf(text, sizeof(text),
+			    "a;%*sspf=pass (%.*s)%*ssmtp.mailfrom=%.*s",
+			    (int)blanks, "", (int)n,
+			    "domain of u@example.com designates 192.0.2.1",
+			    (int)blanks, "", (int)n,
+			    "abcdefghijklmnopqrstuvwxyz.mail.example.com");
+
+			body = malloc((size_t)len);
+			ck_assert_ptr_nonnull(body);
+			memcpy(body, text, (size_t)len);
+			td_authres_begin(
+			    &c, (struct td_span){ body, (size_t)len }, false);
+			ck_assert(td_authres_next(&c, &r));
+			ck_assert_int_eq(r.method, TD_M_SPF);
+			ck_assert_int_eq(r.result, TD_R_PASS);
+			ck_assert_uint_eq(r.comment.n, n);
+			ck_assert_uint_eq(r.has, 1 << TD_P_SMTP_MAILFROM);
+			ck_assert_uint_eq(r.property[TD_P_SMTP_MAILFROM].n, n);
+			ck_assert(!td_authres_next(&c, &r));
+			ck_assert_uint_eq(c.skipped, 0);
+			free(body);
+		}
+	}
+}
+END_TEST
+
+/*
  * A field that was cut anywhere: no byte behind the cut is read, and at most
  * one result more comes of it, where a quote lost its end.
  */
@@ -430,6 +500,8 @@ main(void)
 	tcase_add_loop_test(
 	    tc, pvalue, 0, sizeof(pvalues) / sizeof(pvalues[0]));
 	tcase_add_test(tc, words);
+	tcase_add_test(tc, near_words);
+	tcase_add_test(tc, shifted);
 	tcase_add_loop_test(
 	    tc, linear, 0, sizeof(patterns) / sizeof(patterns[0]));
 	suite_add_tcase(s, tc);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "formats/field_date.h"
+#include "formats/field_received.h"
 
 #define SECOND INT64_C(1000000)
 
@@ -258,6 +259,64 @@ START_TEST(test_usual)
 }
 END_TEST
 
+/* Whether a byte may stand in the place of another in "21 Nov 2026 17:58:00
+ * +0900": any digit for a digit, both cases, both signs. */
+static bool
+may_stand(char was, char c)
+{
+	if (was >= '0' && was <= '9')
+		return c >= '0' && c <= '9';
+	if (was == '+')
+		return c == '+' || c == '-';
+	return td_lower(was) == td_lower(c);
+}
+
+/* The comment in front makes the same date an unusual one. */
+START_TEST(test_usual_bytes)
+{
+	static const char usually[] = "()21 Nov 2026 17:58:00 +0900";
+	const size_t n = sizeof(usually) - 3;
+	char text[sizeof(usually)];
+	struct td_span s = { text + 2, n }, slow = { text, n + 2 };
+
+	strcpy(text, usually);
+	for (int c = 0; c < 256; c++) {
+		int64_t when = 0;
+		const char *end;
+
+		text[_i + 2] = (char)c;
+		end = td_date_usual(s, &when);
+		/* A blank in place of the first digit leaves "1 Nov". */
+		ck_assert_msg((end != NULL) ==
+		        (may_stand(usually[_i + 2], (char)c) ||
+		            (_i == 0 && td_is_fws((char)c))),
+		    "%d at %d", c, _i);
+		ck_assert(end == NULL || end == s.p + n);
+		ck_assert(end == NULL || when == td_date_parse(slow));
+	}
+}
+END_TEST
+
+START_TEST(test_usual_months)
+{
+	static const char *const names[] = { "jan", "Feb", "MAR", "aPr", "maY",
+		"Jun", "JUL", "aug", "Sep", "Oct", "NOV", "dec" };
+	char text[64];
+	int64_t when;
+
+	for (int day = 0; day <= 32; day++) {
+		int n = snprintf(text, sizeof(text),
+		    "()Mon, %d %s 2028 23:59:60 -1234", day, names[_i]);
+		struct td_span slow = { text, (size_t)n };
+
+		ck_assert_ptr_nonnull(td_date_usual(
+		    (struct td_span){ text + 2, slow.n - 2 }, &when));
+		ck_assert_int_eq(when, td_date_parse(slow));
+		ck_assert(day == 0 || day > 29 || when != TD_NO_TIME);
+	}
+}
+END_TEST
+
 START_TEST(test_fraction)
 {
 	/* SendGrid: nine digits and Go's monotonic clock */
@@ -269,6 +328,52 @@ START_TEST(test_fraction)
 	    WHEN * SECOND + 500000);
 	ck_assert_int_eq(
 	    td_date_parse(TD_SPAN("31 Dec 1969 23:59:59.25 +0000")), -750000);
+}
+END_TEST
+
+/*
+ * Where the last ";" is, and whether it counts: td_received_when() looks for it
+ * from the end, td_received_parse() comes upon it (RFC 5322 3.2.2 on comments;
+ * one that is never closed is none).
+ */
+#define DATE "Sat, 21 Nov 2026 17:58:00 +0900"
+static const struct {
+	const char *body;
+	bool dated;
+} fields[] = {
+	{ "by b; " DATE, true },
+	{ "by b;\r\n\t" DATE "\r\n", true },
+	{ "by b; " DATE " (JST)", true },
+	{ "by b; " DATE " (JST) id x", true },
+	{ "by b; " DATE " (J (S) T)", true },
+	{ "by b (c) (d; e); " DATE " (JST)", true },
+	{ "by b; Sat, 21 Nov 2026 17:58 +0900", true },
+	{ "by b; Fri, 20 Nov 2026 17:58:00 +0900; " DATE, true },
+	{ "by b; " DATE "; x", false },
+	{ "by b; " DATE ";", false },
+	{ "by b (c; " DATE ")", false },
+	{ "by b (c; " DATE " (JST))", false },
+	{ "by b (c; " DATE, true },
+	{ "by b (c; " DATE " (JST)", true },
+	{ "by b (c (d; " DATE " (JST)", false },
+	{ "by b (c (d) e; " DATE " (JST)", true },
+	{ "by b (c \\) ; " DATE " (JST)", true },
+	{ "by b (c (d \\) ; " DATE " (JST)", true },
+	{ "for <\"c; " DATE "\"@example.jp>", false },
+	{ "by b id c " DATE, true },
+	{ "", false },
+	{ ";", false },
+};
+
+START_TEST(test_when)
+{
+	struct td_span body = span(fields[_i].body);
+	int64_t when = fields[_i].dated ? WHEN * SECOND : TD_NO_TIME;
+	struct td_received r;
+
+	td_received_parse(body, &r);
+	ck_assert_msg(r.when == when, "%s: parse", body.p);
+	ck_assert_msg(td_received_when(body) == when, "%s: when", body.p);
 }
 END_TEST
 
@@ -338,6 +443,10 @@ main(void)
 	tcase_add_loop_test(tc, test_good, 0, n);
 	tcase_add_loop_test(tc, test_bad, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_loop_test(tc, test_zone, 0, sizeof(zones) / sizeof(zones[0]));
+	tcase_add_loop_test(
+	    tc, test_when, 0, sizeof(fields) / sizeof(fields[0]));
+	tcase_add_loop_test(tc, test_usual_bytes, 0, 26);
+	tcase_add_loop_test(tc, test_usual_months, 0, 12);
 	tcase_add_loop_test(
 	    tc, test_usual, 0, sizeof(usual) / sizeof(usual[0]));
 	tcase_add_test(tc, test_fraction);

@@ -126,12 +126,15 @@ span(const char *s)
 
 START_TEST(test_vector)
 {
-	struct td_span s = span(vectors[_i].text);
+	struct td_span bare, s = span(vectors[_i].text);
 
 	ck_assert_msg(
 	    td_ip_valid(s) == (vectors[_i].kind != BAD), "%s: valid", s.p);
 	ck_assert_msg(td_ip_private(s) == (vectors[_i].kind == PRIVATE),
 	    "%s: private", s.p);
+	ck_assert_msg((td_ip_kind(s, &bare) == TD_IP_PUBLIC) ==
+	        (vectors[_i].kind == PUBLIC),
+	    "%s: public", s.p);
 }
 END_TEST
 
@@ -151,6 +154,20 @@ static const struct {
 	{ "[", "" },
 	{ "", "" },
 	{ "192.0.2.1]", "" },
+	{ "[192.0.2.1]x", "192.0.2.1" },
+	{ "[192.0.2.1%3]", "192.0.2.1" },
+	{ "192.0.2.1%3", "192.0.2.1" },
+	{ "192.0.2.1:25", "192.0.2.1" },
+	{ "IPv6:192.0.2.1", "192.0.2.1" },
+	{ "[[192.0.2.1]]", "" },
+	{ "192.0.2.1000", "" },
+	{ "192.0.2.256", "" },
+	{ "192.0.2.", "" },
+	{ "fade.example", "" },
+	{ "i.example", "" },
+	{ "::ffff:192.0.2.1", "::ffff:192.0.2.1" },
+	{ "::ffff:192.0.2", "" },
+	{ "::ffff:192.0.2.1a", "" },
 };
 
 START_TEST(test_token)

@@ -10,6 +10,13 @@ static const struct vector vectors[] = {
 	            "for bounce); Sat, 21 Nov 2026 17:58:00 +0900",
 	    .no_from = true,
 	    .by = "mx.example.jp" },
+	{ .source = "an AUTH name without a host is no client's name",
+	    .body = "from a.example.com (b.example.com u@ [192.0.2.1]) by "
+	            "mx.example.jp",
+	    .undated = true,
+	    .helo = "a.example.com",
+	    .ip = "192.0.2.1",
+	    .by = "mx.example.jp" },
 	{ .source = "ecelerity",
 	    .body = "from [10.1.1.102] ([10.1.1.102:55279] "
 	            "helo=client.example.com)\n by mx.example.jp "
@@ -467,6 +474,63 @@ START_TEST(test_host)
 }
 END_TEST
 
+#define DATE "Sat, 21 Nov 2026 17:58:00 +0900"
+
+/* What a zone is called behind the date hides nothing else there. */
+START_TEST(test_behind_date)
+{
+	static const struct {
+		struct td_span body;
+		enum td_mta mta;
+		enum td_tls tls;
+	} behind[] = {
+		{ TD_LIT("from a; " DATE " (JST)"), TD_MTA_UNKNOWN, 0 },
+		{ TD_LIT("by b id 1; " DATE " (JST)"), TD_MTA_UNKNOWN, 0 },
+		{ TD_LIT("id 1; " DATE " (PPS)"), TD_MTA_SENDMAIL, 0 },
+		{ TD_LIT("id 1; " DATE " (1/T)"), TD_MTA_SENDMAIL, 0 },
+		{ TD_LIT("id 1; " DATE " (TLS)"), 0, TD_TLS_YES },
+		{ TD_LIT("id 1; " DATE " (JST) (Exim)"), TD_MTA_EXIM, 0 },
+	};
+	struct td_received r;
+
+	for (int i = 0; i < COUNT(behind); i++) {
+		td_received_parse(behind[i].body, &r);
+		ck_assert_int_eq(r.mta, behind[i].mta);
+		ck_assert_int_eq(r.tls, behind[i].tls);
+	}
+}
+END_TEST
+
+/* Words of all lengths around 16 bytes, before all that ends a word, with a
+ * control character in them, which does not. */
+START_TEST(test_word)
+{
+	static const char *const ends[] = { " ", "\t", "\r\n ", "\n\t", "(c)",
+		";" };
+	char word[64], body[160];
+	struct td_received r;
+	int n, len = _i + 1;
+
+	memset(word, 'a', sizeof(word));
+	word[len] = '\0';
+	for (int at = 0; at <= len; at++) {
+		if (at > 0)
+			word[at - 1] = at % 2 ? '\001' : '\037';
+		for (int e = 0; e < COUNT(ends); e++) {
+			n = snprintf(body, sizeof(body),
+			    "from x (%s [192.0.2.1]) by %s%sid 7", word, word,
+			    ends[e]);
+			td_received_parse(
+			    (struct td_span){ body, (size_t)n }, &r);
+			ck_assert(td_span_eq(
+			    r.by, (struct td_span){ word, (size_t)len }));
+			ck_assert(td_span_eq(r.id, TD_SPAN("7")));
+			ck_assert(td_span_eq(r.rdns, r.by));
+		}
+	}
+}
+END_TEST
+
 /* A megabyte each, of what could make a careless parser go back and forth. */
 static const char *const units[] = { "(", ")", "()", "((a)", "(\\", "from ",
 	"by ", "from by ", "<", "<\"", "<\"\\", "<\"@", ";", "; 1 (", "[", "[1",
@@ -485,6 +549,8 @@ START_TEST(test_linear)
 		s[i] = u.p[i % u.n];
 	td_received_parse((struct td_span){ s, n }, &r);
 	ck_assert_int_eq(r.when, TD_NO_TIME);
+	ck_assert_int_eq(
+	    td_received_when((struct td_span){ s, n }), TD_NO_TIME);
 	free(s);
 }
 END_TEST
@@ -499,6 +565,8 @@ main(void)
 	tcase_add_loop_test(tc, test_cut, 0, COUNT(vectors));
 	tcase_add_loop_test(tc, test_protocol, 0, COUNT(protocols));
 	tcase_add_loop_test(tc, test_host, 0, COUNT(hosts));
+	tcase_add_test(tc, test_behind_date);
+	tcase_add_loop_test(tc, test_word, 0, 40);
 	tcase_add_loop_test(tc, test_linear, 0, COUNT(units));
 	suite_add_tcase(s, tc);
 	return run_suite(s);

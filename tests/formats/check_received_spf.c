@@ -196,6 +196,29 @@ START_TEST(vector)
 }
 END_TEST
 
+/* The first step tells the result and the comment; the second is done once. */
+START_TEST(steps)
+{
+	const struct vector *v = &vectors[_i];
+	struct td_span body = { v->body, strlen(v->body) };
+	struct td_received_spf whole, half, again;
+
+	ck_assert(td_received_spf_parse(body, &whole));
+	ck_assert(td_received_spf_begin(body, &half));
+	ck_assert_int_eq(half.result, whole.result);
+	ck_assert(td_span_eq(half.comment, whole.comment));
+	ck_assert(td_span_eq(half.comment_host, whole.comment_host));
+	ck_assert_uint_eq(half.receiver.n + half.helo.n + half.identity.n, 0);
+	td_received_spf_finish(&half);
+	ck_assert(td_span_eq(half.receiver, whole.receiver));
+	ck_assert(td_span_eq(half.helo, whole.helo));
+	ck_assert(td_span_eq(half.comment_domain, whole.comment_domain));
+	again = half;
+	td_received_spf_finish(&again);
+	ck_assert(td_span_eq(half.receiver, again.receiver));
+}
+END_TEST
+
 static const char *const no_results[] = {
 	"",
 	" \r\n",
@@ -283,6 +306,7 @@ main(void)
 
 	tcase_add_loop_test(tc, vector, 0, n);
 	tcase_add_loop_test(tc, cut, 0, n);
+	tcase_add_loop_test(tc, steps, 0, n);
 	tcase_add_loop_test(
 	    tc, no_result, 0, sizeof(no_results) / sizeof(no_results[0]));
 	tcase_add_loop_test(

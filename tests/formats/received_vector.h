@@ -63,6 +63,10 @@ check_vector(const struct vector *v)
 	    r.fcrdns == v->fcrdns, "%s: fcrdns %d", v->source, r.fcrdns);
 	ck_assert_msg(
 	    r.when == (v->undated ? TD_NO_TIME : when), "%s: date", v->source);
+	ck_assert_msg(
+	    td_received_when(body) == r.when, "%s: date alone", v->source);
+	ck_assert_msg(
+	    r.private_ip == td_ip_private(r.ip), "%s: private", v->source);
 }
 
 static inline bool
@@ -86,6 +90,7 @@ check_cut(const struct vector *v)
 		    inside(r.ip, p, n) && inside(r.by, p, n) &&
 		    inside(r.with, p, n) && inside(r.id, p, n) &&
 		    inside(r.for_path, p, n) && inside(r.envelope_from, p, n));
+		ck_assert(td_received_when((struct td_span){ p, n }) == r.when);
 		free(p);
 	}
 }

@@ -119,6 +119,7 @@ read_author(const char *text)
 	decode_section(text);
 	memset(&reading, 0xa5, sizeof(reading)); /* sets every member */
 	reading.n_text = 0;
+	td_read_fields(&batch, &record, &reading);
 	td_read_author(&batch, &record, &reading);
 }
 
@@ -142,6 +143,7 @@ START_TEST(test_no_room)
 {
 	decode_section("From: b@y.example\n");
 	reading.n_text = sizeof(reading.text) - TD_PAD - 3;
+	td_read_fields(&batch, &record, &reading);
 	td_read_author(&batch, &record, &reading);
 	ck_assert_uint_eq(reading.obs.author_domain.n, 0);
 	ck_assert(!reading.author_ambiguous);

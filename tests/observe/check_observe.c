@@ -29,6 +29,14 @@ static const struct row {
 	    "Return-Path: < >\n"
 	    POSTFIX END,
 	    TD_SEEN_NULL_SENDER },
+	{ "the shortest that is not null",
+	    "Return-Path:<b>\n"
+	    POSTFIX END,
+	    TD_SEEN_MESSAGE },
+	{ "brackets in brackets",
+	    "Return-Path: <<>>\n"
+	    POSTFIX END,
+	    TD_SEEN_NULL_SENDER },
 	{ "Exchange writes it at the bottom",
 	    POSTFIX
 	    "From: a@example.com\n"
@@ -120,6 +128,36 @@ static const struct row {
 	{ "transactional mail says auto-generated",
 	    POSTFIX
 	    "Auto-Submitted: auto-generated\n"
+	    END,
+	    TD_SEEN_MESSAGE },
+	{ "in quotes",
+	    POSTFIX
+	    "Auto-Submitted: \"auto-replied\"\n"
+	    END,
+	    TD_SEEN_REPORT },
+	{ "a longer word",
+	    POSTFIX
+	    "Auto-Submitted: auto-replied-not\n"
+	    END,
+	    TD_SEEN_MESSAGE },
+	{ "a type in quotes",
+	    POSTFIX
+	    TYPE("\"multipart\"/report; report-type=delivery-status")
+	    END,
+	    TD_SEEN_REPORT },
+	{ "blanks and comments around the slash",
+	    POSTFIX
+	    TYPE("(x) multipart (y) / (z) report")
+	    END,
+	    TD_SEEN_REPORT },
+	{ "the common types",
+	    POSTFIX
+	    TYPE("multipart/alternative; boundary=x; report-type=delivery-status")
+	    END,
+	    TD_SEEN_MESSAGE },
+	{ "m, but neither message nor multipart",
+	    POSTFIX
+	    TYPE("model/report; report-type=delivery-status")
 	    END,
 	    TD_SEEN_MESSAGE },
 	{ "Auto-Submitted: no",
@@ -332,6 +370,85 @@ START_TEST(lower)
 }
 END_TEST
 
+/* Vectors and words overlap: each length, and something odd at each place. */
+START_TEST(lower_lengths)
+{
+	static const char odd[] = "AZ@[`az{ \t\x80\xc1\xda.";
+
+	for (size_t n = 1; n <= 50; n++)
+		for (size_t i = 0; i < n * (sizeof(odd) - 1); i++) {
+			char s[50], want[50], c = odd[i / n];
+			size_t at = i % n, m = 0;
+			struct td_span got;
+
+			memset(s, 'X', n);
+			s[at] = c;
+			for (size_t k = 0; k < n; k++)
+				if (k != at)
+					want[m++] = 'x';
+				else if (c == 'A' || c == 'Z')
+					want[m++] = c == 'A' ? 'a' : 'z';
+				else if (c != ' ' && c != '\t' &&
+				    (c != '.' || at < n - 1))
+					want[m++] = c;
+			reading.n_text = 0;
+			got = td_reading_lower(
+			    &reading, (struct td_span){ s, n });
+			ck_assert_msg(
+			    td_span_eq(got, (struct td_span){ want, m }),
+			    "%zu at %zu of %zu", i / n, at, n);
+		}
+}
+END_TEST
+
+/* What the cache answers is what the table answers, also the second time. */
+START_TEST(cached)
+{
+	struct td_carriers *carriers = td_carriers_new(NULL, NULL);
+	struct td_carrier_cache *cache = td_carrier_cache_new(carriers);
+	struct td_carrier row, want, got;
+
+	ck_assert(carriers != NULL && cache != NULL);
+	for (int turn = 0; turn < 4; turn++)
+		for (size_t i = 0; td_carriers_row(carriers, i, &row); i++) {
+			bool host = (turn & 1) != 0, found;
+
+			found = host ?
+			    td_carrier_of_host(carriers, row.rule, &want) :
+			    td_carrier_of_domain(carriers, row.rule, &want);
+			ck_assert(td_carrier_take(
+			              td_carrier_cached(cache, host, row.rule),
+			              &got) == found);
+			ck_assert(td_span_eq(got.rule, want.rule));
+		}
+	td_carrier_cache_free(cache);
+	td_carriers_free(carriers);
+}
+END_TEST
+
+/* What there is, how often, and where the first stands. */
+START_TEST(fields)
+{
+	struct td_stretch s;
+
+	read_section("X-Original-To: a@x.jp\nTo: b@x.jp\nCc: c@x.jp\n"
+	             "To: d@x.jp\nFrom: e@x.jp\n\n",
+	    NULL);
+	s = td_fields_find(&reading.fields, &record, TD_BIT(TD_H_FROM));
+	ck_assert(s.from == record.header + 4 && s.to == s.from + 1);
+	s = td_fields_find(&reading.fields, &record, TD_BIT(TD_H_TO));
+	ck_assert(s.from == record.header + 1);
+	ck_assert(s.to == record.header + record.n_headers);
+	s = td_fields_find(&reading.fields, &record,
+	    TD_BIT(TD_H_CC) | TD_BIT(TD_H_X_ORIGINAL_TO));
+	ck_assert(s.from == record.header);
+	ck_assert(s.to == record.header + record.n_headers);
+	s = td_fields_find(&reading.fields, &record, TD_BIT(TD_H_SENDER));
+	ck_assert(s.from == s.to);
+	ck_assert_uint_eq(reading.fields.twice, TD_BIT(TD_H_TO));
+}
+END_TEST
+
 /* Counted things stay within their tables and spans within their buffers. */
 static void
 check_bounds(void)
@@ -417,6 +534,9 @@ main(void)
 	tcase_add_test(tc, whole);
 	tcase_add_test(tc, every_member_is_set);
 	tcase_add_test(tc, lower);
+	tcase_add_test(tc, lower_lengths);
+	tcase_add_test(tc, cached);
+	tcase_add_test(tc, fields);
 	tcase_add_test(tc, cut_anywhere);
 	tcase_add_test(tc, torn);
 	tcase_add_test(tc, headers);

@@ -72,6 +72,7 @@ read_recipient(const char *text, int boundary)
 	reading.boundary =
 	    boundary < (int)reading.n_hops ? boundary : (int)reading.n_hops - 1;
 	td_read_alignment(orgs, &reading);
+	td_read_fields(&batch, &record, &reading);
 	td_read_recipient(&trust, orgs, carriers, &batch, &record, &reading);
 }
 
@@ -169,6 +170,17 @@ static const struct {
 	{ "Envelope-To: a@example.jp, b@example.jp\n" OUTSIDE
 	  "mx.example.jp" DATE,
 	    0, "example.jp", TD_RANK_ENVELOPE_TO, false },
+	/* two of a known carrier, and another: any of the three can be it */
+	{ OUTSIDE "mx.example.jp" DATE "To: a@docomo.ne.jp, b@docomo.ne.jp\n"
+	          "Cc: c@example.jp\n",
+	    0, "(unknown)", TD_RANK_NONE, false },
+	{ OUTSIDE "mx.example.jp" DATE
+	          "To: a@example.jp, b@example.jp, c@docomo.ne.jp\n",
+	    0, "docomo.ne.jp", TD_RANK_TO_CC, false },
+	{ OUTSIDE "mx.example.jp" DATE
+	          "To: a@example.jp, b@docomo.ne.jp, c@example.jp,\n"
+	          " d@docomo.ne.jp\n",
+	    0, "(unknown)", TD_RANK_NONE, false },
 	/* To and Cc: one domain, or one known carrier among them */
 	{ OUTSIDE "mx.example.jp" DATE "To: a@example.jp, b@example.jp\n"
 	          "Cc: c@Example.jp\n",
@@ -435,6 +447,7 @@ START_TEST(test_no_room)
 	decode_section("Delivered-To: u@example.jp\n");
 	reading.boundary = -1;
 	reading.n_text = sizeof(reading.text) - TD_PAD - 3;
+	td_read_fields(&batch, &record, &reading);
 	td_read_recipient(&trust, orgs, carriers, &batch, &record, &reading);
 	is(reading.obs.domain, "(unknown)", "no room");
 	ck_assert_int_eq(reading.used_evidence, -1);

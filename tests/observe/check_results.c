@@ -2,6 +2,8 @@
  * What the believed fields say together, but for DKIM (SEMANTICS.md 3.5-3.7,
  * 4).
  */
+#include "analyzer/observe/plain.h"
+#include "formats/field_address.h"
 #include "tests/observe/merged.h"
 
 /* clang-format off */
@@ -445,6 +447,69 @@ START_TEST(authserv_id)
 }
 END_TEST
 
+/* Whatever the short way says, the long way says, too. */
+static bool
+agrees(struct td_span value)
+{
+	struct td_span plain = td_plain_domain(value);
+	struct td_span domain = td_pvalue_domain(value);
+	bool same = td_domain_valid(domain) && td_span_eq(plain, domain);
+
+	for (size_t i = 0; i < plain.n; i++)
+		same &= td_lower(plain.p[i]) == plain.p[i];
+	if (plain.n > 0)
+		ck_assert_msg(same, "%.*s", SPAN(value));
+	return plain.n > 0;
+}
+
+static const struct {
+	const char *value;
+	bool plain;
+} plain_rows[] = {
+	{ "u@mx.example.com", true },
+	{ "@example.com", true },
+	{ "a@b@x_1.example-2.com", true },
+	{ "example", false },
+	{ "example.com@", false },
+	{ "Example.com", false },
+	{ "192.0.2.1", false },
+	{ "u@.com", false },
+	{ "u@example..com", false },
+};
+
+START_TEST(plain_domain)
+{
+	char value[128] = "";
+	struct td_span s = { value, strlen(plain_rows[_i].value) };
+
+	memcpy(value, plain_rows[_i].value, s.n);
+#if defined(TD_LEX_SSE2)
+	ck_assert_int_eq(agrees(s), plain_rows[_i].plain);
+#endif
+}
+END_TEST
+
+/* Each byte that matters, at each place, around the blocks of 16 bytes. */
+START_TEST(plain_place)
+{
+	static const char odd[] = "A@.-_9 <>;\"\n\x7f\xc3";
+	static const size_t sizes[] = { 1, 2, 3, 15, 16, 17, 31, 32, 33, 48, 62,
+		63, 64, 65, 80 };
+	char value[192];
+
+	for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
+		size_t n = sizes[k];
+
+		for (size_t at = 0; at < n; at++) {
+			memset(value, 'x', sizeof(value));
+			value[n / 2] = '.';
+			value[at] = odd[_i];
+			agrees((struct td_span){ value, n });
+		}
+	}
+}
+END_TEST
+
 #define LOOP(tc, test, table) \
 	tcase_add_loop_test(  \
 	    tc, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
@@ -458,6 +523,8 @@ main(void)
 	if (!open_world())
 		return 1;
 	LOOP(tc, merged, rows);
+	LOOP(tc, plain_domain, plain_rows);
+	tcase_add_loop_test(tc, plain_place, 0, 14);
 	LOOP(tc, iprev, iprev_rows);
 	LOOP(tc, authserv_id, id_rows);
 	suite_add_tcase(s, tc);
