@@ -334,7 +334,7 @@ static const struct option_row rows[] = {
 	    "give up a file that grows more; default 2000", set_max_ratio },
 	{ "max-window", 0, "LOG", READERS,
 	    "zstd --long=LOG up to this; default 27", set_max_window },
-	{ "chunk", 0, "SIZE", READERS, "bytes a piece of work; default 4M",
+	{ "chunk", 0, "SIZE", READERS, "bytes a piece of work; default 1M",
 	    set_chunk },
 	{ "rejects", 0, "FILE", TD_CMD_SCAN,
 	    "write down what was not understood", set_rejects },

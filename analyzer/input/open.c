@@ -9,9 +9,13 @@
 
 #include "analyzer/input/opener.h"
 
-/* The defaults of struct td_limits.  Measured, hashing included: at 64 KiB a
- * map takes 1.7 times as long as read(2), at 256 KiB as long, at 4 MiB 0.6. */
-#define CHUNK ((size_t)4 << 20)
+/*
+ * The defaults of struct td_limits.  Measured, hashing included: at 64 KiB a
+ * map takes 1.7 times as long as read(2), at 256 KiB as long, at 4 MiB 0.6.
+ * A chunk is read twice, for its hash and for its records: 1 MiB stays in the
+ * second-level cache meanwhile, and takes 4 to 9 % less time than 4 MiB.
+ */
+#define CHUNK ((size_t)1 << 20)
 #define MAP_FROM ((size_t)256 << 10)
 #define MAX_DECODED ((uint64_t)1 << 40)
 #define MAX_RATIO 2000u

@@ -20,7 +20,7 @@
 
 /* Limits, all adjustable; 0 takes the default. */
 struct td_limits {
-	size_t chunk;         /* bytes a block; default 4 MiB, a multiple of
+	size_t chunk;         /* bytes a block; default 1 MiB, a multiple of
 	                         TD_HASH_BLOCK (rounded up to it) */
 	size_t map_from;      /* files of this size on are mapped, if that
 	                         helps; default 256 KiB */
