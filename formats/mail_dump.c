@@ -80,6 +80,7 @@ decode_record(const struct td_chunk *c, uint64_t headers, struct td_section *s,
 		return true;
 	*out = before;
 	s->limit = next;
+	s->p = section_start(c, s->limit);
 	return td_section_decode(s, headers, out);
 }
 

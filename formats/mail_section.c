@@ -190,9 +190,8 @@ skip_quoted_separators(const char *p, const char *limit, char c)
 struct state {
 	struct td_section *s;
 	struct td_batch *out;
-	const char *passed; /* all before it was looked at */
-	const char *junk;   /* the first line before any field */
-	const char *lost;   /* the first field without room */
+	const char *junk; /* the first line before any field */
+	const char *lost; /* the first field without room */
 	uint32_t n_fields;
 	int n_bad;
 	char c;     /* what ends a line */
@@ -261,7 +260,6 @@ read_lines(struct state *t, uint64_t headers, bool avx2)
 
 	if (p < limit)
 		ends_load(&e);
-	t->passed = p;
 	while (p < limit && !t->full) {
 		const char *next = behind_empty(p, limit, t->c);
 		const char *name, *colon, *eol;
@@ -273,7 +271,7 @@ read_lines(struct state *t, uint64_t headers, bool avx2)
 			return;
 		}
 		colon = colon_of(p, limit, &name);
-		t->passed = eol = ends_next(&e);
+		eol = ends_next(&e);
 		next = eol < limit ? eol + 1 : limit;
 		if (colon != NULL) {
 			enum td_header_id id = td_header_id(td_span(p, name));
@@ -319,7 +317,7 @@ close_section(struct state *t)
 	const char *junk = t->junk != NULL ? t->junk : s->begin;
 	const char *junk_end = t->junk != NULL ? s->end : s->begin;
 	const char *nul =
-	    s->rare ? memchr(s->p, '\0', (size_t)(t->passed - s->p)) : NULL;
+	    s->rare ? memchr(s->p, '\0', (size_t)(s->end - s->p)) : NULL;
 
 	if (t->n_fields == 0 && !put_flaw(t->out, TD_NO_HEADER, junk, junk_end))
 		return false;
