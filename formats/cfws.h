@@ -47,6 +47,33 @@ td_skip_fws(const char *p, const char *end)
 	return p;
 }
 
+/* As td_skip_fws(): mostly there is none, one blank, or a folded line. */
+static inline const char *
+td_skip_folding(const char *p, const char *end)
+{
+	if (p == end || !td_in_set(*p, TD_SET_FWS))
+		return p;
+	if (++p == end || !td_in_set(*p, TD_SET_FWS))
+		return p;
+#if defined(TD_LEX_SSE2)
+	if (end - p >= 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		__m128i line =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+		        _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+		__m128i blank =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
+		        _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
+		uint32_t in =
+		    (uint32_t)_mm_movemask_epi8(_mm_or_si128(line, blank));
+
+		if (in != 0xffff)
+			return p + __builtin_ctz(~in);
+	}
+#endif
+	return td_skip_fws(p, end);
+}
+
 /* The same, for where there mostly is a single blank. */
 static inline const char *
 td_skip_blank(const char *p, const char *end)

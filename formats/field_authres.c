@@ -58,11 +58,18 @@ parse_loose(const char *p, const char *end, struct td_authres_lvalue *lv)
 	return true;
 }
 
+/* Whether [p, q) is a word, perhaps with dots, that is not known. */
+static inline bool
+is_unknown(const char *p, const char *q)
+{
+	return p < q && td_keyword_end(p, q, '.') == q;
+}
+
 /* Most are words that are known, with nothing between. */
 static inline bool
 parse_lvalue(const char *p, const char *end, struct td_authres_lvalue *lv)
 {
-	const char *q = td_find_equals(p, end, '.'), *dot;
+	const char *q = td_find_equals(p, end, '.'), *dot = p;
 
 	if (q == NULL)
 		return parse_loose(p, end, lv);
@@ -76,7 +83,7 @@ parse_lvalue(const char *p, const char *end, struct td_authres_lvalue *lv)
 		lv->ptype = lv->name;
 		lv->name = td_authres_word(dot + 1, (size_t)(q - dot - 1), end);
 	}
-	if (lv->name->n == 0)
+	if (lv->name->n == 0 && !is_unknown(lv->ptype != NULL ? dot + 1 : p, q))
 		return parse_loose(p, end, lv);
 	lv->whole = td_span(p, q);
 	lv->other_version = false;
@@ -316,6 +323,19 @@ is_result(enum td_method method, struct td_span word)
 	return td_lower(word.p[0]) >= 'a' && td_lower(word.p[0]) <= 'z';
 }
 
+/* By members: the compiler clears all of it at once by a slow loop. */
+static inline void
+clear(struct td_resinfo *r)
+{
+	const struct td_span none = { NULL, 0 };
+
+	r->reason = r->comment = none;
+	r->has = 0;
+	r->null_mailfrom = false;
+	for (int i = 0; i < TD_N_PROPERTIES; i++)
+		r->property[i] = none;
+}
+
 /* Take the start of a result; false if it was none, and skipped. */
 static inline bool
 take_head(struct td_authres *c, struct td_resinfo *r)
@@ -333,13 +353,11 @@ take_head(struct td_authres *c, struct td_resinfo *r)
 		c->skipped++;
 		return false;
 	}
-	*r = (struct td_resinfo){
-		.method = method,
-		.result =
-		    td_word_result(td_authres_word(value.p, value.n, c->end)),
-		.method_word = lv->whole,
-		.result_word = value,
-	};
+	clear(r);
+	r->method = method;
+	r->result = td_word_result(td_authres_word(value.p, value.n, c->end));
+	r->method_word = lv->whole;
+	r->result_word = value;
 	set_property(r, TD_P_BARE_FROM, c->bare_from);
 	c->bare_from = (struct td_span){ NULL, 0 };
 	return true;

@@ -114,33 +114,6 @@ td_word_result(const struct td_authres_word *w)
 	return (enum td_result)(TD_R_OTHER - w->result);
 }
 
-/* As td_skip_fws(): mostly there is none, one blank, or a folded line. */
-static inline const char *
-td_skip_folding(const char *p, const char *end)
-{
-	if (p == end || !td_in_set(*p, TD_SET_FWS))
-		return p;
-	if (++p == end || !td_in_set(*p, TD_SET_FWS))
-		return p;
-#if defined(TD_LEX_SSE2)
-	if (end - p >= 16) {
-		__m128i v = _mm_loadu_si128((const void *)p);
-		__m128i line =
-		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
-		        _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
-		__m128i blank =
-		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
-		        _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
-		uint32_t in =
-		    (uint32_t)_mm_movemask_epi8(_mm_or_si128(line, blank));
-
-		if (in != 0xffff)
-			return p + __builtin_ctz(~in);
-	}
-#endif
-	return td_skip_fws(p, end);
-}
-
 /*
  * The end of the Keyword (td_is_keyword) at p, or of a Keyword with dots in it
  * where `dot` is '.'; '-' is one of its characters anyway.

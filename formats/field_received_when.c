@@ -33,6 +33,16 @@ ends_field(struct td_span body, const char *semicolon, const char *p)
 	    memchr(open, ')', (size_t)(semicolon - open)) != NULL;
 }
 
+/* Whether what stands behind a ";" can end a comment or a string around it. */
+static bool
+may_close(struct td_span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ')' || s.p[i] == '"')
+			return true;
+	return false;
+}
+
 int64_t
 td_received_when(struct td_span body)
 {
@@ -42,10 +52,13 @@ td_received_when(struct td_span body)
 	struct td_received r;
 
 	if (semicolon != NULL) {
-		p = td_date_usual(
-		    td_span(semicolon + 1, body.p + body.n), &r.when);
+		struct td_span date = td_span(semicolon + 1, body.p + body.n);
+
+		p = td_date_usual(date, &r.when);
 		if (p != NULL && ends_field(body, semicolon, p))
 			return r.when;
+		if (!may_close(date))
+			return td_date_parse(date);
 	}
 	td_received_parse(body, &r);
 	return r.when;

@@ -3,6 +3,7 @@
  * tables here and nowhere else.
  */
 #include "analyzer/observe/admd.h"
+#include "analyzer/observe/name_key.h"
 
 enum provider {
 	NOBODY,
@@ -95,13 +96,32 @@ unwrap(struct td_span s)
 	return s;
 }
 
+/* Whether a name has the byte: most are too short for memchr to be worth it. */
+static bool
+has_byte(struct td_span s, char c)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t all = ones * (unsigned char)c;
+	uint64_t hit = 0, w;
+
+	if (s.n < 8)
+		return s.n > 0 && memchr(s.p, c, s.n) != NULL;
+	for (size_t i = 0; i + 8 < s.n; i += 8) {
+		w = td_name_word(s.p + i) ^ all;
+		hit |= (w - ones) & ~w;
+	}
+	w = td_name_word(s.p + s.n - 8) ^ all;
+	hit |= (w - ones) & ~w;
+	return (hit & ones * 0x80) != 0;
+}
+
 /* An address begins with a digit or has a colon; few names do. */
 static bool
 may_be_address(struct td_span s)
 {
 	return s.n > 0 &&
 	    ((s.p[0] >= '0' && s.p[0] <= '9') || s.p[0] == '[' ||
-	        memchr(s.p, ':', s.n) != NULL);
+	        has_byte(s, ':'));
 }
 
 static bool
@@ -125,18 +145,23 @@ is_inner(struct td_span host)
 enum td_name
 td_admd_name(struct td_span host)
 {
+	struct td_span bare;
+
 	if (host.n == 0)
 		return TD_NAME_NONE;
 	if (host.n > TD_HOST_MAX)
 		return TD_NAME_FOREIGN;
 	if (may_be_address(host)) {
-		struct td_span bare = unwrap(host);
-
-		if (td_ip_valid(bare))
-			return td_ip_private(bare) ? TD_NAME_INNER :
-			                             TD_NAME_FOREIGN;
+		switch (td_ip_kind(unwrap(host), &bare)) {
+		case TD_IP_PRIVATE:
+			return TD_NAME_INNER;
+		case TD_IP_PUBLIC:
+			return TD_NAME_FOREIGN;
+		default:
+			break;
+		}
 	}
-	if (memchr(host.p, '.', host.n) == NULL || is_inner(host))
+	if (!has_byte(host, '.') || is_inner(host))
 		return TD_NAME_INNER;
 	return TD_NAME_HOST;
 }
@@ -144,21 +169,23 @@ td_admd_name(struct td_span host)
 struct td_span
 td_admd_fold(struct td_span host, char buf[TD_HOST_MAX + 1])
 {
-	size_t i = 0;
+	uint64_t w;
 
 	if (host.n > 0 && host.p[host.n - 1] == '.')
 		host.n--;
 	if (host.n > TD_HOST_MAX)
 		host.n = 0;
-	for (; i + 8 <= host.n; i += 8) {
-		uint64_t w;
-
-		memcpy(&w, host.p + i, 8);
-		w = td_lower8(w);
+	if (host.n < 8) {
+		for (size_t i = 0; i < host.n; i++)
+			buf[i] = td_lower(host.p[i]);
+		return (struct td_span){ buf, host.n };
+	}
+	for (size_t i = 0; i + 8 < host.n; i += 8) {
+		w = td_load_lower8(host.p + i);
 		memcpy(buf + i, &w, 8);
 	}
-	for (; i < host.n; i++)
-		buf[i] = td_lower(host.p[i]);
+	w = td_load_lower8(host.p + host.n - 8);
+	memcpy(buf + host.n - 8, &w, 8);
 	return (struct td_span){ buf, host.n };
 }
 
@@ -180,23 +207,48 @@ org_of(struct td_orgs *orgs, struct td_span host)
 	return org.n > 0 ? org : host;
 }
 
-static bool
-same(struct td_span org, struct td_span other)
-{
-	enum provider p;
+/* What is known about a host by its name. */
+struct host {
+	enum td_name name;
+	/* Of TD_NAME_HOST alone. */
+	struct td_span org; /* a tail of it */
+	enum provider provider;
+};
 
-	if (org.n == 0 || other.n == 0)
-		return false;
-	if (td_span_eq(org, other))
-		return true;
-	p = provider_of(org);
-	return p != NOBODY && p == provider_of(other);
+enum { NOTE_SET = 0x80, NOTE_NAME = 0x03, NOTE_PROVIDER = 4 };
+
+static struct host
+look(struct td_orgs *orgs, struct td_span host)
+{
+	struct host h = { .provider = NOBODY };
+	uint8_t *note;
+
+	/* Addresses are many, and nobody is to be asked for their domain. */
+	if (host.n == 0 || host.n > TD_HOST_MAX || host.p[0] == '[' ||
+	    (host.p[0] >= '0' && host.p[0] <= '9')) {
+		h.name = td_admd_name(host);
+		if (h.name != TD_NAME_HOST)
+			return h;
+	}
+	h.org = td_org_noted(orgs, host, &note);
+	if (h.org.n == 0) /* a public suffix stands for itself alone */
+		h.org = host;
+	if (*note == 0)
+		*note = (uint8_t)(NOTE_SET | td_admd_name(host) |
+		    provider_of(h.org) * NOTE_PROVIDER);
+	h.name = (enum td_name)(*note & NOTE_NAME);
+	h.provider = (enum provider)((*note & ~NOTE_SET) / NOTE_PROVIDER);
+	return h;
 }
 
-void
-td_admd_take(struct td_admd *a, struct td_span host)
+/* Whether the organization of a host, which is known, is that one. */
+static bool
+is_of(const struct host *h, struct td_span org)
 {
-	a->org = org_of(a->orgs, host);
+	if (org.n == 0)
+		return false;
+	return td_span_eq(h->org, org) ||
+	    (h->provider != NOBODY && h->provider == provider_of(org));
 }
 
 /* DECISIONS.md 24: the domains of --authserv-id join the ADMD. */
@@ -205,36 +257,52 @@ joined(const struct td_admd *a, struct td_span org)
 {
 	for (size_t i = 0; i < a->trust->n_ids; i++) {
 		struct td_span id = a->trust->ids[i];
+		struct host h;
 
 		if (id.n > 0 && id.p[0] == '.')
 			id = (struct td_span){ id.p + 1, id.n - 1 };
-		if (td_admd_name(id) == TD_NAME_HOST &&
-		    same(org, org_of(a->orgs, id)))
+		h = look(a->orgs, id);
+		if (h.name == TD_NAME_HOST && is_of(&h, org))
 			return true;
 	}
 	return false;
 }
 
-bool
-td_admd_has(const struct td_admd *a, struct td_span host)
+enum td_name
+td_admd_judge(const struct td_admd *a, struct td_span host, bool *has)
 {
-	struct td_span org;
+	struct host h = look(a->orgs, host);
 
-	if (td_admd_name(host) != TD_NAME_HOST)
-		return false;
-	org = org_of(a->orgs, host);
-	return same(org, a->org) || joined(a, org);
+	*has =
+	    h.name == TD_NAME_HOST && (is_of(&h, a->org) || joined(a, h.org));
+	return h.name;
 }
 
-/* The organizational domain of a name, also of an inner one; else n 0. */
-static struct td_span
-org_of_name(struct td_orgs *orgs, struct td_span name)
+enum td_name
+td_admd_take(struct td_admd *a, struct td_span host)
 {
+	struct host h = look(a->orgs, host);
+
+	if (h.name == TD_NAME_HOST)
+		a->org = h.org;
+	return h.name;
+}
+
+/* The organizational domain also of an inner name; else n 0. */
+static struct host
+look_inner(struct td_orgs *orgs, struct td_span name)
+{
+	struct host h = look(orgs, name);
+
+	if (h.name == TD_NAME_HOST)
+		return h;
 	if (name.n == 0 || name.n > TD_HOST_MAX ||
 	    memchr(name.p, '.', name.n) == NULL ||
 	    (may_be_address(name) && td_ip_valid(unwrap(name))))
 		name.n = 0;
-	return name.n > 0 ? org_of(orgs, name) : name;
+	h.org = name.n > 0 ? org_of(orgs, name) : name;
+	h.provider = provider_of(h.org);
+	return h;
 }
 
 bool
@@ -243,7 +311,7 @@ td_admd_wrote(
 {
 	/* RFC 8601 2.5 allows "/" and more behind a host's name. */
 	const char *slash = id.n > 0 ? memchr(id.p, '/', id.n) : NULL;
-	struct td_span org;
+	struct host h;
 
 	if (slash != NULL)
 		id = td_span(id.p, slash);
@@ -254,11 +322,16 @@ td_admd_wrote(
 			return true;
 	if (td_span_eq(id, a->org)) /* its organizational domain is itself */
 		return true;
-	org = org_of_name(a->orgs, id);
-	if (same(org, a->org))
+	h = look_inner(a->orgs, id);
+	if (h.org.n == 0)
+		return false;
+	if (is_of(&h, a->org))
 		return true;
-	for (int i = 0; i <= out->boundary && org.n > 0; i++)
-		if (same(org, org_of_name(a->orgs, out->hop[i].received.by)))
+	/* The named hosts of the chain are all of the ADMD, or joined it. */
+	if (h.name == TD_NAME_HOST && a->trust->n_ids == 0)
+		return false;
+	for (int i = 0; i <= out->boundary; i++)
+		if (is_of(&h, look_inner(a->orgs, out->hop[i].received.by).org))
 			return true;
 	return false;
 }
@@ -294,12 +367,10 @@ td_admd_builtin(struct td_span id)
 bool
 td_admd_microsoft(struct td_orgs *orgs, struct td_span host)
 {
-	enum provider p;
+	struct host h = look(orgs, host);
 
-	if (td_admd_name(host) != TD_NAME_HOST)
-		return false;
-	p = provider_of(org_of(orgs, host));
-	return p == MICROSOFT || p == HOTMAIL;
+	return h.name == TD_NAME_HOST &&
+	    (h.provider == MICROSOFT || h.provider == HOTMAIL);
 }
 
 bool
@@ -311,7 +382,10 @@ td_admd_microsoft_exit(struct td_span host)
 bool
 td_admd_seals(const struct td_admd *a, struct td_span sdid)
 {
-	if (td_admd_has(a, sdid))
+	bool has;
+
+	td_admd_judge(a, sdid, &has);
+	if (has)
 		return true;
 	/* Exchange Online seals with a domain that names none of its hosts. */
 	return provider_of(a->org) == MICROSOFT &&

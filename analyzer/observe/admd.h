@@ -8,14 +8,6 @@
 
 #include "analyzer/observe/reading.h"
 
-/* What a host name of a Received can tell. */
-enum td_name {
-	TD_NAME_NONE,    /* there is none */
-	TD_NAME_INNER,   /* no public domain: flat, .internal, 10.0.0.1 */
-	TD_NAME_FOREIGN, /* a public address, or too long for a domain */
-	TD_NAME_HOST     /* a name with a domain */
-};
-
 enum { TD_HOST_MAX = 253 }; /* RFC 1035 2.3.4, without the final dot */
 
 struct td_admd {
@@ -32,14 +24,19 @@ enum td_name td_admd_name(struct td_span host);
  */
 struct td_span td_admd_fold(struct td_span host, char buf[TD_HOST_MAX + 1]);
 
-/* Take the ADMD from a `by` host, lower-cased; the span is borrowed. */
-void td_admd_take(struct td_admd *a, struct td_span host);
+/*
+ * Take the ADMD from a `by` host, lower-cased, if it is a TD_NAME_HOST; the
+ * span is borrowed.
+ */
+enum td_name td_admd_take(struct td_admd *a, struct td_span host);
 
 /*
- * Whether a name with a domain, lower-cased, is of the ADMD: the same
- * organizational domain, an equivalent one or one of --authserv-id.
+ * What kind of name it is, lower-cased; *has: it has a domain and is of the
+ * ADMD: the same organizational domain, an equivalent one or one of
+ * --authserv-id.
  */
-bool td_admd_has(const struct td_admd *a, struct td_span host);
+enum td_name td_admd_judge(
+    const struct td_admd *a, struct td_span host, bool *has);
 
 /*
  * Whether an authserv-id, lower-cased, is that of a `by` host of the chain

@@ -9,6 +9,7 @@
  */
 #include "analyzer/observe/plain.h"
 #include "analyzer/observe/trust.h"
+#include "formats/cfws.h"
 #include "formats/field_address.h"
 #include "formats/field_rfc2047.h"
 
@@ -84,13 +85,13 @@ zone_of(const struct zones *z, uint32_t header)
 static bool
 is_microsoft(const struct zones *z)
 {
-	struct td_span by;
+	const struct td_hop *hop;
 
 	if (!z->received)
 		return false;
-	by = z->out->hop[z->out->boundary].received.by;
+	hop = &z->out->hop[z->out->boundary];
 	return td_admd_microsoft(z->admd->orgs,
-	    td_admd_name(by) == TD_NAME_HOST ? by : z->admd->org);
+	    hop->by_name == TD_NAME_HOST ? hop->received.by : z->admd->org);
 }
 
 /* The next segment up to a ";" outside of comments and quoted strings. */
@@ -134,17 +135,18 @@ has_first_segment(struct td_span body)
 	return p < end && *p != ';';
 }
 
-/* Whether the id stands behind some ";", be it in a comment: mostly not. */
+/*
+ * Whether the id, in lower case, stands behind some ";", be it in a comment:
+ * mostly not.
+ */
 static bool
 may_repeat(struct td_span body, struct td_span id)
 {
 	const char *p = body.p, *end = body.p + body.n;
 
 	while ((p = memchr(p, ';', (size_t)(end - p))) != NULL) {
-		do
-			p++;
-		while (p < end && td_is_fws(*p));
-		if ((size_t)(end - p) >= id.n &&
+		p = td_skip_folding(p + 1, end);
+		if ((size_t)(end - p) >= id.n && td_lower(*p) == *id.p &&
 		    td_span_ieq((struct td_span){ p, id.n }, id))
 			return true;
 	}
@@ -372,10 +374,14 @@ td_believe(const struct td_admd *a, const struct td_batch *b,
 	const uint64_t received = TD_BIT(TD_H_RECEIVED);
 	struct zones z = { .admd = a, .out = out, .spf = spf };
 
+	struct td_stretch s = td_fields_find(&out->fields, r, telling);
+
 	spf->told = -1;
 	find_zones(&z, b, r);
 	out->n_told = 0;
-	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
+	if (s.from == s.to)
+		return;
+	for (uint32_t i = r->header; i < s.to; i++) {
 		const struct td_header *h = &b->header[i];
 		struct td_told *t;
 

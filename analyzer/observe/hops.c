@@ -26,7 +26,10 @@ find_received(struct hops *w, const struct td_record *r)
 {
 	struct td_reading *out = w->out;
 
-	for (uint32_t i = r->header; i < r->header + r->n_headers; i++) {
+	const struct td_stretch s =
+	    td_fields_find(&out->fields, r, TD_BIT(TD_H_RECEIVED));
+
+	for (uint32_t i = s.from; i < s.to; i++) {
 		const struct td_header *h = &w->b->header[i];
 		struct td_hop *hop = &out->hop[w->n];
 
@@ -99,16 +102,17 @@ judge_unaddressed(
     const struct td_admd *a, const struct td_received *x, const char **why)
 {
 	struct name n;
+	bool has;
 
 	if (fold(&n, x->rdns).n == 0)
 		fold(&n, x->helo);
-	switch (td_admd_name(n.text)) {
+	switch (td_admd_judge(a, n.text, &has)) {
 	case TD_NAME_NONE:
 	case TD_NAME_INNER:
 		*why = "no address, and a name without a public domain";
 		return true;
 	case TD_NAME_HOST:
-		if (td_admd_has(a, n.text)) {
+		if (has) {
 			*why = "no address, and a name of the receiver";
 			return true;
 		}
@@ -145,7 +149,9 @@ static bool
 judge_public(
     const struct td_admd *a, const struct td_received *x, const char **why)
 {
+	enum td_name name;
 	struct name n;
+	bool has;
 
 	if (fold(&n, x->rdns).n == 0)
 		return judge_nameless(a, x, why);
@@ -153,13 +159,13 @@ judge_public(
 		*why = "a public address, its name may be forged";
 		return false;
 	}
-	if (td_admd_has(a, n.text)) {
+	name = td_admd_judge(a, n.text, &has);
+	if (has) {
 		*why = "a host of the receiver by its looked-up name";
 		return true;
 	}
 	/* Anybody can have localhost.localdomain in his own reverse zone. */
-	if (x->fcrdns == TD_RDNS_PASS &&
-	    td_admd_name(n.text) == TD_NAME_INNER &&
+	if (x->fcrdns == TD_RDNS_PASS && name == TD_NAME_INNER &&
 	    memchr(n.text.p, '.', n.text.n) != NULL) {
 		*why = "an inner name, confirmed by the receiver's own DNS";
 		return true;
@@ -190,19 +196,21 @@ judge(const struct td_admd *a, const struct td_received *x, const char **why)
 
 /* Whether a hop goes on with the chain; learns the ADMD by the first name. */
 static bool
-in_chain(struct td_admd *a, const struct td_hop *h)
+in_chain(struct td_admd *a, struct td_hop *h)
 {
 	struct td_span by = h->received.by;
+	bool has;
 
-	switch (td_admd_name(by)) {
+	if (a->org.n == 0) {
+		h->by_name = (uint8_t)td_admd_take(a, by);
+		return true;
+	}
+	h->by_name = (uint8_t)td_admd_judge(a, by, &has);
+	switch (h->by_name) {
 	case TD_NAME_HOST:
-		if (a->org.n == 0) {
-			td_admd_take(a, by);
-			return true;
-		}
-		return td_admd_has(a, by);
+		return has;
 	case TD_NAME_FOREIGN:
-		return a->org.n == 0;
+		return false;
 	default:
 		return true; /* DECISIONS.md 22: of the class above it */
 	}
@@ -237,12 +245,13 @@ walk(struct td_admd *a, struct hops *w)
 }
 
 static int64_t
-date_field(const struct td_batch *b, const struct td_record *r)
+date_field(const struct td_batch *b, const struct td_record *r,
+    const struct td_fields *f)
 {
-	for (uint32_t i = r->header; i < r->header + r->n_headers; i++)
-		if (b->header[i].id == TD_H_DATE)
-			return td_date_parse(td_at(b, b->header[i].body));
-	return TD_NO_TIME;
+	const struct td_stretch s = td_fields_find(f, r, TD_BIT(TD_H_DATE));
+
+	return s.from < s.to ? td_date_parse(td_at(b, b->header[s.from].body)) :
+	                       TD_NO_TIME;
 }
 
 static int64_t
@@ -278,7 +287,7 @@ read_times(const struct hops *w, const struct td_record *r)
 	if (obs->when == TD_NO_TIME)
 		obs->when = last;
 	if (obs->when == TD_NO_TIME)
-		obs->when = date_field(w->b, r);
+		obs->when = date_field(w->b, r, &out->fields);
 }
 
 void

@@ -16,7 +16,7 @@ enum {
 	DOMAIN_MAX = 253,
 	SLOTS = 4096, /* a power of two; 256 KiB a thread */
 	PROBES = 4,
-	KEY_MAX = 61
+	KEY_MAX = 60
 };
 
 struct td_psl {
@@ -29,12 +29,14 @@ struct slot {
 	uint8_t n;      /* of name; 0: empty */
 	uint8_t org_at; /* where the organizational domain begins */
 	uint8_t org_n;  /* and its bytes */
+	uint8_t note;
 	char name[KEY_MAX];
 };
 
 struct td_orgs {
 	const struct td_psl *psl;
-	uint32_t turn; /* which probe is overwritten next */
+	uint32_t turn;   /* which probe is overwritten next */
+	uint8_t no_note; /* of names that are not remembered */
 	struct slot slot[SLOTS];
 };
 
@@ -218,7 +220,7 @@ find_org(const struct td_psl *psl, struct td_span domain)
 }
 
 /* Ask, and keep the answer at one of the places from `home` on. */
-__attribute__((noinline)) static struct td_span
+__attribute__((noinline)) static struct slot *
 learn_org(struct td_orgs *o, struct slot *home, struct td_span domain)
 {
 	struct td_span org = find_org(o->psl, domain);
@@ -227,24 +229,45 @@ learn_org(struct td_orgs *o, struct slot *home, struct td_span domain)
 	home->n = (uint8_t)domain.n;
 	home->org_at = (uint8_t)(org.p - domain.p);
 	home->org_n = (uint8_t)org.n;
+	home->note = 0;
 	memcpy(home->name, domain.p, domain.n);
-	return org;
+	return home;
+}
+
+/* The slot of a name that is remembered from now on. */
+static inline struct slot *
+slot_of(struct td_orgs *o, struct td_span domain)
+{
+	struct slot *home = &o->slot[td_name_hash(domain) & (SLOTS - 1) &
+	    ~(uint32_t)(PROBES - 1)];
+
+	for (size_t i = 0; i < PROBES; i++)
+		if (home[i].n == domain.n && td_name_same(home[i].name, domain))
+			return &home[i];
+	return learn_org(o, home, domain);
+}
+
+struct td_span
+td_org_noted(struct td_orgs *o, struct td_span domain, uint8_t **note)
+{
+	struct slot *s;
+
+	if (domain.n == 0 || domain.n > KEY_MAX) {
+		o->no_note = 0;
+		*note = &o->no_note;
+		return find_org(o->psl, domain);
+	}
+	s = slot_of(o, domain);
+	*note = &s->note;
+	return (struct td_span){ domain.p + s->org_at, s->org_n };
 }
 
 struct td_span
 td_org(struct td_orgs *o, struct td_span domain)
 {
-	struct slot *home;
+	uint8_t *note;
 
-	if (domain.n == 0 || domain.n > KEY_MAX)
-		return find_org(o->psl, domain);
-	home = &o->slot[td_name_hash(domain) & (SLOTS - 1) &
-	    ~(uint32_t)(PROBES - 1)];
-	for (size_t i = 0; i < PROBES; i++)
-		if (home[i].n == domain.n && td_name_same(home[i].name, domain))
-			return (struct td_span){ domain.p + home[i].org_at,
-				home[i].org_n };
-	return learn_org(o, home, domain);
+	return td_org_noted(o, domain, &note);
 }
 
 bool

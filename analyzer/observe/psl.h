@@ -32,6 +32,13 @@ void td_orgs_free(struct td_orgs *o);
  */
 struct td_span td_org(struct td_orgs *o, struct td_span domain);
 
+/*
+ * The same, and in *note a byte that belongs to the caller as long as the name
+ * is remembered: 0 until he sets it.  It must depend on the name alone.
+ */
+struct td_span td_org_noted(
+    struct td_orgs *o, struct td_span domain, uint8_t **note);
+
 /* Relaxed alignment (RFC 7489 3.1): equal, or the same org, letters folded. */
 bool td_aligned_relaxed(struct td_orgs *o, struct td_span a, struct td_span b);
 

@@ -52,10 +52,19 @@ td_fields_find(
 
 /* ---- hops: SEMANTICS.md 3.2, DECISIONS.md 21, 22 ---- */
 
+/* What a host name of a Received can tell. */
+enum td_name {
+	TD_NAME_NONE,    /* there is none */
+	TD_NAME_INNER,   /* no public domain: flat, .internal, 10.0.0.1 */
+	TD_NAME_FOREIGN, /* a public address, or too long for a domain */
+	TD_NAME_HOST     /* a name with a domain */
+};
+
 struct td_hop {
 	struct td_received received;
 	uint32_t header; /* index into td_batch.header */
 	uint16_t nth;    /* of the section */
+	uint8_t by_name; /* enum td_name; down to the boundary */
 	bool by_inside;  /* `by` belongs to the recipient's ADMD */
 	bool from_inside;
 	const char *why; /* a literal: why from_inside is what it is */

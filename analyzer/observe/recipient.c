@@ -422,10 +422,11 @@ carrier_of_relay(
     struct td_carrier_cache *carriers, const struct td_reading *out)
 {
 	for (int i = out->boundary; i >= 0; i--) {
-		struct td_span by = out->hop[i].received.by;
+		const struct td_hop *hop = &out->hop[i];
 
-		if (td_admd_name(by) == TD_NAME_HOST)
-			return td_carrier_cached(carriers, true, by);
+		if (hop->by_name == TD_NAME_HOST)
+			return td_carrier_cached(
+			    carriers, true, hop->received.by);
 	}
 	return NULL;
 }

@@ -337,6 +337,7 @@ END_TEST
  * one that is never closed is none).
  */
 #define DATE "Sat, 21 Nov 2026 17:58:00 +0900"
+#define FOLDED "Sat, 21 Nov\n 2026 17:58:00 +0900"
 static const struct {
 	const char *body;
 	bool dated;
@@ -360,6 +361,13 @@ static const struct {
 	{ "by b (c \\) ; " DATE " (JST)", true },
 	{ "by b (c (d \\) ; " DATE " (JST)", true },
 	{ "for <\"c; " DATE "\"@example.jp>", false },
+	/* Dates that are folded are looked for in another way. */
+	{ "by b; " FOLDED, true },
+	{ "by b; " FOLDED " (JST)", true },
+	{ "by b (c; " FOLDED, true },
+	{ "by b (c; " FOLDED ")", false },
+	{ "by b (c (d; " FOLDED " (JST)) e)", false },
+	{ "for <\"c; " FOLDED "\"@example.jp>", false },
 	{ "by b id c " DATE, true },
 	{ "", false },
 	{ ";", false },

@@ -177,6 +177,31 @@ START_TEST(line_start_is_at_or_behind)
 }
 END_TEST
 
+/* With the capital at each place, and each other byte there. */
+START_TEST(ieq_looks_at_all_bytes)
+{
+	char a[48], b[sizeof(a)];
+
+	memset(a, 'k', sizeof(a));
+	memset(b, 'k', sizeof(b));
+	ck_assert(
+	    !td_span_ieq((struct td_span){ a, 9 }, (struct td_span){ b, 10 }));
+	for (size_t n = 0; n < sizeof(a); n++) {
+		struct td_span x = { a, n }, y = { b, n };
+
+		ck_assert(td_span_ieq(x, y));
+		for (size_t at = 0; at < n; at++) {
+			for (int c = 0; c < 256; c++) {
+				b[at] = (char)c;
+				ck_assert_int_eq(
+				    td_span_ieq(x, y), c == 'k' || c == 'K');
+			}
+			b[at] = 'k';
+		}
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -192,6 +217,7 @@ main(void)
 	tcase_add_loop_test(t, a_name_ends_at, 0, 256);
 	tcase_add_test(t, mask_has_a_bit_for_each);
 	tcase_add_test(t, line_start_is_at_or_behind);
+	tcase_add_test(t, ieq_looks_at_all_bytes);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);

@@ -421,6 +421,16 @@ static const struct {
 	{ "mx1.yahoodns.net", TD_MTA_YAHOO },
 	{ "mx.au.com", TD_MTA_AU },
 	{ "lsean.ezweb.ne.jp", TD_MTA_AU },
+	/* Of each length, at the end of a long name. */
+	{ "some-host-here.au.com", TD_MTA_AU },
+	{ "some-host-here.gmail.com", TD_MTA_GOOGLE },
+	{ "some-host-here.google.com", TD_MTA_GOOGLE },
+	{ "some-host-here.ezweb.ne.jp", TD_MTA_AU },
+	{ "some-host-here.yahoodns.net", TD_MTA_YAHOO },
+	{ "some-host-here.office365.com", TD_MTA_MICROSOFT },
+	{ "some-host-here.googlemail.com", TD_MTA_GOOGLE },
+	{ "some-host-here.exchangelabs.com", TD_MTA_MICROSOFT },
+	{ "some-host-here.notau.com", TD_MTA_UNKNOWN },
 	/* What a comment says goes before the name. */
 	{ "mx.google.com (Postfix)", TD_MTA_POSTFIX },
 	{ "mx.google.com (8.15.2/8.15.2)", TD_MTA_SENDMAIL },

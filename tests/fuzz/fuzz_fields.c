@@ -49,6 +49,8 @@ received(struct td_span body, struct found *f)
 	assert(
 	    r->mta < TD_N_MTAS && r->tls < TD_N_TLS && r->fcrdns < TD_N_RDNS);
 	assert(r->ip.n == 0 || td_ip_valid(r->ip));
+	assert(r->private_ip == td_ip_private(r->ip));
+	assert(td_received_when(body) == r->when);
 	assert(r->envelope_from.n == 0 || !r->null_envelope_from);
 	assert(r->has_from || (r->helo.n == 0 && r->rdns.n == 0));
 	keep(f, 0, &r->helo, body);

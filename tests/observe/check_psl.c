@@ -278,6 +278,38 @@ START_TEST(test_threads)
 }
 END_TEST
 
+/*
+ * A note is of one name, is gone when that is forgotten, and is never that of
+ * another: the names here are more than are remembered, and of all lengths.
+ */
+START_TEST(test_notes)
+{
+	struct td_orgs *o = td_orgs_new(psl);
+	char name[96];
+	size_t kept = 0;
+	uint8_t *note;
+
+	memset(name, 'a', sizeof(name));
+	for (int i = 0; i < 40000; i++) {
+		unsigned of = (unsigned)i % 10000;
+		size_t n = 14 + of % 64;
+		char digits[16];
+
+		sprintf(digits, "%08u.co.jp", of);
+		memcpy(name + n - 14, digits, 14);
+		td_org_noted(o, (struct td_span){ name, n }, &note);
+		ck_assert(*note == 0 || *note == 1 + of % 255);
+		kept += *note != 0;
+		*note = (uint8_t)(1 + of % 255);
+		td_org_noted(o, (struct td_span){ name, n }, &note);
+		ck_assert_int_eq(*note, n <= 60 ? 1 + of % 255 : 0);
+		memset(name, 'a', sizeof(name));
+	}
+	ck_assert_int_gt(kept, 0);
+	td_orgs_free(o);
+}
+END_TEST
+
 #define N(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 int
@@ -298,6 +330,7 @@ main(void)
 	tcase_add_test(c, test_bad_file);
 	tcase_add_test(c, test_date);
 	tcase_add_test(c, test_threads);
+	tcase_add_test(c, test_notes);
 	suite_add_tcase(s, c);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

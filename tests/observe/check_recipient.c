@@ -3,6 +3,7 @@
  * 17, 30 and 31.  The boundary is given by the test: the Received field with
  * the number `boundary`, counted from the top; -1: no Received.
  */
+#include "analyzer/observe/admd.h"
 #include "tests/observe/section.h"
 
 static struct td_orgs *orgs;
@@ -59,6 +60,7 @@ prepare(void)
 		hop->header = (uint32_t)i;
 		td_received_parse(
 		    td_at(&batch, header[i].body), &hop->received);
+		hop->by_name = (uint8_t)td_admd_name(hop->received.by);
 		reading.n_hops++;
 	}
 }
