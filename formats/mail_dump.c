@@ -116,6 +116,36 @@ is_section(const struct td_peek *k)
 }
 
 /*
+ * Whether what follows the first empty line is no section, so that the first
+ * one need not be looked at: the usual message.
+ */
+static bool
+is_followed_by_text(const char *p, const char *end)
+{
+	struct td_peek k;
+
+	if (td_section_break(p, end) != '\n')
+		return false;
+	for (; (p = td_find(p, end, '\n')) != NULL; p++) {
+		const char *q = p + 1;
+
+		while (q < end && *q == '\r')
+			q++;
+		if (q == end || *q != '\n')
+			continue;
+		p = td_section_lead(q + 1, end);
+		if (p == end)
+			return false;
+		/* No section begins with junk; ">From " is none. */
+		if (*p != '>' && td_section_colon(p, end, &q) == NULL)
+			return true;
+		td_section_peek(p, end, &k);
+		return !is_section(&k);
+	}
+	return false;
+}
+
+/*
  * A dump begins as a message does, so what follows the first empty line
  * decides, and in doubt it is a message: that loses nothing that --format
  * could not bring back, but a body read as headers makes messages up.
@@ -134,6 +164,8 @@ dump_bid(struct td_span head, bool more)
 	const char *p = td_section_lead(head.p, end);
 	size_t n_sections = 0, n_text = 0, need = 2;
 
+	if (is_followed_by_text(p, end))
+		return 0;
 	for (size_t i = 0; p < end; i++) {
 		struct td_peek k;
 

@@ -32,6 +32,9 @@ eml_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	    TD_BIT(TD_H_AUTHENTICATION_RESULTS) | TD_BIT(TD_H_MESSAGE_ID) | \
 	    TD_BIT(TD_H_FROM) | TD_BIT(TD_H_TO))
 
+/* Bytes in which nearly every message has shown that it is one. */
+enum { FIRST_LOOK = 512 };
+
 static int
 eml_bid(struct td_span head, bool more)
 {
@@ -40,6 +43,13 @@ eml_bid(struct td_span head, bool more)
 	(void)more;
 	if (head.n == 0)
 		return 0;
+	/* More bytes add known fields, and no junk before the first one. */
+	if (head.n > FIRST_LOOK) {
+		td_section_peek(head.p, head.p + FIRST_LOOK, &peek);
+		if (peek.n_known > 1 &&
+		    !(peek.flaws & (1 << TD_JUNK_BEFORE_HEADER)))
+			return 60;
+	}
 	td_section_peek(head.p, head.p + head.n, &peek);
 	if (peek.n_known == 0)
 		return 0;
