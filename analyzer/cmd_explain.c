@@ -1,5 +1,5 @@
 /*
- * todoku explain: how one message, or one domain, is understood.
+ * todoku explain: how one message, line of a log or domain is understood.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -7,52 +7,80 @@
 
 #include "commands.h"
 #include "engine/visit.h"
+#include "engine/work.h"
 #include "explain.h"
+#include "explain_log.h"
 #include "formats/field_address.h"
 #include "options.h"
 #include "report/escape.h"
 #include "units.h"
 
-/* What is looked for: all messages, or the one that holds a byte. */
+/* What is looked for: all messages, or the one that holds a byte (which of a
+ * log is the number of a line). */
 struct search {
 	struct td_observer *observer;
 	struct td_reading *reading;
 	uint64_t messages;
 	bool one; /* only the message at `byte` */
-	bool found, printed;
+	bool found, printed, log;
 	uint64_t byte, at; /* at: where the last start before it is */
 };
 
-static bool
+/* Of a log as a whole: how to ask. */
+static void
+explain_whole_log(const char *name)
+{
+	const struct td_span s = { name, strlen(name) };
+	/* Standard input cannot be read again. */
+	const struct td_span file =
+	    strcmp(name, "-") == 0 ? TD_SPAN("FILE") : s;
+
+	td_put_text(stdout, s);
+	fputs(
+	    "  (log)\n    for the message of a line: todoku explain ", stdout);
+	td_put_text(stdout, file);
+	fputs(":LINE\n    for that of a queue id:     todoku explain "
+	      "--queue-id ID ",
+	    stdout);
+	td_put_text(stdout, file);
+	putchar('\n');
+}
+
+static enum td_visit
 explain_record(const struct td_visited *v, void *arg)
 {
 	struct search *s = arg;
 
+	if (td_is_log(v->format)) {
+		explain_whole_log(v->name);
+		return TD_VISIT_NEXT_SOURCE;
+	}
 	if (v->record->kind != TD_MESSAGE)
-		return true;
+		return TD_VISIT_ON;
 	s->messages++;
 	if (s->one && v->off != s->at)
-		return true;
+		return TD_VISIT_ON;
 	if (s->printed)
 		putchar('\n');
 	s->printed = true;
 	td_explain_message(stdout, s->observer, s->reading, v, s->messages);
-	return !s->one;
+	return s->one ? TD_VISIT_STOP : TD_VISIT_ON;
 }
 
 /* The last message that starts at or before the byte. */
-static bool
+static enum td_visit
 find_record(const struct td_visited *v, void *arg)
 {
 	struct search *s = arg;
 
-	if (v->off > s->byte)
-		return false;
+	s->log = td_is_log(v->format);
+	if (s->log || v->off > s->byte)
+		return TD_VISIT_STOP;
 	if (v->record->kind == TD_MESSAGE) {
 		s->found = true;
 		s->at = v->off;
 	}
-	return true;
+	return TD_VISIT_ON;
 }
 
 /* Cut ":BYTE" off a path that does not exist with it. */
@@ -90,7 +118,11 @@ explain_path(struct td_options *o, char *path)
 		goto out;
 	}
 	if (s.one) {
-		failed = td_visit(&o->plan, find_record, &s, &sources);
+		failed = td_visit(&o->plan, find_record, &s, false, &sources);
+		if (s.log) {
+			rc = td_explain_log_line(o, s.byte);
+			goto out;
+		}
 		if (failed == 0 && !s.found) {
 			td_error_set(&e, "no message there", "%s", path);
 			td_error_print(path, &e);
@@ -101,7 +133,7 @@ explain_path(struct td_options *o, char *path)
 			goto out;
 		}
 	}
-	failed = td_visit(&o->plan, explain_record, &s, &sources);
+	failed = td_visit(&o->plan, explain_record, &s, false, &sources);
 	rc = failed == 0     ? TD_EXIT_OK :
 	    failed < sources ? TD_EXIT_PARTIAL :
 	                       TD_EXIT_USAGE;
@@ -134,6 +166,8 @@ explain(struct td_options *o)
 {
 	int rc = TD_EXIT_OK;
 
+	if (o->queue_id != NULL)
+		return td_explain_log_id(o);
 	for (size_t i = 0; i < o->n_operands; i++) {
 		int worse = explain_operand(o, o->operands[i]);
 
@@ -146,5 +180,5 @@ int
 td_cmd_explain(int argc, char **argv)
 {
 	return td_command_run(TD_CMD_EXPLAIN, argc, argv,
-	    "give a PATH, PATH:BYTE or a domain", explain);
+	    "give a PATH, PATH:BYTE, LOG:LINE or a domain", explain);
 }

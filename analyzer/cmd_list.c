@@ -56,12 +56,32 @@ list_rates(const struct td_options *o)
 		printf("%-26s  %s\n", td_rates[i].name, td_rates[i].doc);
 }
 
+/* What Sisimai calls a hard bounce: do not send there again. */
+static const char *
+hardness(enum td_reason r)
+{
+	switch (r) {
+	case TD_REASON_HOSTUNKNOWN:
+	case TD_REASON_USERUNKNOWN:
+	case TD_REASON_HASMOVED:
+		return "hard";
+	case TD_REASON_NOTACCEPT:
+		return "hard if 5xx";
+	default:
+		return "-";
+	}
+}
+
 static void
 list_reasons(const struct td_options *o)
 {
 	(void)o;
-	for (size_t i = 0; i < TD_N_REASONS; i++)
-		puts(td_reasons[i]);
+	for (int i = 0; i < TD_N_REASONS; i++) {
+		enum td_reason r = (enum td_reason)i;
+
+		printf("%-16s  %-11s  %s\n", td_reason_name(r), hardness(r),
+		    td_reason_doc(r));
+	}
 }
 
 static const struct {

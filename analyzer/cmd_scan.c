@@ -47,7 +47,7 @@ terminal_columns(void)
 
 /* OUTPUT: 0 all read; 1 not all; 2 nothing; 75 it may go better later. */
 static int
-status(const struct td_options *o, const struct td_outcome *out)
+status(const struct td_options *o, const struct td_counted *out)
 {
 	const struct td_balance *b = &out->balance;
 
@@ -62,7 +62,7 @@ status(const struct td_options *o, const struct td_outcome *out)
 static int
 scan(struct td_options *o)
 {
-	struct td_outcome out;
+	struct td_counted out;
 	struct td_error e;
 	int rc;
 
@@ -86,7 +86,7 @@ scan(struct td_options *o)
 		td_error_print(o->output, &e);
 		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
 	}
-	td_outcome_clear(&out);
+	td_counted_clear(&out);
 	return rc;
 }
 

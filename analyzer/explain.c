@@ -19,8 +19,8 @@ put(FILE *out, struct td_span s)
 		td_put_text(out, s);
 }
 
-static void
-put_time(FILE *out, int64_t when)
+void
+td_explain_time(FILE *out, int64_t when)
 {
 	time_t t = (time_t)(when / 1000000);
 	struct tm tm;
@@ -58,8 +58,8 @@ how_word(enum td_rule_kind how)
 	return word[how];
 }
 
-static void
-put_carrier(FILE *out, const struct td_carrier *c)
+void
+td_explain_carrier(FILE *out, const struct td_carrier *c)
 {
 	put(out, c->carrier);
 	fputs(" (operator ", out);
@@ -103,7 +103,7 @@ explain_recipient(
 	if (r->n_evidence == 0)
 		fputs("    no field of this message names it\n", out);
 	fputs("carrier      ", out);
-	put_carrier(out, &r->obs.carrier);
+	td_explain_carrier(out, &r->obs.carrier);
 	if (r->forwarded_why != NULL)
 		fprintf(out,
 		    "forwarded    %s; spf and dmarc measure the forwarder\n",
@@ -131,7 +131,7 @@ explain_hop(FILE *out, const struct td_hop *h)
 	if (h->why != NULL)
 		fprintf(out, ": %s", h->why);
 	fputs("\n       ", out);
-	put_time(out, x->when);
+	td_explain_time(out, x->when);
 	fprintf(out, ", %s, %s\n", tls[x->tls], rdns[x->fcrdns]);
 }
 
@@ -282,7 +282,7 @@ explain_seen(FILE *out, enum td_seen seen, const struct td_reading *r)
 	switch (seen) {
 	case TD_SEEN_MESSAGE:
 		fputs("as one message at ", out);
-		put_time(out, r->obs.when);
+		td_explain_time(out, r->obs.when);
 		fputs("\n", out);
 		break;
 	case TD_SEEN_NULL_SENDER:
@@ -322,8 +322,8 @@ td_explain_domain(FILE *out, const struct td_carriers *c, struct td_span domain)
 	      "as a recipient domain\n    carrier  ",
 	    out);
 	td_carrier_of_domain(c, domain, &carrier);
-	put_carrier(out, &carrier);
+	td_explain_carrier(out, &carrier);
 	fputs("as a host that takes mail\n    carrier  ", out);
 	td_carrier_of_host(c, domain, &carrier);
-	put_carrier(out, &carrier);
+	td_explain_carrier(out, &carrier);
 }

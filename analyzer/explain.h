@@ -17,4 +17,10 @@ void td_explain_message(FILE *out, struct td_observer *o,
 void td_explain_domain(
     FILE *out, const struct td_carriers *c, struct td_span domain);
 
+/* A time in UTC, or "unknown". */
+void td_explain_time(FILE *out, int64_t when);
+
+/* What and by which rule: the rest of a line, and a second one. */
+void td_explain_carrier(FILE *out, const struct td_carrier *c);
+
 #endif

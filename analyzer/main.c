@@ -19,14 +19,16 @@ struct command {
 
 static const struct command commands[] = {
 	{ "scan", TD_CMD_SCAN, td_cmd_scan, "[OPTION...] PATH...",
-	    "rates per carrier from archived mail",
-	    "Reads mail archives and prints, per recipient carrier and domain,"
-	    " what share\nof the messages passed SPF, DKIM and DMARC.\n" },
+	    "rates per carrier from archived mail and mail logs",
+	    "Reads mail archives and mail logs, and prints, per recipient"
+	    " carrier and domain,\nwhat share of the messages passed SPF,"
+	    " DKIM and DMARC, and what became of them.\n" },
 	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
-	    "[OPTION...] PATH[:BYTE]... | DOMAIN",
+	    "[OPTION...] PATH[:BYTE]... | LOG:LINE... | DOMAIN",
 	    "why a message or a domain is counted as it is",
-	    "Prints, for each message, what it was counted as and why; or the"
-	    " rule that\nturns a domain into a carrier.\n" },
+	    "Prints, for each message, what it was counted as and why; of a"
+	    " log, the life of\nthe message that a line (or --queue-id) tells"
+	    " of; or the rule that turns a\ndomain into a carrier.\n" },
 	{ "list", TD_CMD_LIST, td_cmd_list,
 	    "formats|carriers|dimensions|counters|rates|reasons",
 	    "what is built in", "Prints a table, one row a line.\n" },
@@ -47,12 +49,15 @@ usage(FILE *out)
 	fputs("\n"
 	      "PATH is a file, a folder (Maildir, MH), - for standard "
 	      "input, or @LIST, a file\n"
-	      "of paths.  zstd, gzip, xz, bzip2, tar and zip are opened."
+	      "of paths: mail, or logs of Postfix, Exim, sendmail, "
+	      "OpenSMTPD, qmail, Haraka and\n"
+	      "rspamd.  zstd, gzip, xz, bzip2, tar and zip are opened."
 	      "\n\n"
 	      "Examples\n"
 	      "  todoku scan ~/Maildir\n"
 	      "  todoku scan -o rates.csv archive-2026-11.mbox.zst\n"
 	      "  todoku scan --by carrier,day --since 2026-11-01 /var/mail\n"
+	      "  todoku scan /var/log/mail.log*\n"
 	      "  todoku explain message.eml\n"
 	      "  todoku explain docomo.ne.jp\n\n"
 	      "todoku COMMAND --help lists a command's options; man todoku "

@@ -67,6 +67,18 @@ set_until(struct td_options *o, const char *arg)
 }
 
 static const char *
+set_year(struct td_options *o, const char *arg)
+{
+	char *end;
+	long year = strtol(arg, &end, 10);
+
+	if (end == arg || *end != '\0' || year < 1970 || year > 9999)
+		return "1970 to 9999";
+	o->plan.year = (int)year;
+	return NULL;
+}
+
+static const char *
 set_zone(struct td_options *o, const char *arg)
 {
 	o->zone = arg;
@@ -96,6 +108,13 @@ set_null_sender(struct td_options *o, const char *arg)
 	(void)arg;
 	o->plan.trust.count_null_sender = true;
 	return NULL;
+}
+
+static const char *
+set_queue_id(struct td_options *o, const char *arg)
+{
+	o->queue_id = arg;
+	return arg[0] != '\0' ? NULL : "a queue id";
 }
 
 /* A lower-case copy; NULL for lack of memory. */
@@ -302,6 +321,12 @@ static const struct option_row rows[] = {
 	    "for times, and for --by day and hour: UTC (the\n"
 	    "default), local, +09:00, Asia/Tokyo",
 	    set_zone },
+	{ "year", 0, "YEAR", READERS,
+	    "in which logs begin that do not tell the year;\n"
+	    "default by the time of the file",
+	    set_year },
+	{ "queue-id", 0, "ID", TD_CMD_EXPLAIN,
+	    "the message that logs know by this id", set_queue_id },
 	{ "authserv-id", 0, "ID", READERS,
 	    "believe Authentication-Results of this name, or\n"
 	    "of .suffix; may be repeated",

@@ -20,6 +20,7 @@ struct td_options {
 	const struct td_report_kind *report;
 	const char *since, *until, *zone; /* as given */
 	const char *carriers_file, *psl_file;
+	const char *queue_id; /* of explain; or NULL */
 	bool strict;
 	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
 	size_t n_ids;

@@ -18,6 +18,7 @@ _todoku()
 		[ "$prev" = -g ] || [ "$prev" = --by ] && list=dimensions
 		words=$(todoku list $list 2>/dev/null | cut -d' ' -f1)
 		;;
+	--queue-id) return ;;
 	--trust) words="auto all" ;;
 	--forwarded) words="missing count" ;;
 	--progress|--color) words="auto always never" ;;

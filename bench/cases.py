@@ -4,6 +4,7 @@ A row is a scan, a rival that does the least that would have to be done, and
 the newlines of the same bytes as the ceiling.
 """
 import os
+import shutil
 import subprocess
 import sys
 
@@ -41,13 +42,16 @@ class Sizes:
         self.small_runs = 20 if quick else 100
         self.memory = ["100M", "400M"] if quick else ["100M", "10G"]
         self.road = 8 * MIB if quick else 128 * MIB
+        self.log = "32M" if quick else "1G"
+        self.summed = "4M" if quick else "64M"  # by pflogsumm
+        self.log_memory = "100M" if quick else "10G"
 
 
 # ---- rivals
 
-def rg(path, times=1, shown=None):
-    shown = f"rg -c '{PATTERN}' {shown or os.path.basename(path)}"
-    return Command(["rg", "-c", PATTERN, path], shown, times)
+def rg(path, times=1, shown=None, pattern=PATTERN):
+    shown = f"rg -c '{pattern}' {shown or os.path.basename(path)}"
+    return Command(["rg", "-c", pattern, path], shown, times)
 
 
 def rg_count(*argv):
@@ -56,14 +60,14 @@ def rg_count(*argv):
                for line in run.stdout.splitlines())
 
 
-def check_rg(path):
+def check_rg(path, pattern=PATTERN):
     """rg must not have ignored files, nor have left a file at a NUL; in
     folders it does that with the few files that have one."""
     every = ["-uu"] if os.path.isdir(path) else ["-uu", "-a"]
-    plain = rg_count("rg", "-c", PATTERN, path)
-    found = rg_count("rg", *every, "-c", PATTERN, path)
+    plain = rg_count("rg", "-c", pattern, path)
+    found = rg_count("rg", *every, "-c", pattern, path)
     if plain != found:
-        raise Failed(f"rg finds {plain} of {found} fields; is an ignore file "
+        raise Failed(f"rg finds {plain} of {found} lines; is an ignore file "
                      "above the work folder?  (--work DIR takes another)")
 
 
@@ -112,7 +116,7 @@ def gzipped(path, to):
     return to
 
 
-def containers(bench, path, what, check=None):
+def containers(bench, path, what, check=None, options=()):
     """Rows for a file as zstd and gzip; `check` sees each of them."""
     name, rows = bench.path(what), []
     kinds = [
@@ -125,7 +129,7 @@ def containers(bench, path, what, check=None):
         packed = make(path, name + suffix)
         if check is not None:
             check(os.path.basename(packed), packed)
-        rows.append(Row(f"{what} {title}", bench.scan(packed),
+        rows.append(Row(f"{what} {title}", bench.scan(packed, *options),
                         decoder(program, packed), goal,
                         bench.count_lines(path),
                         size=os.path.getsize(path)))
@@ -243,6 +247,49 @@ def eml_row(bench, sizes):
     return Row("one small .eml, start to end", bench.scan(path, times=n),
                rg(path, n), 2.0, bench.count_lines(path, times=n),
                os.path.getsize(path), 1)
+
+
+# ---- rows on mail logs of bench/gen
+
+def log_rows(bench, sizes, kind, pattern, goal):
+    say(f"{kind} log")
+    name = f"{kind}.log"
+    path, want = bench.generate(name, "--kind", kind, "--bytes", sizes.log)
+    bench.check_scan(name, path, want)
+    check_rg(path, pattern)
+    row = Row(f"{kind} log, joined", bench.scan(path, *want["options"]),
+              rg(path, pattern=pattern), goal, bench.count_lines(path),
+              os.path.getsize(path), messages=records(want))
+    return row, path, want
+
+
+def pflogsumm_row(bench, sizes):
+    """On a log of its own: it takes some minutes a gigabyte."""
+    path, want = bench.generate("summed.log", "--kind", "postfix", "--bytes",
+                                sizes.summed)
+    bench.check_scan("summed.log", path, want)
+    rival = Command(["pflogsumm", path], "pflogsumm summed.log", discard=True)
+    return Row("postfix log against pflogsumm",
+               bench.scan(path, *want["options"], times=5), rival, 200,
+               bench.count_lines(path, times=5), os.path.getsize(path),
+               records(want), faster=True)
+
+
+def logs(bench, sizes):
+    """What a line of a log costs; `messages` are delivery lines there."""
+    row, path, want = log_rows(bench, sizes, "postfix", "status=", 0.8)
+    rows = [row]
+    rows += [r for r in containers(
+        bench, path, "postfix log",
+        lambda name, p: bench.check_scan(name, p, want), want["options"])
+        if "4 MiB" not in r.case]
+    rows.append(log_rows(bench, sizes, "exim", " (=>|->|==|\\*\\*) ",
+                         0.8)[0])
+    if shutil.which("pflogsumm") is not None:
+        rows.append(pflogsumm_row(bench, sizes))
+    else:
+        say("pflogsumm is not installed: its row is left out")
+    return rows
 
 
 def generated(bench, sizes):

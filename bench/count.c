@@ -24,8 +24,9 @@
 #include "formats/field_rfc2047.h"
 #include "formats/field_spf.h"
 #include "formats/format.h"
+#include "formats/log.h"
 
-enum { CAP_BODIES = 1 << 20, CAP_TEXT = 1 << 16 };
+enum { CAP_BODIES = 1 << 20, CAP_TEXT = 1 << 16, CAP_SCRATCH = 1 << 20 };
 
 struct task {
 	const char *name;
@@ -164,6 +165,8 @@ read_file(const char *path)
 static struct td_record record[256];
 static struct td_header header[4096];
 static struct td_flaw flaw[256];
+static struct td_event event[256];
+static char scratch[CAP_SCRATCH + TD_PAD];
 
 static struct td_batch
 new_batch(const char *base)
@@ -174,7 +177,10 @@ new_batch(const char *base)
 		.cap_headers = 4096,
 		.header = header,
 		.cap_flaws = 256,
-		.flaw = flaw };
+		.flaw = flaw,
+		.event = event,
+		.cap_scratch = CAP_SCRATCH,
+		.scratch = scratch };
 }
 
 static void
@@ -196,7 +202,7 @@ collect(const struct task *t, struct td_span all)
 	struct td_batch b = new_batch(all.p);
 
 	while (c.p < c.stop) {
-		b.n = b.n_headers = b.n_flaws = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
 		td_format_find("dump")->decode(&c, t->headers, &b);
 		keep_bodies(t, &b);
 	}
@@ -209,7 +215,7 @@ decode(const struct td_format *f, struct td_span all)
 	struct td_batch b = new_batch(all.p);
 
 	while (c.p < c.stop) {
-		b.n = b.n_headers = b.n_flaws = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
 		f->decode(&c, ~TD_BIT(TD_H_OTHER), &b);
 		sink += b.n;
 	}

@@ -8,11 +8,12 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "gen.h"
+#include "gen_log.h"
 
 static const char usage[] =
     "usage: gen [OPTION...] OUT\n"
-    "  --kind KIND      mbox (default), mboxrd, maildir, dump or eml-dir\n"
+    "  --kind KIND      mbox (default), mboxrd, maildir, dump or eml-dir;\n"
+    "                   or the log of a mail server: postfix, exim\n"
     "  --messages N     how many messages (default 1000)\n"
     "  --bytes SIZE     instead: until there are as many bytes; 10M, 10G\n"
     "  --bodies SIZE    mean size of the bodies (default 4K)\n"
@@ -20,6 +21,9 @@ static const char usage[] =
     "  --bare           a dump without any Received fields\n"
     "  --forwarded HOW  missing (default) or count: how the truth takes\n"
     "                   forwarded mail\n"
+    "  --stamps FORM    of a postfix log: rfc3164 (default) or rfc3339\n"
+    "  --new-year       a log that begins on the last evening of 2026\n"
+    "  --files N        a log as a rotated set, OUT/mail.log, mail.log.1, ...\n"
     "  --seed N         another archive for every number (default 1)\n"
     "  --stream         to standard output; no OUT then\n"
     "  --truth FILE     the counts of the archive as JSON\n"
@@ -36,6 +40,8 @@ static const struct {
 	{ "maildir", K_MAILDIR, "eml", true },
 	{ "dump", K_DUMP, "dump", false },
 	{ "eml-dir", K_EML_DIR, "eml", true },
+	{ "postfix", K_POSTFIX, "log", false },
+	{ "exim", K_EXIM, "log", false },
 };
 
 /* A number and K, M or G (powers of 1024); false if it is none. */
@@ -113,6 +119,15 @@ parse_option(struct gen_plan *plan, int letter, const char *arg)
 	case 'f':
 		plan->forwarded = strcmp(arg, "count") == 0;
 		return plan->forwarded || strcmp(arg, "missing") == 0;
+	case 'T':
+		plan->rfc3339 = strcmp(arg, "rfc3339") == 0;
+		return plan->rfc3339 || strcmp(arg, "rfc3164") == 0;
+	case 'N':
+		plan->new_year = true;
+		return true;
+	case 'F':
+		return parse_size(arg, &plan->set) && plan->set > 0 &&
+		    plan->set <= 1000;
 	case 'S':
 		plan->stream = true;
 		return true;
@@ -137,6 +152,9 @@ parse(struct gen_plan *plan, int argc, char **argv)
 		{ "bare", no_argument, NULL, 'r' },
 		{ "forwarded", required_argument, NULL, 'f' },
 		{ "seed", required_argument, NULL, 's' },
+		{ "stamps", required_argument, NULL, 'T' },
+		{ "new-year", no_argument, NULL, 'N' },
+		{ "files", required_argument, NULL, 'F' },
 		{ "stream", no_argument, NULL, 'S' },
 		{ "truth", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
@@ -157,12 +175,18 @@ parse(struct gen_plan *plan, int argc, char **argv)
 			return false;
 		}
 	}
-	if (plan->stream && plan->files) {
+	if (plan->stream && (plan->files || plan->set > 0)) {
 		fputs("gen: a folder cannot be streamed\n", stderr);
 		return false;
 	}
 	if (plan->bare && plan->kind != K_DUMP) {
 		fputs("gen: only a dump can be --bare\n", stderr);
+		return false;
+	}
+	if (plan->kind != K_POSTFIX &&
+	    (plan->rfc3339 ||
+	        ((plan->new_year || plan->set > 0) && plan->kind != K_EXIM))) {
+		fputs("gen: that is an option of logs\n", stderr);
 		return false;
 	}
 	if (optind + !plan->stream != argc) {
@@ -182,10 +206,15 @@ main(int argc, char **argv)
 		.kind = K_MBOX,
 		.format = "mbox" };
 	const char *what;
+	int status;
 
 	if (!parse(&plan, argc, argv))
 		return 2;
-	if (gen_archive(&plan, &what) == 0)
+	if (plan.kind == K_POSTFIX || plan.kind == K_EXIM)
+		status = gen_log_write(&plan, &what);
+	else
+		status = gen_archive(&plan, &what);
+	if (status == 0)
 		return 0;
 	fprintf(stderr, "gen: %s: %s\n", what, strerror(errno));
 	return 1;

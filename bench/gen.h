@@ -137,7 +137,15 @@ extern const struct gen_receiver gen_google, gen_microsoft, gen_icloud,
 
 /* ---- an archive ---- */
 
-enum gen_kind { K_MBOX, K_MBOXRD, K_MAILDIR, K_DUMP, K_EML_DIR };
+enum gen_kind {
+	K_MBOX,
+	K_MBOXRD,
+	K_MAILDIR,
+	K_DUMP,
+	K_EML_DIR,
+	K_POSTFIX, /* gen_log.h */
+	K_EXIM
+};
 
 enum gen_eol { EOL_LF, EOL_CRLF, EOL_MIXED };
 
@@ -150,6 +158,9 @@ struct gen_plan {
 	bool bare;          /* a dump without any trace fields */
 	bool forwarded;     /* what was forwarded counts like the rest */
 	bool stream;        /* to standard output */
+	bool rfc3339;       /* stamps of a log */
+	bool new_year;      /* a log goes over the end of the year */
+	uint64_t set;       /* files of a rotated log; 0: no folder */
 	const char *out;    /* file or folder */
 	const char *truth;  /* file; NULL: none */
 	const char *format; /* what the analyzer calls the kind */
@@ -260,6 +271,7 @@ void gen_bytes(struct gen_text *t, const char *p, size_t n);
 void gen_put(struct gen_mail *m, const char *pattern);
 void gen_address(struct gen_mail *m, const char *local, const char *domain);
 void gen_separator_date(struct gen_mail *m);
+void gen_civil(int64_t days, int64_t *y, unsigned *mon, unsigned *d);
 
 /* gen_choose.c: set what is decided. */
 void gen_choose(

@@ -82,8 +82,8 @@ put_random(struct gen_mail *m, const char *letters, unsigned bits, size_t n)
 }
 
 /* Years, months, days since 1970-01-01 (H. Hinnant, days_from_civil). */
-static void
-civil(int64_t days, int64_t *y, unsigned *mon, unsigned *d)
+void
+gen_civil(int64_t days, int64_t *y, unsigned *mon, unsigned *d)
 {
 	int64_t z = days + 719468, era = z / 146097;
 	unsigned doe = (unsigned)(z - era * 146097);
@@ -118,7 +118,7 @@ put_date(struct gen_mail *m, int hours, const char *zone)
 	int64_t local = m->now + hours * 3600, y;
 	unsigned mon, d;
 
-	civil(local / 86400, &y, &mon, &d);
+	gen_civil(local / 86400, &y, &mon, &d);
 	put_string(m, weekdays[local / 86400 % 7]);
 	gen_bytes(m->out, ", ", 2);
 	put_number(m, d, 2);
@@ -138,7 +138,7 @@ gen_separator_date(struct gen_mail *m)
 	int64_t y;
 	unsigned mon, d;
 
-	civil(m->now / 86400, &y, &mon, &d);
+	gen_civil(m->now / 86400, &y, &mon, &d);
 	put_string(m, weekdays[m->now / 86400 % 7]);
 	put_char(m, ' ');
 	put_string(m, months[mon - 1]);

@@ -80,14 +80,16 @@ class Bench:
         files, in bytes."""
         return self._timed("memory", command, stdin)[0]
 
-    def watch_stream(self, size):
+    def watch_stream(self, size, kind="mbox", options=()):
         """The same of a scan of what the generator writes meanwhile, and the
         truth of that; for want of room on the disk."""
         path = self.path("stream.json")
-        gen = subprocess.Popen([self.gen, "--bytes", size, "--stream",
-                                "--truth", path], stdout=subprocess.PIPE)
-        command = Command([self.todoku, "scan", "-O", "json", "-"],
-                          f"gen --bytes {size} --stream | todoku scan -")
+        gen = subprocess.Popen([self.gen, "--kind", kind, "--bytes", size,
+                                "--stream", "--truth", path],
+                               stdout=subprocess.PIPE)
+        command = Command([self.todoku, "scan", "-O", "json", *options, "-"],
+                          f"gen --kind {kind} --bytes {size} --stream | "
+                          "todoku scan -")
         seconds, peak = self.watch(command, gen.stdout)
         gen.stdout.close()
         if gen.wait() != 0:
@@ -243,6 +245,7 @@ def machine(build):
         "rg": first_line("rg", "--version"),
         "zstd": first_line("zstd", "--version"),
         "gzip": first_line("gzip", "--version"),
+        "pflogsumm": first_line("pflogsumm", "--version"),
         "python": platform.python_version(),
         "authres": authres_version(),
     }

@@ -3,6 +3,7 @@
 #
 #	bench/run.sh			the table of ratios; kept in bench/runs/
 #	bench/run.sh --quick		the same with small archives: a try
+#	bench/run.sh --logs		the ratios on mail logs; with --quick, too
 #	bench/run.sh --archive FILE	the ratios on an mbox of your own
 #	bench/run.sh --scale		time and memory from 0.1 to 100 GB
 #	bench/run.sh --truth		1,000,000 messages of each kind of archive,
@@ -17,7 +18,7 @@
 #	--out DIR	where results are kept (default bench/runs/DATE)
 #	--rounds N	interleaved rounds, of which the best is taken (5)
 #	--sizes LIST	GB for --scale (default 0.1,1,10,100)
-#	--messages N	for --truth
+#	--messages N	for --truth, where --logs adds the mail logs
 #	--title TEXT	what to call the archive of --archive in the results
 #
 # Needs what ./quickstart test installs, and ripgrep; --count needs valgrind.
@@ -70,7 +71,7 @@ set_up() {
 
 mode=ratios
 case ${1-} in
---quick | --archive) ;;
+--quick | --archive | --logs) ;;
 --scale | --truth | --count)
 	mode=${1#--}
 	shift

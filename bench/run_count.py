@@ -54,7 +54,9 @@ def inputs(bench):
                     "carrier,domain,mailfrom_domain,day",
                     os.path.basename(mbox)],  # the name stands in the cells
                    cwd=bench.work, check=True)
-    return {"mbox": [mbox], "mboxcl": [with_content_length(bench, emls)],
+    log, _ = bench.generate("count.log", "--kind", "postfix", "--messages",
+                            MESSAGES)
+    return {"log": [log], "mbox": [mbox], "mboxcl": [with_content_length(bench, emls)],
             "dump": [dump], "eml": emls, "cells": [cells]}
 
 

@@ -12,11 +12,13 @@ from measure import GB, say
 
 MIB = 1 << 20
 MEMORY_GOAL = 64 * MIB
+LOG_MEMORY_GOAL = 128 * MIB
 UNITS = {"M": 1 << 20, "G": 1 << 30}
 
 
 def options(p):
     p.add_argument("--quick", action="store_true")
+    p.add_argument("--logs", action="store_true", help="mail logs alone")
     p.add_argument("--archive", metavar="FILE")
     p.add_argument("--title", default="an archive of the user's own",
                    help="what to call it in the results")
@@ -24,25 +26,25 @@ def options(p):
 
 # ---- memory
 
-def memory_of_file(bench, size):
-    name = f"memory-{size}.mbox"
-    path, want = bench.generate(name, "--bytes", size)
-    command = bench.scan(path, "-O", "json")
+def memory_of_file(bench, size, kind, options):
+    name = f"memory-{size}.{kind}"
+    path, want = bench.generate(name, "--kind", kind, "--bytes", size)
+    command = bench.scan(path, "-O", "json", *options)
     peak = max(bench.watch(command)[1] for _ in range(3))
     measure.remove(path)
     return peak, want, command.shown
 
 
-def memory_row(bench, size):
+def memory_row(bench, size, kind="mbox", goal=MEMORY_GOAL, options=()):
     n = int(size[:-1]) * UNITS[size[-1]]
     say(f"memory with {size}B")
     if n * 1.1 < measure.free_bytes(bench.work):
-        peak, want, shown = memory_of_file(bench, size)
+        peak, want, shown = memory_of_file(bench, size, kind, options)
     else:
-        _, peak, want, shown = bench.watch_stream(size)
+        _, peak, want, shown = bench.watch_stream(size, kind, options)
     bench.check(f"memory-{size}", want, json.loads(bench.output()))
-    return {"case": f"peak memory, {size}iB mbox", "bytes": n, "peak": peak,
-            "goal": MEMORY_GOAL, "met": peak <= MEMORY_GOAL,
+    return {"case": f"peak memory, {size}iB {kind}", "bytes": n,
+            "peak": peak, "goal": goal, "met": peak <= goal,
             "command": shown}
 
 
@@ -183,6 +185,23 @@ def run_generated(bench, args):
     return 0
 
 
+def run_logs(bench, args):
+    machine = measure.machine(args.build)
+    sizes = cases.Sizes(args.quick)
+    rows = cases.logs(bench, sizes)
+    figures = race(bench, machine, rows, {})
+    results = [result(row, figures, peak)
+               for row, peak in zip(rows, peaks(bench, rows))]
+    memory = [memory_row(bench, sizes.log_memory, "postfix",
+                         LOG_MEMORY_GOAL, ("--year", "2026"))]
+    finish(bench, args, "logs", "todoku on mail logs" +
+           (", small ones for a try" if args.quick else ""), machine,
+           {"rows": results, "memory": memory,
+            "differences": bench.differences},
+           table(results, memory) + truth_text(bench))
+    return 0
+
+
 def run_archive(bench, args):
     machine = measure.machine(args.build)
     if not os.path.isfile(args.archive):
@@ -201,8 +220,9 @@ def run(bench, args):
     if args.archive is None and shutil.disk_usage(bench.work).free < need:
         raise measure.Failed(f"{need >> 30} GiB of disk are needed; "
                              "--work DIR takes another folder")
-    return run_archive(bench, args) if args.archive else \
-        run_generated(bench, args)
+    if args.archive:
+        return run_archive(bench, args)
+    return run_logs(bench, args) if args.logs else run_generated(bench, args)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from measure import say
 def options(p):
     p.add_argument("--messages", type=int, default=1000000)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--logs", action="store_true", help="mail logs, too")
 
 
 def check(bench, args, archive):
@@ -40,7 +41,7 @@ def check(bench, args, archive):
 
 def run(bench, args):
     machine, rows = measure.machine(args.build), []
-    for archive in truth.ARCHIVES:
+    for archive in truth.ARCHIVES + (truth.LOGS if args.logs else []):
         say(" ".join(archive))
         rows.append(check(bench, args, archive))
     head = ["archive", "messages", "bytes", "scans", "differences"]

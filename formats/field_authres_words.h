@@ -97,6 +97,7 @@ td_authres_word(const char *p, size_t n, const char *end)
 		return &td_authres_unknown;
 	/* The last eight bytes overlap the first. */
 	if (n > 8 &&
+	    /* cppcheck-suppress pointerOutOfBoundsCond */
 	    td_lower8(td_load8(p + n - 8)) != td_load8(w->text + n - 8))
 		return &td_authres_unknown;
 	return w;

@@ -37,6 +37,21 @@ enum td_kind {
 	TD_NOTE,    /* a line that concerns no message */
 	TD_MESSAGE, /* one header section (RFC 5322) */
 	TD_CELL,    /* one line of a cells file */
+
+	/* Lines of logs; log.h says what each event holds. */
+	TD_DELIVER,    /* one attempt for one recipient, or its last state */
+	TD_ACCEPT,     /* a message came in (RFC 5321) */
+	TD_IDENTIFY,   /* its Message-ID became known (RFC 5322) */
+	TD_QUEUE,      /* it entered the queue */
+	TD_AUTH,       /* results of SPF, DKIM, DMARC or ARC */
+	TD_EXPIRE,     /* its deferred recipients were given up */
+	TD_REMOVE,     /* it left the queue */
+	TD_BOUNCE,     /* a DSN was made about it */
+	TD_START,      /* a delivery number stands for a recipient (qmail) */
+	TD_LINK,       /* it goes on under another queue id */
+	TD_REJECT,     /* refused with a reply before it was queued */
+	TD_REPEATED,   /* syslog left out repetitions of a line */
+	TD_DISCONNECT, /* a client went away */
 	TD_N_KINDS
 };
 
@@ -50,6 +65,11 @@ enum td_defect {
 	TD_TOO_MANY_FIELDS,    /* more fields than td_batch.cap_headers */
 	TD_NUL_BYTES,          /* NULs where text belongs */
 	TD_BAD_CELL,           /* a cells line that is none */
+	TD_NO_FRAME,           /* a line without any stamp known */
+	TD_TORN_DELIVERY,      /* a delivery line that ends too early */
+	TD_BAD_DELIVERY,       /* a delivery line that cannot be read */
+	TD_LINE_TOO_LONG,      /* a line over TD_RECORD_MAX */
+	TD_UNESCAPED_TOO_LONG, /* escaped text over the scratch of a batch */
 	TD_N_DEFECTS
 };
 
@@ -92,6 +112,8 @@ struct td_flaw {
  * early.  Only a message that does not fit into empty arrays is cut, with
  * TD_TOO_MANY_FIELDS.  Caps are at least: 1 record, 16 headers, 8 flaws.
  */
+struct td_event; /* log.h */
+
 struct td_batch {
 	const char *base;
 	size_t n, cap;
@@ -100,6 +122,12 @@ struct td_batch {
 	struct td_header *header;
 	size_t n_flaws, cap_flaws;
 	struct td_flaw *flaw;
+	/* Of logs: event[i] belongs to record[i]; has `cap` of them. */
+	struct td_event *event;
+	/* For text that had to be unescaped; TD_PAD bytes follow cap_scratch.
+	 * May be absent where no log is decoded. */
+	size_t n_scratch, cap_scratch;
+	char *scratch;
 };
 
 /*

@@ -5,6 +5,7 @@
 #include "format.h"
 
 extern const struct td_format td_cells_format;
+extern const struct td_format td_log_format;
 extern const struct td_format td_mail_dump;
 extern const struct td_format td_mail_eml;
 extern const struct td_format td_mail_mbox;
@@ -12,6 +13,7 @@ extern const struct td_format td_mail_mboxcl;
 
 const struct td_format *const td_formats[] = {
 	&td_cells_format,
+	&td_log_format,
 	&td_mail_dump,
 	&td_mail_eml,
 	&td_mail_mbox,
@@ -28,6 +30,11 @@ static const char *const defects[TD_N_DEFECTS] = {
 	[TD_TOO_MANY_FIELDS] = "too many header fields",
 	[TD_NUL_BYTES] = "nul bytes",
 	[TD_BAD_CELL] = "bad cell",
+	[TD_NO_FRAME] = "line without a stamp",
+	[TD_TORN_DELIVERY] = "torn delivery line",
+	[TD_BAD_DELIVERY] = "unreadable delivery line",
+	[TD_LINE_TOO_LONG] = "line too long",
+	[TD_UNESCAPED_TOO_LONG] = "escaped text too long",
 };
 
 const char *

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyzer/observe/delivery.h"
+
 enum { MAX_UNTRUSTED = 4096, MAX_ID = 255 };
 
 const char *
@@ -221,6 +223,13 @@ td_balance_message(struct td_balance *b, const struct td_reading *r)
 	return count_untrusted(b, r);
 }
 
+void
+td_balance_delivery(struct td_balance *b, const struct td_delivery *d)
+{
+	add_to(&b->relayed, d->relayed != NULL ? d->obs.weight : 0);
+	widen(b, d->obs.when, d->obs.when);
+}
+
 /* ---- merging ---- */
 
 static void
@@ -241,6 +250,9 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_all(into->records, from->records, TD_N_KINDS);
 	add_to(&into->reports, from->reports);
 	add_to(&into->null_sender, from->null_sender);
+	add_to(&into->relayed, from->relayed);
+	add_to(&into->unjoined, from->unjoined);
+	add_to(&into->open_dropped, from->open_dropped);
 	add_to(&into->repeated, from->repeated);
 	add_to(&into->undated, from->undated);
 	add_all(into->ranks, from->ranks, TD_N_RANKS);

@@ -54,6 +54,9 @@ struct td_balance {
 	uint64_t records[TD_N_KINDS];
 	uint64_t reports; /* DSN, ARF, auto-replies */
 	uint64_t null_sender;
+	uint64_t relayed;           /* accepted by a relay: td_delivery */
+	uint64_t unjoined;          /* deliveries of nobody knows what */
+	uint64_t open_dropped;      /* entries settled at the cap */
 	uint64_t repeated;          /* syslog's "message repeated N times" */
 	uint64_t undated;           /* outside the window for lack of a date */
 	uint64_t ranks[TD_N_RANKS]; /* enum td_rank: recipient evidence */
@@ -79,6 +82,10 @@ int td_balance_defect(struct td_balance *b, const char *format,
 
 /* Count a message that is counted in the cube (not its bytes). */
 int td_balance_message(struct td_balance *b, const struct td_reading *r);
+
+/* The same for a delivery of a log (analyzer/observe/delivery.h). */
+struct td_delivery;
+void td_balance_delivery(struct td_balance *b, const struct td_delivery *d);
 
 int td_balance_merge(struct td_balance *into, const struct td_balance *from);
 

@@ -4,58 +4,6 @@
  */
 #include "counter.h"
 
-/* Sisimai 5.6.0's reasons, by its groups. */
-#define REASONS(X)                                                         \
-	X(hostunknown, "The domain of the recipient does not exist.")      \
-	X(userunknown, "The mailbox does not exist.")                      \
-	X(hasmoved, "The mailbox has moved and nothing is forwarded.")     \
-	X(filtered, "Refused by a setting of the recipient.")              \
-	X(rejected, "Refused because of the reverse-path.")                \
-	X(mailboxfull, "The mailbox is over its quota.")                   \
-	X(suspend, "The account is suspended or disabled.")                \
-	X(suppressed, "Never sent: on the sending service's own list.")    \
-	X(contenterror, "Malformed or unwanted content.")                  \
-	X(emailtoolarge, "The message is larger than a limit.")            \
-	X(notcompliantrfc, "The header section violates RFC 5322.")        \
-	X(spamdetected, "Taken for spam by its content.")                  \
-	X(virusdetected, "Taken for malware.")                             \
-	X(policyviolation, "Refused by another local policy.")             \
-	X(securityerror, "Another refusal of class 5.7.")                  \
-	X(feedback, "A complaint, not a failure.")                         \
-	X(authfailure, "SPF, DKIM, DMARC or ARC did not satisfy.")         \
-	X(badreputation, "The address or domain has a bad reputation.")    \
-	X(blocked, "The client's address or name is refused.")             \
-	X(requireptr, "Reverse DNS is missing or wrong.")                  \
-	X(ratelimited, "Over a limit of rate, connections or recipients.") \
-	X(failedstarttls, "TLS was required and did not work.")            \
-	X(expired, "The retries ran out.")                                 \
-	X(networkerror, "DNS or routing failed, or the mail looped.")      \
-	X(notaccept, "The host accepts no mail at all.")                   \
-	X(norelaying, "The host does not relay.")                          \
-	X(mailererror, "A program that was to deliver failed.")            \
-	X(systemerror, "An internal error of the receiver.")               \
-	X(systemfull, "The receiver's disk is full.")                      \
-	X(delivered, "A notice of success.")                               \
-	X(syntaxerror, "An SMTP command was not understood.")              \
-	X(vacation, "An automatic answer.")                                \
-	X(onhold, "Something failed, the details are missing.")            \
-	X(undefined, "Nothing to go on.")
-
-enum {
-#define X(reason, doc) AT_##reason,
-	REASONS(X)
-#undef X
-	    N_REASONS
-};
-
-_Static_assert((int)N_REASONS == (int)TD_N_REASONS, "TD_N_REASONS");
-
-const char *const td_reasons[TD_N_REASONS] = {
-#define X(reason, doc) #reason,
-	REASONS(X)
-#undef X
-};
-
 #define RESULT(c, name, doc) [c] = { name, doc }
 #define RESULTS(c, path, says, title)                                        \
 	RESULT((c) + TD_R_PASS, path ".pass", says "pass."),                 \
@@ -130,9 +78,9 @@ static const struct {
 	    "The receiver does not tell about reverse DNS." },
 	[TD_C_SKEW] = { "delay.skew",
 	    "The last hop is dated before the first: skewed clocks." },
-#define X(reason, doc) \
-	[TD_C_REASON + AT_##reason] = { "reasons." #reason, doc },
-	REASONS(X)
+#define X(id, name, doc) \
+	[TD_C_REASON + TD_REASON_##id] = { "reasons." name, doc },
+	TD_REASONS(X)
 #undef X
 };
 
@@ -358,9 +306,9 @@ const struct td_column td_columns[] = {
 	{ "delivery.high", TD_COL_HIGH, ACCEPTANCE, false },
 	{ "delivery.hard_bounce_rate", TD_COL_RATE, HARD_BOUNCE, false },
 	{ "delivery.complaint_rate", TD_COL_RATE, COMPLAINT, false },
-#define X(reason, doc) \
-	{ "reasons." #reason, TD_COL_COUNTER, TD_C_REASON + AT_##reason, true },
-	REASONS(X)
+#define X(id, name, doc) \
+	{ "reasons." name, TD_COL_COUNTER, TD_C_REASON + TD_REASON_##id, true },
+	TD_REASONS(X)
 #undef X
 	    COUNTER("transport.tls_yes", TD_C_TLS + TD_TLS_YES),
 	COUNTER("transport.tls_no", TD_C_TLS + TD_TLS_NO),

@@ -9,10 +9,7 @@
 #include <stdint.h>
 
 #include "analyzer/observe/observation.h"
-
-/* BOUNCES.md 1: Sisimai's vocabulary. */
-enum { TD_N_REASONS = 34 };
-extern const char *const td_reasons[TD_N_REASONS];
+#include "analyzer/observe/reason.h"
 
 enum td_counter {
 	TD_C_MESSAGES,
@@ -26,14 +23,14 @@ enum td_counter {
 	TD_C_ALIGNMENT, /* + enum td_alignment */
 	TD_C_PRA = TD_C_ALIGNMENT + TD_N_ALIGN,
 	TD_C_ATTEMPTS = TD_C_PRA + TD_N_ALIGN,
-	TD_C_ACCEPTED,
+	TD_C_ACCEPTED, /* outcomes are in the order of enum td_action */
 	TD_C_DEFERRED,
 	TD_C_FAILED,
 	TD_C_EXPIRED,
 	TD_C_SUPPRESSED,
 	TD_C_COMPLAINED,
 	TD_C_HARD,   /* failed with a reason that Sisimai calls hard */
-	TD_C_REASON, /* + index into td_reasons */
+	TD_C_REASON, /* + enum td_reason */
 	TD_C_TLS = TD_C_REASON + TD_N_REASONS, /* + enum td_tls */
 	TD_C_FCRDNS = TD_C_TLS + TD_N_TLS,     /* + enum td_fcrdns */
 	TD_C_SKEW = TD_C_FCRDNS + TD_N_RDNS,   /* negative delays */

@@ -267,6 +267,25 @@ delay_units(int64_t delay)
 	return us / 15625 * 16 + (us % 15625 * 16 + 7812) / 15625;
 }
 
+_Static_assert(TD_C_SUPPRESSED - TD_C_ACCEPTED ==
+        (int)TD_ACTION_SUPPRESSED - (int)TD_ACTION_SENT,
+    "outcomes are counted in the order of enum td_action");
+
+/* What logs and reports tell; of mail it is nothing. */
+static void
+count_delivery(uint64_t *n, const struct td_observation *o)
+{
+	uint64_t w = o->weight;
+
+	n[TD_C_ATTEMPTS] += w * o->attempts;
+	if (o->outcome != TD_ACTION_NONE)
+		n[TD_C_ACCEPTED + o->outcome - TD_ACTION_SENT] += w;
+	n[TD_C_COMPLAINED] += o->complained ? w : 0;
+	n[TD_C_HARD] += o->hard ? w : 0;
+	if (o->has_reason)
+		n[TD_C_REASON + o->reason] += w;
+}
+
 static int
 count(struct td_cell *cell, const struct td_observation *o)
 {
@@ -284,7 +303,9 @@ count(struct td_cell *cell, const struct td_observation *o)
 	n[TD_C_PRA + o->pra] += w;
 	n[TD_C_TLS + o->tls] += w;
 	n[TD_C_FCRDNS + o->fcrdns] += w;
-	if (td_hist_add(&cell->hist[TD_HIST_HOPS], o->hops, w) < 0)
+	count_delivery(n, o);
+	if (o->hops != TD_NO_HOPS &&
+	    td_hist_add(&cell->hist[TD_HIST_HOPS], o->hops, w) < 0)
 		return -1;
 	if (o->delay == TD_NO_TIME)
 		return 0;

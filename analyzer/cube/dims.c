@@ -94,7 +94,7 @@ VALUE(reporter)
 VALUE(hostname)
 {
 	(void)z, (void)buf;
-	return or_none(o->hostname);
+	return no_local_part(o->hostname);
 }
 
 VALUE(tag)
@@ -117,11 +117,21 @@ VALUE(format)
 	return or_none((struct td_span){ o->format, strlen(o->format) });
 }
 
-/* Mail tells about no delivery, so it has none of these. */
-VALUE(outcome)
+VALUE(reason)
 {
-	(void)o, (void)z, (void)buf;
-	return none;
+	const char *name;
+
+	(void)z, (void)buf;
+	if (!o->has_reason)
+		return none;
+	name = td_reason_name((enum td_reason)o->reason);
+	return (struct td_span){ name, strlen(name) };
+}
+
+VALUE(status)
+{
+	(void)z, (void)buf;
+	return or_none(o->status);
 }
 
 /* ---- times ---- */
@@ -264,8 +274,8 @@ const struct td_dimension td_dimensions[] = {
 	{ "format", "Format of the input.", value_format, false },
 	{ "source", "File of the input.", value_source, false },
 	{ "hostname", "Host that wrote the log line.", value_hostname, false },
-	{ "reason", "Reason of a failure.", value_outcome, false },
-	{ "status", "Enhanced status code.", value_outcome, false },
+	{ "reason", "Reason of a failure.", value_reason, false },
+	{ "status", "Enhanced status code.", value_status, false },
 	{ "tag", "Tag of the sending system.", value_tag, false },
 };
 

@@ -55,8 +55,8 @@ read_cells(struct td_pool *pool, struct td_counting *counting,
 	else
 		rc = td_source_next(source, buffer, &block, &e);
 	if (rc == 1)
-		rc = td_count_block(
-		    counting, &named, &block, &part, &part.balance, &ends, &e);
+		rc = td_count_block(counting, &named, &block, NULL, &part,
+		    &part.balance, &ends, &e);
 	if (rc == 0 && source->kind != TD_SOURCE_PARALLEL)
 		rc = td_source_next(source, buffer, &block, &e);
 	td_part_clear(&part);

@@ -10,6 +10,9 @@
 
 enum { BATCH_RECORDS = 64, BATCH_HEADERS = 8192, BATCH_FLAWS = 256 };
 
+/* The longest text of a log line that was escaped. */
+#define BATCH_SCRATCH TD_RECORD_MAX
+
 struct td_counting {
 	const struct td_plan *plan;
 	struct td_rejects *rejects;
@@ -18,7 +21,11 @@ struct td_counting {
 	struct td_record record[BATCH_RECORDS];
 	struct td_header header[BATCH_HEADERS];
 	struct td_flaw flaw[BATCH_FLAWS];
+	struct td_event event[BATCH_RECORDS];
+	char scratch[BATCH_SCRATCH + TD_PAD];
 	struct td_reading reading;
+	struct td_orgs *orgs; /* for the join */
+	struct td_settling settling;
 };
 
 /* One call of td_count_block. */
@@ -26,7 +33,8 @@ struct counting_block {
 	struct td_counting *c;
 	const struct td_named *source;
 	const struct td_block *block;
-	struct td_part *into; /* NULL: defects only */
+	struct td_log_block *log; /* NULL: no log */
+	struct td_part *into;     /* NULL: defects only */
 	struct td_balance *defects;
 	struct td_error *e;
 };
@@ -79,11 +87,14 @@ td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
 	c->rejects = rejects;
 	c->headers = td_observe_headers();
 	c->observer = td_observer_new(&plan->trust);
-	if (c->observer == NULL) {
-		free(c);
-		return NULL;
-	}
-	return c;
+	c->orgs = td_orgs_new(plan->trust.psl);
+	c->settling = (struct td_settling){ .plan = plan,
+		.deliveries = td_deliveries_new(&plan->trust) };
+	if (c->observer != NULL && c->orgs != NULL &&
+	    c->settling.deliveries != NULL)
+		return c;
+	td_counting_free(c);
+	return NULL;
 }
 
 void
@@ -92,7 +103,53 @@ td_counting_free(struct td_counting *c)
 	if (c == NULL)
 		return;
 	td_observer_free(c->observer);
+	td_orgs_free(c->orgs);
+	td_deliveries_free(c->settling.deliveries);
 	free(c);
+}
+
+/* A batch in the thread's arrays. */
+static struct td_batch
+batch_of(struct td_counting *c)
+{
+	return (struct td_batch){ .record = c->record,
+		.header = c->header,
+		.flaw = c->flaw,
+		.event = c->event,
+		.scratch = c->scratch,
+		.cap = BATCH_RECORDS,
+		.cap_headers = BATCH_HEADERS,
+		.cap_flaws = BATCH_FLAWS,
+		.cap_scratch = BATCH_SCRATCH };
+}
+
+int64_t
+td_counting_stamp(struct td_counting *c, const struct td_named *source,
+    const struct td_block *block)
+{
+	struct td_batch b = batch_of(c);
+
+	return td_first_stamp(source->format, block, &b);
+}
+
+struct td_queue *
+td_counting_queue(struct td_counting *c)
+{
+	const struct td_join_options o = { .trust = &c->plan->trust,
+		.orgs = c->orgs };
+
+	return td_queue_new(&o);
+}
+
+struct td_settling *
+td_counting_settling(
+    struct td_counting *c, const struct td_named *source, struct td_part *into)
+{
+	c->settling.cube = into->cube;
+	c->settling.balance = &into->balance;
+	c->settling.label = source->label;
+	c->settling.failed = false;
+	return &c->settling;
 }
 
 /* Which bin the window puts a time into. */
@@ -168,11 +225,29 @@ count_cell(struct counting_block *x, const struct td_batch *b,
 	return -1;
 }
 
+/* One line of a log. */
+static int
+count_line(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r)
+{
+	const char *p = b->base + r->whole.off;
+	int bin = td_count_line(x->c->plan, x->log, (enum td_kind)r->kind,
+	    &b->event[r - b->record],
+	    x->block->off + (uint64_t)(p - x->block->chunk.p),
+	    &x->into->balance);
+
+	if (bin == -1)
+		td_error_sys(x->e, "cannot count", ENOMEM);
+	return bin;
+}
+
 /* What one record is worth; the result is the bin of its bytes, or -1. */
 static int
 count_record(struct counting_block *x, const struct td_batch *b,
     const struct td_record *r)
 {
+	if (x->log != NULL)
+		return count_line(x, b, r);
 	if (r->kind == TD_CELL)
 		return count_cell(x, b, r);
 	if (r->kind == TD_MESSAGE)
@@ -266,19 +341,13 @@ count_chunk(struct counting_block *x, struct td_chunk *ch, struct td_ends *ends)
 {
 	struct td_counting *c = x->c;
 	uint8_t bins[BATCH_RECORDS];
-	struct td_batch b = { .base = ch->p,
-		.record = c->record,
-		.header = c->header,
-		.flaw = c->flaw,
-		.cap = BATCH_RECORDS,
-		.cap_headers = BATCH_HEADERS,
-		.cap_flaws = BATCH_FLAWS };
+	struct td_batch b = batch_of(c);
 
 	while (ch->p < ch->stop) {
 		const char *p = ch->p;
 
 		b.base = p;
-		b.n = b.n_headers = b.n_flaws = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
 		x->source->format->decode(ch, c->headers, &b);
 		assert(ch->p > p);
 		if (note_flaws(x, &b) == -1)
@@ -295,10 +364,11 @@ count_chunk(struct counting_block *x, struct td_chunk *ch, struct td_ends *ends)
 
 int
 td_count_block(struct td_counting *c, const struct td_named *source,
-    const struct td_block *block, struct td_part *into,
-    struct td_balance *defects, struct td_ends *ends, struct td_error *e)
+    const struct td_block *block, struct td_log_block *log,
+    struct td_part *into, struct td_balance *defects, struct td_ends *ends,
+    struct td_error *e)
 {
-	struct counting_block x = { c, source, block, into, defects, e };
+	struct counting_block x = { c, source, block, log, into, defects, e };
 	struct td_chunk ch = block->chunk;
 
 	*ends = (struct td_ends){ .tail = TD_N_BINS };

@@ -4,7 +4,7 @@
 #ifndef TD_ENGINE_COUNT_H
 #define TD_ENGINE_COUNT_H
 
-#include "plan.h"
+#include "count_log.h"
 #include "rejects.h"
 
 /* What was counted of one source, or of several small ones. */
@@ -47,10 +47,20 @@ struct td_named {
 
 /*
  * Count one block.  With `into` NULL only the defects are noted, in `defects`.
- * -1 and *e on lack of memory, or for a cells file that cannot be used.
+ * `log` is where a log is joined, NULL for all else.  -1 and *e on lack of
+ * memory, or for a cells file that cannot be used.
  */
 int td_count_block(struct td_counting *c, const struct td_named *source,
-    const struct td_block *block, struct td_part *into,
-    struct td_balance *defects, struct td_ends *ends, struct td_error *e);
+    const struct td_block *block, struct td_log_block *log,
+    struct td_part *into, struct td_balance *defects, struct td_ends *ends,
+    struct td_error *e);
+
+/* For logs: the first stamp of a block, its join, and where settled messages
+ * go, which is the part until the next call.  NULL: no memory. */
+int64_t td_counting_stamp(struct td_counting *c, const struct td_named *source,
+    const struct td_block *block);
+struct td_queue *td_counting_queue(struct td_counting *c);
+struct td_settling *td_counting_settling(
+    struct td_counting *c, const struct td_named *source, struct td_part *into);
 
 #endif

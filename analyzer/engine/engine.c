@@ -96,6 +96,7 @@ pool_clear(struct td_pool *pool)
 		free(r);
 	}
 	td_pool_free_cells(pool);
+	td_pool_free_logs(pool);
 	if (pool->walk != NULL)
 		td_walk_free(pool->walk);
 	td_seen_set_free(pool->seen);
@@ -106,7 +107,7 @@ pool_clear(struct td_pool *pool)
 
 /* Everything is counted: put the outcome into its final form. */
 static int
-conclude(struct td_pool *pool, struct td_part *sum, struct td_outcome *out)
+conclude(struct td_pool *pool, struct td_part *sum, struct td_counted *out)
 {
 	struct td_error e;
 
@@ -127,7 +128,7 @@ conclude(struct td_pool *pool, struct td_part *sum, struct td_outcome *out)
 
 int
 td_engine_run(
-    const struct td_plan *plan, struct td_outcome *out, struct td_error *e)
+    const struct td_plan *plan, struct td_counted *out, struct td_error *e)
 {
 	struct td_progress_line *line = NULL;
 	struct td_part sum = { .cube = NULL };
@@ -139,6 +140,7 @@ td_engine_run(
 	line = td_progress_start(&pool);
 	if (td_pool_add_operands(&pool, &sum) == 0 &&
 	    run_threads(&pool, &sum) == 0 &&
+	    td_pool_join_logs(&pool, &sum) == 0 &&
 	    td_pool_add_cells(&pool, &sum) == 0)
 		rc = conclude(&pool, &sum, out);
 	td_progress_stop(line);
@@ -152,7 +154,7 @@ out:
 }
 
 void
-td_outcome_clear(struct td_outcome *out)
+td_counted_clear(struct td_counted *out)
 {
 	td_cube_free(out->cube);
 	td_balance_clear(&out->balance);

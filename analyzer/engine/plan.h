@@ -20,12 +20,13 @@ struct td_plan {
 	size_t max_keys;
 	/* Messages with since <= time < until count; TD_NO_TIME is open. */
 	int64_t since, until;
+	int year; /* --year: of the first line of logs that tell none; or 0 */
 	const char *options; /* what the numbers depend on, for cells files */
 	const char *rejects; /* a file for what was not understood, or NULL */
 	enum td_progress progress;
 };
 
-struct td_outcome {
+struct td_counted {
 	struct td_cube *cube;
 	struct td_balance balance;
 	struct td_input_id *ids; /* sorted */
@@ -39,8 +40,8 @@ struct td_outcome {
  * at all (no memory, no threads).  The outcome is the caller's to clear.
  */
 int td_engine_run(
-    const struct td_plan *plan, struct td_outcome *out, struct td_error *e);
+    const struct td_plan *plan, struct td_counted *out, struct td_error *e);
 
-void td_outcome_clear(struct td_outcome *out);
+void td_counted_clear(struct td_counted *out);
 
 #endif

@@ -45,6 +45,7 @@ struct td_pool {
 	unsigned workers, waiting;
 	bool stop; /* all are waiting, or one gave up */
 	struct td_cells_file *cells;
+	struct td_log_end *logs; /* read, in no order */
 	bool failed, again;
 
 	/* For the progress line: bytes decoded, and bytes of files. */
@@ -54,6 +55,16 @@ struct td_pool {
 /* One thread's share: runs until all is done, then adds to *sum under the
  * pool's lock.  -1: no memory; it was said. */
 int td_worker_run(struct td_pool *pool, struct td_part *sum);
+
+/* Keep what waits of a log.  Without the lock. */
+void td_pool_keep_log(struct td_pool *pool, struct td_log_end *end);
+
+/*
+ * When all is read: bring the logs together in the order of their time, and
+ * settle what waits into *sum.  -1: no memory.
+ */
+int td_pool_join_logs(struct td_pool *pool, struct td_part *sum);
+void td_pool_free_logs(struct td_pool *pool);
 
 /* Print an error of a source and remember that there was one. */
 void td_pool_failed(

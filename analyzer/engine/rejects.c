@@ -57,13 +57,24 @@ is_local(char c)
 	return (unsigned char)c > ' ' && strchr("<>()[],;:\"=", c) == NULL;
 }
 
-/*
- * One line of visible ASCII without local parts; `out` holds twice as much as
- * the text.  `cut` tells that the text goes on: its last word may be a local
- * part whose "@" is not seen.
- */
+/* Where the local part at the end of `out` begins: a word, or quoted. */
 static size_t
-clean(char *out, struct td_span text, bool cut)
+local_start(const char *out, size_t n)
+{
+	if (n > 1 && out[n - 1] == '"') {
+		size_t at = n - 1;
+
+		while (at > 0 && out[at - 1] != '"')
+			at--;
+		return at > 0 ? at - 1 : 0;
+	}
+	while (n > 0 && is_local(out[n - 1]))
+		n--;
+	return n;
+}
+
+size_t
+td_clean_text(char *out, struct td_span text, bool cut)
 {
 	size_t n = 0;
 
@@ -73,8 +84,7 @@ clean(char *out, struct td_span text, bool cut)
 		char c = text.p[i];
 
 		if (c == '@') {
-			while (n > 0 && is_local(out[n - 1]))
-				n--;
+			n = local_start(out, n);
 			out[n++] = '*';
 			out[n++] = '@';
 		} else {
@@ -114,7 +124,7 @@ td_rejects_add(struct td_rejects *r, const char *name, uint64_t off,
 		.name = p,
 		.reason = reason,
 		.text = p + n_name,
-		.n_text = clean(p + n_name, text, cut) };
+		.n_text = td_clean_text(p + n_name, text, cut) };
 	r->bytes += n_name + 2 * text.n + sizeof *x;
 	pthread_mutex_unlock(&r->lock);
 	return;

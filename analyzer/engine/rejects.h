@@ -8,12 +8,20 @@
 #ifndef TD_ENGINE_REJECTS_H
 #define TD_ENGINE_REJECTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "analyzer/error.h"
 #include "formats/span.h"
 
 enum { TD_REJECTS_MAX = 16 << 20 }; /* bytes kept; the rest is only counted */
+
+/*
+ * One line of visible ASCII without local parts; `out` holds twice as much as
+ * the text.  `cut` tells that the text goes on: its last word may be a local
+ * part whose "@" is not seen.
+ */
+size_t td_clean_text(char *out, struct td_span text, bool cut);
 
 struct td_rejects;
 

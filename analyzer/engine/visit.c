@@ -7,18 +7,23 @@
 #include <stdlib.h>
 
 #include "analyzer/input/walk.h"
+#include "formats/log.h"
 
-enum { RECORDS = 16, HEADERS = 8192, FLAWS = 256 };
+enum { RECORDS = 64, HEADERS = 8192, FLAWS = 256 };
 
 struct visitor {
-	bool (*visit)(const struct td_visited *v, void *arg);
+	enum td_visit (*visit)(const struct td_visited *v, void *arg);
 	void *arg;
-	bool enough;
+	bool silent;
+	enum td_visit go;
 	uint64_t sources, failed;
+	uint64_t records; /* of the source */
 	struct td_buffer buffer;
 	struct td_record record[RECORDS];
 	struct td_header header[HEADERS];
 	struct td_flaw flaw[FLAWS];
+	struct td_event event[RECORDS];
+	char scratch[TD_RECORD_MAX + TD_PAD];
 };
 
 static void visit_source(struct visitor *v, struct td_source *s);
@@ -27,7 +32,8 @@ static void
 fail(struct visitor *v, const char *name, const struct td_error *e)
 {
 	v->failed++;
-	td_error_print(name, e);
+	if (!v->silent)
+		td_error_print(name, e);
 }
 
 static void
@@ -38,22 +44,34 @@ visit_block(
 	struct td_batch b = { .record = v->record,
 		.header = v->header,
 		.flaw = v->flaw,
+		.event = v->event,
+		.scratch = v->scratch,
 		.cap = RECORDS,
 		.cap_headers = HEADERS,
-		.cap_flaws = FLAWS };
+		.cap_flaws = FLAWS,
+		.cap_scratch = TD_RECORD_MAX };
 
 	c.p = s->format->resync(c.from, c.p, c.stop, c.end);
-	while (c.p < c.stop && !v->enough) {
+	while (c.p < c.stop && v->go == TD_VISIT_ON) {
 		b.base = c.p;
-		b.n = b.n_headers = b.n_flaws = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
 		s->format->decode(&c, ~UINT64_C(0), &b);
-		for (size_t i = 0; i < b.n && !v->enough; i++) {
+		for (size_t i = 0; i < b.n && v->go == TD_VISIT_ON; i++) {
 			const char *p = b.base + b.record[i].whole.off;
-			const struct td_visited seen = { s->name, s->format,
-				block->off + (uint64_t)(p - block->chunk.p), &b,
-				&b.record[i] };
+			const struct td_visited seen = {
+				.name = s->name,
+				.format = s->format,
+				.source = v->sources,
+				.number = ++v->records,
+				.written = s->written,
+				.off =
+				    block->off + (uint64_t)(p - block->chunk.p),
+				.batch = &b,
+				.record = &b.record[i],
+				.event = &b.event[i],
+			};
 
-			v->enough = !v->visit(&seen, v->arg);
+			v->go = v->visit(&seen, v->arg);
 		}
 	}
 }
@@ -64,7 +82,7 @@ visit_parallel(struct visitor *v, struct td_source *s)
 	struct td_block block;
 	struct td_error e;
 
-	for (uint64_t i = 0; i < s->n_blocks && !v->enough; i++) {
+	for (uint64_t i = 0; i < s->n_blocks && v->go == TD_VISIT_ON; i++) {
 		if (td_source_block(s, i, &v->buffer, &block, &e) == -1)
 			fail(v, s->name, &e);
 		else
@@ -79,14 +97,14 @@ visit_serial(struct visitor *v, struct td_source *s)
 	struct td_error e = { .what = NULL };
 	int rc = 0;
 
-	while (!v->enough &&
+	while (v->go == TD_VISIT_ON &&
 	    (rc = td_source_next(s, &v->buffer, &block, &e)) == 1) {
 		visit_block(v, s, &block);
 		e.what = NULL;
 	}
 	if (rc == -1)
 		fail(v, s->name, &e);
-	else if (e.what != NULL)
+	else if (e.what != NULL && !v->silent)
 		td_warn(s->name, "%s: %s", e.what, e.reason);
 }
 
@@ -97,7 +115,7 @@ visit_archive(struct visitor *v, struct td_source *s)
 	struct td_error e = { .what = NULL };
 	int rc = 0;
 
-	while (!v->enough &&
+	while (v->go != TD_VISIT_STOP &&
 	    ((rc = td_source_member(s, &member, &e)) == 1 ||
 	        member.name != NULL)) {
 		if (rc == 1) {
@@ -125,6 +143,8 @@ visit_source(struct visitor *v, struct td_source *s)
 		return;
 	}
 	v->sources++;
+	v->records = 0;
+	v->go = TD_VISIT_ON;
 	if (s->format == NULL) {
 		td_error_set(&e, "unknown format", "%s",
 		    s->type != NULL ? s->type : "data");
@@ -153,8 +173,8 @@ visit_path(struct visitor *v, struct td_opener *o, const char *path)
 
 uint64_t
 td_visit(const struct td_plan *plan,
-    bool (*visit)(const struct td_visited *v, void *arg), void *arg,
-    uint64_t *sources)
+    enum td_visit (*visit)(const struct td_visited *v, void *arg), void *arg,
+    bool silent, uint64_t *sources)
 {
 	struct td_walk *walk = td_walk_new(plan->paths, plan->n_paths);
 	struct td_opener *o = td_opener_new(&plan->limits);
@@ -172,7 +192,9 @@ td_visit(const struct td_plan *plan,
 	}
 	v->visit = visit;
 	v->arg = arg;
-	while (!v->enough &&
+	v->silent = silent;
+	v->go = TD_VISIT_ON;
+	while (v->go != TD_VISIT_STOP &&
 	    (kind = td_walk_next(walk, &path, &e)) != TD_WALK_END) {
 		if (kind == TD_WALK_FILE) {
 			visit_path(v, o, path);

@@ -20,6 +20,16 @@ td_work_new(const struct td_plan *plan, const struct td_source *source)
 		free(w);
 		return NULL;
 	}
+	if (td_is_log(source->format)) {
+		w->joining = td_joining_new(
+		    &plan->dims.zone, plan->year, source->written);
+		if (w->joining == NULL) {
+			td_part_clear(&w->sum);
+			free(w->name);
+			free(w);
+			return NULL;
+		}
+	}
 	w->source = *source;
 	w->named = (struct td_named){
 		.name = w->name,
@@ -46,6 +56,7 @@ td_work_free(struct td_work *w)
 {
 	td_work_close(w);
 	td_part_clear(&w->sum);
+	td_joining_free(w->joining);
 	pthread_mutex_destroy(&w->lock);
 	free(w->ends);
 	free(w->name);
@@ -172,13 +183,28 @@ reject(struct td_work *w, struct td_part *into)
 	    "became shorter while it was read", w->name, 0, 1);
 }
 
+/* What waits of a log, for the run to bring together; NULL: no memory. */
+static struct td_log_end *
+log_end(struct td_work *w, const struct td_input_id *id)
+{
+	struct td_log_end *end = malloc(sizeof *end);
+
+	if (end != NULL)
+		*end =
+		    (struct td_log_end){ .first = td_joining_first(w->joining),
+			    .id = *id,
+			    .queue = td_joining_take(w->joining) };
+	return end;
+}
+
 int
-td_work_finish(
-    struct td_work *w, struct td_seen_set *seen, struct td_part *into)
+td_work_finish(struct td_work *w, struct td_seen_set *seen,
+    struct td_part *into, struct td_log_end **end)
 {
 	const struct td_input_id id = { w->sum.id.low, w->sum.id.high,
 		w->sum.id.length };
 
+	*end = NULL;
 	td_work_close(w);
 	settle_ends(w);
 	if (w->shrank)
@@ -188,7 +214,8 @@ td_work_finish(
 		td_say(w->name, "the same input was counted already");
 		return discard(w, TD_BIN_DUPLICATE, into);
 	case 1:
-		if (name_cells(w, &id) == -1)
+		if (name_cells(w, &id) == -1 ||
+		    (w->joining != NULL && (*end = log_end(w, &id)) == NULL))
 			return -1;
 		return td_part_merge(into, &w->sum);
 	default:

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include "count.h"
+#include "joining.h"
 #include "seen.h"
 
 struct td_work {
@@ -30,7 +31,24 @@ struct td_work {
 	struct td_ends *ends;  /* by block */
 	bool shrank;           /* a mapped file became shorter */
 	struct td_error error; /* the first one; what is NULL: none */
+
+	struct td_joining *joining; /* NULL: no log */
 };
+
+/* What still waits of a log when it was read whole: the next log may have it.
+ */
+struct td_log_end {
+	struct td_log_end *next;
+	int64_t first; /* time of its first line */
+	struct td_input_id id;
+	struct td_queue *queue;
+};
+
+static inline bool
+td_is_log(const struct td_format *f)
+{
+	return f != NULL && (f->kinds & TD_BIT(TD_DELIVER)) != 0;
+}
 
 /* Takes the source over.  NULL: no memory; the source is still the caller's. */
 struct td_work *td_work_new(
@@ -53,9 +71,9 @@ void td_work_fail(struct td_work *w, const struct td_error *e);
 /*
  * All blocks are in: settle the bytes before the first record of each block,
  * find out whether the source was counted already, and add it to `into`.
- * -1: no memory.
+ * What waits of a log goes to *end, else NULL.  -1: no memory.
  */
-int td_work_finish(
-    struct td_work *w, struct td_seen_set *seen, struct td_part *into);
+int td_work_finish(struct td_work *w, struct td_seen_set *seen,
+    struct td_part *into, struct td_log_end **end);
 
 #endif

@@ -46,9 +46,12 @@ static void
 finish(struct worker *w, struct td_work *work)
 {
 	struct td_balance *b = &w->total.balance;
+	struct td_log_end *end;
 
-	if (td_work_finish(work, w->pool->seen, &w->total) == -1)
+	if (td_work_finish(work, w->pool->seen, &w->total, &end) == -1)
 		give_up(w);
+	if (end != NULL)
+		td_pool_keep_log(w->pool, end);
 	b->sources++;
 	b->read += work->stored;
 	if (work->error.what != NULL) {
@@ -97,20 +100,67 @@ enter(struct worker *w, struct td_work *work)
 
 /* ---- blocks ---- */
 
+/* Begin the stretch of a log that a block is; NULL in `s->queue`: no memory. */
+static void
+begin_stretch(struct worker *w, struct td_work *work, uint64_t number,
+    const struct td_block *block, struct td_log_block *s)
+{
+	int64_t stamp = td_counting_stamp(w->counting, &work->named, block);
+
+	s->first = TD_NO_TIME;
+	td_joining_begin(work->joining, number, stamp, &s->clock);
+	s->queue = td_counting_queue(w->counting);
+}
+
+/* Join it with its neighbours; -1: no memory. */
+static int
+end_stretch(struct worker *w, struct td_work *work, uint64_t number,
+    const struct td_log_block *s)
+{
+	struct td_settling *x =
+	    td_counting_settling(w->counting, &work->named, &w->part);
+	int rc =
+	    s->queue == NULL ? -1 : td_queue_close(s->queue, td_settle_into, x);
+
+	if (td_joining_add(work->joining, number, s->queue, s->first,
+	        td_settle_into, x) == -1)
+		rc = -1;
+	return x->failed ? -1 : rc;
+}
+
 /* Count a block of the source at hand.  Without the lock. */
 static void
 count_block(struct worker *w, struct td_work *work, uint64_t number,
     const struct td_block *block)
 {
+	struct td_log_block stretch, *log = NULL;
 	struct td_ends ends;
 	struct td_error e = { .what = NULL };
 
-	if (td_count_block(w->counting, &work->named, block, &w->part,
-	        &w->part.balance, &ends, &e) == -1 ||
+	if (work->joining != NULL) {
+		log = &stretch;
+		begin_stretch(w, work, number, block, log);
+	}
+	if (((log == NULL || log->queue != NULL) &&
+	        td_count_block(w->counting, &work->named, block, log, &w->part,
+	            &w->part.balance, &ends, &e) == -1) ||
+	    (log != NULL && end_stretch(w, work, number, log) == -1) ||
 	    td_work_ends(work, number, &ends) == -1)
 		give_up(w);
 	atomic_fetch_add(
 	    &w->pool->read, (uint64_t)(block->chunk.stop - block->chunk.p));
+}
+
+/* Nothing can be read of a block. */
+static void
+lose_stretch(struct td_work *work, uint64_t number)
+{
+	struct td_clock clock;
+
+	if (work->joining == NULL)
+		return;
+	td_joining_begin(work->joining, number, TD_NO_TIME, &clock);
+	td_joining_add(work->joining, number, NULL, TD_NO_TIME, NULL, NULL);
 }
 
 /* Count the oldest block that was read from a stream.  With the lock. */
@@ -151,10 +201,12 @@ count_parallel(struct worker *w)
 	enter(w, work);
 	pthread_mutex_unlock(&pool->lock);
 	if (td_source_block(&work->source, number, &w->buffer, &block, &e) ==
-	    -1)
+	    -1) {
 		td_work_fail(work, &e);
-	else
+		lose_stretch(work, number);
+	} else {
 		count_block(w, work, number, &block);
+	}
 	atomic_fetch_add(
 	    &pool->stored, work->source.stored / work->source.n_blocks);
 	pthread_mutex_lock(&pool->lock);
@@ -320,7 +372,7 @@ count_small(
 		b->bin[TD_BIN_DUPLICATE] += n;
 	}
 	if (fresh == -1 ||
-	    td_count_block(w->counting, &named, block,
+	    td_count_block(w->counting, &named, block, NULL,
 	        fresh == 1 ? &w->total : NULL, b, &ends, &e) == -1)
 		give_up(w);
 	else if (fresh == 1)
@@ -338,7 +390,7 @@ read_serial(struct worker *w, struct td_source *s)
 	struct td_work *work;
 	int rc = td_source_next(s, &w->buffer, &block, &e);
 
-	if (rc == 1 && !block.last) {
+	if (rc == 1 && (!block.last || td_is_log(s->format))) {
 		if ((work = td_work_new(w->pool->plan, s)) == NULL) {
 			give_up(w);
 			return;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "analyzer/input/opener.h"
@@ -284,6 +285,8 @@ open_road(struct td_source *s, struct td_source_impl *x, const char *path,
 	    (x->own_fd || lseek(x->fd, 0, SEEK_CUR) == 0))
 		size = (size_t)st.st_size;
 	s->stored = x->meter.stored = size;
+	s->written =
+	    (int64_t)(S_ISREG(st.st_mode) ? st.st_mtime : time(NULL)) * 1000000;
 	if (size > 0 && size < map_from)
 		return open_small(s, x, size, e);
 	x->stream = td_file_open(x->fd, &x->meter);

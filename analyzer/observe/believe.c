@@ -313,6 +313,7 @@ tell_spf(struct zones *z, struct td_told *t)
 	const struct td_trust *trust = z->admd->trust;
 	bool first = z->spf->told < 0;
 	struct td_received_spf other;
+	/* cppcheck-suppress uninitvar */
 	struct td_received_spf *f = first ? &z->spf->field : &other;
 
 	if (!trust->all && !z->received && trust->n_ids == 0)

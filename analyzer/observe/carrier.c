@@ -239,6 +239,15 @@ td_carrier_of_host(
 	return td_carrier_take(td_carrier_search(c, true, host), out);
 }
 
+bool
+td_carrier_drops(struct td_span carrier, int64_t when)
+{
+	if (td_span_eq(carrier, TD_SPAN("docomo")))
+		return when >= TD_DOCOMO_ACCEPTS;
+	return td_span_eq(carrier, TD_SPAN("au")) ||
+	    td_span_eq(carrier, TD_SPAN("softbank"));
+}
+
 static bool
 row_of(const struct td_carrier_section *s, size_t *i, struct td_carrier *out)
 {

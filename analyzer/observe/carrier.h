@@ -5,6 +5,8 @@
 #ifndef TD_OBSERVE_CARRIER_H
 #define TD_OBSERVE_CARRIER_H
 
+#include <stdint.h>
+
 #include "analyzer/error.h"
 #include "formats/span.h"
 
@@ -67,5 +69,18 @@ bool td_carrier_take(const struct td_carrier *found, struct td_carrier *out);
 /* Row `i` of the table in its order, false behind the last: for `list`. */
 bool td_carriers_row(
     const struct td_carriers *c, size_t i, struct td_carrier *out);
+
+/*
+ * 2025-03-13 00:00 JST: docomo takes what its users filter, and no longer
+ * answers that they do not exist (BOUNCES.md 4: SIS56 ISS64 MT).
+ */
+#define TD_DOCOMO_ACCEPTS (INT64_C(1741791600) * 1000000)
+
+/*
+ * Whether a carrier accepted at a time (microseconds since 1970 UTC) what it
+ * then dropped or put aside without a word: accepted is not delivered there.
+ * BOUNCES.md 4.
+ */
+bool td_carrier_drops(struct td_span carrier, int64_t when);
 
 #endif

@@ -314,8 +314,8 @@ td_read_hops(const struct td_trust *t, struct td_orgs *orgs,
 	if (out->boundary >= 0 &&
 	    out->hop[out->boundary].received.by.n <= TD_HOST_MAX)
 		obs->relay = out->hop[out->boundary].received.by;
-	obs->hops =
-	    out->hops_seen < UINT16_MAX ? (uint16_t)out->hops_seen : UINT16_MAX;
+	obs->hops = out->hops_seen < TD_NO_HOPS ? (uint16_t)out->hops_seen :
+	                                          TD_NO_HOPS - 1;
 	read_times(&w, r);
 	if (!t->thorough)
 		return;

@@ -11,6 +11,8 @@
 #include "formats/field_authres.h"
 #include "formats/field_date.h"
 #include "formats/field_received.h"
+#include "formats/log.h"
+#include "reason.h"
 
 /* The methods that are reported, in their order. */
 enum td_auth {
@@ -21,6 +23,9 @@ enum td_auth {
 	TD_A_SENDER_ID,
 	TD_N_AUTH
 };
+
+/* td_observation.hops where nothing tells of hops. */
+#define TD_NO_HOPS UINT16_MAX
 
 enum td_alignment { TD_ALIGNED, TD_UNALIGNED, TD_ALIGN_UNKNOWN, TD_N_ALIGN };
 
@@ -52,9 +57,21 @@ struct td_observation {
 	uint8_t pra;       /* enum td_alignment: PRA against MAIL FROM */
 	uint8_t tls;       /* enum td_tls */
 	uint8_t fcrdns;    /* enum td_fcrdns */
-	uint16_t hops;     /* number of Received fields */
-	int64_t delay;     /* microseconds from first to last hop; negative:
-	                      skewed clocks; TD_NO_TIME: unknown */
+	uint16_t hops;     /* number of Received fields, or TD_NO_HOPS */
+	int64_t delay;     /* microseconds from first to last hop, or until the
+	                      receiver accepted; negative: skewed clocks;
+	                      TD_NO_TIME: unknown */
+
+	/* What logs and reports tell; mail leaves it all 0. */
+	uint8_t outcome; /* enum td_action; SENT: accepted, NONE: not told */
+	bool complained;
+	bool has_reason;
+	bool hard;      /* failed, and the address is not to be tried again */
+	uint8_t reason; /* enum td_reason, if has_reason */
+	uint8_t stage;  /* enum td_stage of the last reply */
+	uint16_t code;  /* 550; 0: none */
+	uint32_t attempts;
+	struct td_span status; /* RFC 3463 "5.1.1"; n 0: none */
 };
 
 #endif

@@ -230,5 +230,5 @@ td_put_wrapped(FILE *out, struct td_span text, unsigned columns)
 unsigned
 td_report_columns(const struct td_report *r)
 {
-	return r->columns < 40 ? 40 : r->columns;
+	return r->columns < 42 ? 42 : r->columns;
 }

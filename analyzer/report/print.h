@@ -32,7 +32,7 @@ struct td_grouped td_grouped(uint64_t n);
  */
 void td_put_wrapped(FILE *out, struct td_span text, unsigned columns);
 
-/* How wide lines for people are: at least 40, which hold the longest group. */
+/* How wide lines for people are: at least 42, which hold the longest group. */
 unsigned td_report_columns(const struct td_report *r);
 
 /* What stands under the table: gaps, then the balance sheet. */

@@ -123,20 +123,20 @@ put_bytes(struct json *j, const struct td_balance *b)
 	put_close(j, '}');
 }
 
-/* No kind of record is a delivery yet, but the member is in the contract. */
 static void
 put_records(struct json *j, const struct td_balance *b)
 {
 	uint64_t other = 0;
 
 	for (int i = 0; i < TD_N_KINDS; i++)
-		if (i != TD_MESSAGE)
+		if (i != TD_MESSAGE && i != TD_DELIVER && i != TD_REJECT)
 			other += b->records[i];
 	put_name(j, "records");
 	put_open(j, '{');
 	put_count(j, "message", b->records[TD_MESSAGE]);
-	put_count(j, "deliver", 0);
+	put_count(j, "deliver", b->records[TD_DELIVER]);
 	put_count(j, "other", other);
+	put_count(j, "reject", b->records[TD_REJECT]);
 	put_close(j, '}');
 }
 
@@ -215,6 +215,9 @@ put_balance(struct json *j, const struct td_report *r)
 	put_untrusted(j, b);
 	put_evidence(j, b);
 	put_count(j, "reports", b->reports);
+	put_count(j, "relayed", b->relayed);
+	put_count(j, "unjoined", b->unjoined);
+	put_count(j, "open_dropped", b->open_dropped);
 	put_close(j, '}');
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analyzer/report/escape.h"
+#include "analyzer/report/groups.h"
 #include "analyzer/report/print.h"
 
 #define WARN "\033[33m"
@@ -69,6 +70,20 @@ told(const struct td_cell *c, int method)
 	return all < missing ? 0 : all - missing;
 }
 
+static bool
+tells_nothing(const struct td_cell *c)
+{
+	return c->counter[TD_C_MESSAGES] > 0 && told(c, TD_C_SPF) == 0 &&
+	    told(c, TD_C_DKIM) == 0 && told(c, TD_C_DMARC) == 0;
+}
+
+/* All is from logs, and most logs hold no results: that is no gap. */
+static bool
+is_silent_log(const struct td_cell *c)
+{
+	return tells_nothing(c) && td_delivered(c) >= c->counter[TD_C_MESSAGES];
+}
+
 static void
 note_coverage(struct notes *s)
 {
@@ -80,6 +95,12 @@ note_coverage(struct notes *s)
 
 	if (dmarc < least)
 		least = dmarc;
+	if (is_silent_log(s->total)) {
+		fputs(
+		    "These logs hold no result of SPF, DKIM or DMARC.\n", s->f);
+		flush_notes(s);
+		return;
+	}
 	if ((double)least >= (double)all * LOW_COVERAGE / 100)
 		return;
 	s->warn = true;
@@ -89,13 +110,6 @@ note_coverage(struct notes *s)
 	    "they say nothing about the others.\n",
 	    N(all), plural(all), N(spf), N(dkim), N(dmarc));
 	flush_notes(s);
-}
-
-static bool
-tells_nothing(const struct td_cell *c)
-{
-	return c->counter[TD_C_MESSAGES] > 0 && told(c, TD_C_SPF) == 0 &&
-	    told(c, TD_C_DKIM) == 0 && told(c, TD_C_DMARC) == 0;
 }
 
 /* Put a row among the largest ones, those of equal size in their order. */
@@ -125,7 +139,7 @@ note_silent_rows(struct notes *s)
 	uint64_t silent = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (tells_nothing(cell[i])) {
+		if (tells_nothing(cell[i]) && !is_silent_log(cell[i])) {
 			insert_row(row, &listed, cell[i]);
 			silent++;
 		}
@@ -161,6 +175,73 @@ note_forwarded(struct notes *s)
 	    how != NULL && strcmp(how, "count") == 0 ?
 	        "are counted all the same (--forwarded count)" :
 	        "count as missing");
+	flush_notes(s);
+}
+
+/* ---- deliveries ---- */
+
+/* What is accepted there may yet be dropped: BOUNCES.md 4. */
+static void
+note_drops(struct notes *s)
+{
+	const struct td_dims *dims = s->r->dims;
+	const int64_t last = s->r->balance->last;
+	size_t n, dim = 0;
+	const struct td_cell *const *cell = td_cube_sorted(s->r->cube, &n);
+	struct td_span before = { NULL, 0 };
+
+	while (dim < dims->n && strcmp(dims->dim[dim]->name, "carrier") != 0)
+		dim++;
+	for (size_t i = 0; i < n && dim < dims->n; i++) {
+		struct td_span carrier = td_cell_value(cell[i], dim);
+
+		if (cell[i]->counter[TD_C_ACCEPTED] == 0 ||
+		    td_span_eq(carrier, before) ||
+		    !td_carrier_drops(carrier, last))
+			continue;
+		fputs(before.n == 0 ? "Accepted is not delivered at " : ", ",
+		    s->f);
+		td_put_text(s->f, carrier);
+		before = carrier;
+	}
+	if (before.n > 0)
+		fputs(": what filters there refuse is taken all the same, and "
+		      "dropped or put aside without a word.\n",
+		    s->f);
+	flush_notes(s);
+}
+
+static void
+note_delivery(struct notes *s)
+{
+	const struct td_balance *b = s->r->balance;
+
+	note_drops(s);
+	if (b->relayed > 0)
+		fprintf(s->f,
+		    "Accepted by a relay, not by the recipient's own host: %s "
+		    "message%s (a sending service, a gateway, a private "
+		    "address). What became of them there is not in these "
+		    "logs.\n",
+		    N(b->relayed), plural(b->relayed));
+	if (b->records[TD_REJECT] > 0)
+		fprintf(s->f,
+		    "Refused before they were queued, so not counted: %s "
+		    "line%s "
+		    "of logs.\n",
+		    N(b->records[TD_REJECT]), plural(b->records[TD_REJECT]));
+	flush_notes(s);
+	s->warn = b->unjoined + b->open_dropped > 0;
+	if (b->unjoined > 0)
+		fprintf(s->f,
+		    "Deliveries whose recipient is not in these logs, so not "
+		    "counted: %s.\n",
+		    N(b->unjoined));
+	if (b->open_dropped > 0)
+		fprintf(s->f,
+		    "Too many open queue entries: %s were counted as they "
+		    "stood.\n",
+		    N(b->open_dropped));
 	flush_notes(s);
 }
 
@@ -206,6 +287,9 @@ note_messages(struct notes *s)
 		fprintf(s->f,
 		    "Without a date, so outside the window: %s message%s.\n",
 		    N(b->undated), plural(b->undated));
+	if (b->records[TD_DELIVER] > 0)
+		fprintf(s->f, "Log lines that tell of deliveries: %s.\n",
+		    N(b->records[TD_DELIVER]));
 	if (b->repeated > 0)
 		fprintf(s->f, "Log lines said to be repeated: %s.\n",
 		    N(b->repeated));
@@ -351,9 +435,12 @@ note_trust(struct notes *s)
 {
 	const struct td_balance *b = s->r->balance;
 
-	note_fields(s, "Result fields believed", 0, TD_REFUSED_ZONE);
-	note_fields(s, "Result fields not believed", TD_REFUSED_ZONE,
-	    TD_REFUSED_UNUSED);
+	/* Logs alone have none; of mail it is worth saying. */
+	if (b->records[TD_MESSAGE] > 0 || b->records[TD_DELIVER] == 0) {
+		note_fields(s, "Result fields believed", 0, TD_REFUSED_ZONE);
+		note_fields(s, "Result fields not believed", TD_REFUSED_ZONE,
+		    TD_REFUSED_UNUSED);
+	}
 	if (b->beliefs[TD_REFUSED_UNUSED] > 0)
 		fprintf(s->f, "Result fields not needed: %s\n",
 		    N(b->beliefs[TD_REFUSED_UNUSED]));
@@ -390,6 +477,7 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 	note_coverage(&s);
 	note_silent_rows(&s);
 	note_forwarded(&s);
+	note_delivery(&s);
 	note_sources(&s);
 	note_messages(&s);
 	note_bytes(&s);

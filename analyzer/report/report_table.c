@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "analyzer/report/escape.h"
+#include "analyzer/report/groups.h"
 #include "analyzer/report/print.h"
 
 enum {
@@ -22,84 +23,14 @@ enum {
 	LAST_FIRST = 6 /* how much wider the last name may stay */
 };
 
-#define NO_DATA "\xe2\x80\x93" /* en dash */
-#define CUT "\xe2\x80\xa6"     /* ellipsis */
+#define CUT "\xe2\x80\xa6" /* ellipsis */
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
 
-#define LIST(...)                          \
-	(const uint16_t[])                 \
-	{                                  \
-		__VA_ARGS__, TD_N_COUNTERS \
-	}
-#define NOTHING               \
-	(const uint16_t[])    \
-	{                     \
-		TD_N_COUNTERS \
-	}
-
-/* Groups of columns in the order in which they are shown. */
-enum group_kind { RATIO, COUNT, SECONDS };
-
-enum group_when {
-	ALWAYS,
-	DELIVERY, /* if anything was delivered or refused */
-	IF_ROOM   /* if the terminal is wide enough */
-};
-
-static const struct group {
-	const char *title, *head;
-	const char *rate;      /* a name in td_rates, or NULL: see own */
-	const char *doc;       /* if it is not that of the rate */
-	const uint16_t *above; /* if they are not those of the rate */
-	struct td_rate own;
-	uint16_t id; /* a counter */
-	double quantile;
-	enum group_kind kind;
-	enum group_when when;
-} groups[] = {
-	{ "SPF", "pass%", .rate = "spf.pass_rate" },
-	{ "DKIM", "align", .rate = "dkim.pass_rate",
-	    .above = LIST(TD_C_DKIM_ALIGNED),
-	    .doc = "A passing signature of the author's own domain, of the "
-	           "messages with a trusted DKIM result other than none and "
-	           "temperror." },
-	{ "DMARC", "pass%", .rate = "dmarc.pass_rate" },
-	{ "PRA", "align",
-	    .doc = "The header-From identity (PRA, RFC 4407) shares its "
-	           "organizational domain with MAIL FROM, of the messages "
-	           "where both are known.",
-	    .own = { "pra", NULL, LIST(TD_C_PRA + TD_ALIGNED),
-	        LIST(TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED), NOTHING,
-	        false } },
-	{ "accepted", "rate%", .rate = "delivery.acceptance_rate",
-	    .when = DELIVERY },
-	{ "hard bounce", "rate%", .rate = "delivery.hard_bounce_rate",
-	    .when = DELIVERY },
-	{ "still", "deferred", .id = TD_C_DEFERRED, .kind = COUNT,
-	    .when = DELIVERY },
-	{ "DKIM any", "pass%", .rate = "dkim.pass_rate", .when = IF_ROOM },
-	{ "derived", "align",
-	    .doc = "A passing SPF or DKIM domain is aligned with the author "
-	           "domain, of the messages where that can be told; not the "
-	           "receiver's DMARC.",
-	    .own = { "alignment", NULL, LIST(TD_C_ALIGNMENT + TD_ALIGNED),
-	        LIST(
-	            TD_C_ALIGNMENT + TD_ALIGNED, TD_C_ALIGNMENT + TD_UNALIGNED),
-	        NOTHING, false },
-	    .when = IF_ROOM },
-	{ "TLS", "rate%", .rate = "transport.tls_rate", .when = IF_ROOM },
-	{ "delay", "p50 s", .quantile = 0.5, .kind = SECONDS, .when = IF_ROOM },
-	{ "delay", "p95 s", .quantile = 0.95, .kind = SECONDS,
-	    .when = IF_ROOM },
-};
-
-enum { N_GROUPS = sizeof(groups) / sizeof(*groups) };
-
 struct shown {
-	const struct group *group;
+	const struct td_group *group;
 	struct td_rate rate;
-	unsigned value, of; /* widths; of is 0 where there is one column */
+	unsigned value, second; /* widths; the latter is 0 without a column */
 	bool used;
 };
 
@@ -113,95 +44,8 @@ struct table {
 	unsigned natural[TD_MAX_DIMS], width[TD_MAX_DIMS];
 	unsigned messages;
 	size_t n_shown, n_needed; /* the rest if there is room */
-	struct shown shown[N_GROUPS];
+	struct shown shown[TD_N_GROUPS];
 };
-
-/* ---- cells as text ---- */
-
-struct text {
-	char s[32];
-};
-
-/* At most four columns: 9999, 12k, 123k, 1.2M; cut off, never rounded up. */
-static struct text
-short_count(uint64_t n)
-{
-	static const char unit[] = "kMGTPE";
-	struct text t;
-	uint64_t div = 1000;
-	size_t u = 0;
-
-	if (n < 10000) {
-		snprintf(t.s, sizeof t.s, "%" PRIu64, n);
-		return t;
-	}
-	while (n / div >= 1000 && u + 2 < sizeof unit)
-		div *= 1000, u++;
-	if (n / div < 10)
-		snprintf(t.s, sizeof t.s, "%" PRIu64 ".%" PRIu64 "%c", n / div,
-		    n / (div / 10) % 10, unit[u]);
-	else
-		snprintf(t.s, sizeof t.s, "%" PRIu64 "%c", n / div, unit[u]);
-	return t;
-}
-
-/* One decimal; 100.0 and 0.0 are said only of all and of none. */
-static struct text
-percent(uint64_t above, uint64_t below)
-{
-	struct text t;
-	unsigned tenths = 1000; /* of more than all, too: see print.c */
-
-	if (above < below) {
-		tenths = (unsigned)((double)above / (double)below * 1000 + 0.5);
-		if (tenths == 0 && above > 0)
-			tenths = 1;
-		if (tenths == 1000)
-			tenths = 999;
-	}
-	snprintf(t.s, sizeof t.s, "%u.%u", tenths / 10, tenths % 10);
-	return t;
-}
-
-static struct text
-seconds(const struct td_hist *h, double q)
-{
-	struct text t = { NO_DATA };
-	uint64_t v;
-
-	if (td_hist_count(h) == 0)
-		return t;
-	v = td_hist_quantile(h, q);
-	if (v < 10 * TD_DELAY_UNIT)
-		snprintf(t.s, sizeof t.s, "%" PRIu64 ".%" PRIu64,
-		    v / TD_DELAY_UNIT, v % TD_DELAY_UNIT * 10 / TD_DELAY_UNIT);
-	else
-		t = short_count(v / TD_DELAY_UNIT);
-	return t;
-}
-
-/* The one or two columns of a group. */
-static void
-texts_of(const struct shown *s, const struct td_cell *c, struct text *value,
-    struct text *of)
-{
-	uint64_t above, below;
-
-	switch (s->group->kind) {
-	case COUNT:
-		*value = short_count(c->counter[s->group->id]);
-		break;
-	case SECONDS:
-		*value = seconds(&c->hist[TD_HIST_DELAY], s->group->quantile);
-		break;
-	case RATIO:
-		*value = td_rate_of(&s->rate, c->counter, &above, &below) ?
-		    percent(above, below) :
-		    (struct text){ NO_DATA };
-		*of = short_count(below);
-		break;
-	}
-}
 
 static unsigned
 width_of(const char *s)
@@ -218,62 +62,35 @@ widen(unsigned *width, unsigned to)
 
 /* ---- which columns, and how wide ---- */
 
-static bool
-any_delivery(const struct td_cell *total)
-{
-	for (int c = TD_C_ATTEMPTS; c <= TD_C_COMPLAINED; c++)
-		if (total->counter[c] > 0)
-			return true;
-	return false;
-}
-
-static struct td_rate
-rate_of(const struct group *g)
-{
-	struct td_rate rate = g->own;
-
-	for (size_t i = 0; g->rate != NULL && i < td_n_rates; i++)
-		if (strcmp(td_rates[i].name, g->rate) == 0)
-			rate = td_rates[i];
-	if (g->above != NULL)
-		rate.above = g->above;
-	if (g->doc != NULL)
-		rate.doc = g->doc;
-	return rate;
-}
-
 static void
 measure_group(struct shown *s, const struct td_cell *c)
 {
-	struct text value, of = { "" };
+	struct td_text value, second = { "" };
 
-	texts_of(s, c, &value, &of);
+	td_group_texts(s->group, &s->rate, c, &value, &second);
 	widen(&s->value, width_of(value.s));
-	widen(&s->of, width_of(of.s));
+	widen(&s->second, width_of(second.s));
 }
 
 static void
 choose_groups(struct table *t)
 {
-	const bool delivery = any_delivery(&t->total);
-
-	for (size_t i = 0; i < N_GROUPS; i++) {
+	for (size_t i = 0; i < TD_N_GROUPS; i++) {
+		const struct td_group *g = &td_groups[i];
 		struct shown *s = &t->shown[t->n_shown];
 
-		if (groups[i].when == DELIVERY && !delivery)
+		if (!td_group_shown(g, &t->total))
 			continue;
-		*s = (struct shown){ .group = &groups[i] };
-		s->value = PERCENT;
-		widen(&s->value, width_of(groups[i].head));
-		if (groups[i].kind == RATIO) {
-			s->rate = rate_of(&groups[i]);
-			s->of = 2; /* its head */
-		}
+		*s = (struct shown){ .group = g, .rate = td_group_rate(g) };
+		s->value = g->kind == TD_GROUP_RATIO ? PERCENT : 0;
+		widen(&s->value, width_of(g->head));
+		if (g->second != NULL)
+			s->second = width_of(g->second);
 		for (size_t k = 0; k < t->n; k++)
 			measure_group(s, t->cell[k]);
 		measure_group(s, &t->total);
 		t->n_shown++;
-		if (groups[i].when != IF_ROOM)
+		if (g->unit != TD_UNIT_ROOM)
 			t->n_needed = t->n_shown;
 	}
 }
@@ -298,7 +115,7 @@ measure_names(struct table *t)
 static unsigned
 group_width(const struct shown *s)
 {
-	unsigned width = 2 + s->value + (s->of > 0 ? 1 + s->of : 0);
+	unsigned width = 2 + s->value + (s->second > 0 ? 1 + s->second : 0);
 
 	/* The title begins in the gap's second column at the most. */
 	widen(&width, 2 + width_of(s->group->title));
@@ -339,17 +156,19 @@ fit_names(struct table *t, unsigned room)
 	}
 }
 
-/* Delivery begins a table of its own where it has not room as a whole. */
+/* A unit begins a table of its own where it has not room as a whole. */
 static bool
 must_break(const struct table *t, size_t from, size_t at, unsigned room)
 {
+	const unsigned unit = t->shown[at].group->unit;
 	unsigned sum = 0;
 
-	if (at == from || t->shown[at].group->when != DELIVERY ||
-	    t->shown[at - 1].group->when == DELIVERY)
+	if (at == from || at >= t->n_needed ||
+	    t->shown[at - 1].group->unit == unit)
 		return false;
 	for (size_t i = at; i < t->n_needed; i++)
-		sum += group_width(&t->shown[i]);
+		if (t->shown[i].group->unit == unit)
+			sum += group_width(&t->shown[i]);
 	return sum > room;
 }
 
@@ -419,27 +238,35 @@ put_name(FILE *out, struct td_span name, unsigned width)
 	fprintf(out, "%*s", (int)(width - w), "");
 }
 
+/* Columns without a title leave nothing behind the last one that has. */
 static void
 put_titles(struct table *t, size_t from, size_t to)
 {
-	fprintf(t->out, "%*s",
-	    (int)(names_width(t, t->width) + 2 + t->messages), "");
-	for (size_t i = from; i < to; i++)
-		put_right(t->out, t->shown[i].group->title,
-		    group_width(&t->shown[i]));
+	unsigned width = names_width(t, t->width) + 2 + t->messages;
+
+	for (size_t i = from; i < to; i++) {
+		const char *title = t->shown[i].group->title;
+
+		width += group_width(&t->shown[i]);
+		if (title[0] == '\0')
+			continue;
+		put_right(t->out, title, width);
+		width = 0;
+	}
 	fputs("\n", t->out);
 }
 
 /* A column's head, or a cell, at the right of its group. */
 static void
-put_group(FILE *out, const struct shown *s, const char *value, const char *of)
+put_group(
+    FILE *out, const struct shown *s, const char *value, const char *second)
 {
-	if (s->of == 0) {
+	if (s->second == 0) {
 		put_right(out, value, group_width(s));
 		return;
 	}
-	put_right(out, value, group_width(s) - 1 - s->of);
-	put_right(out, of, 1 + s->of);
+	put_right(out, value, group_width(s) - 1 - s->second);
+	put_right(out, second, 1 + s->second);
 }
 
 static void
@@ -454,7 +281,8 @@ put_heads(struct table *t, size_t from, size_t to)
 	}
 	put_right(t->out, "msgs", 2 + t->messages);
 	for (size_t i = from; i < to; i++)
-		put_group(t->out, &t->shown[i], t->shown[i].group->head, "of");
+		put_group(t->out, &t->shown[i], t->shown[i].group->head,
+		    t->shown[i].group->second);
 	fputs("\n", t->out);
 }
 
@@ -464,10 +292,11 @@ put_numbers(struct table *t, size_t from, size_t to, const struct td_cell *c)
 	put_right(t->out, td_grouped(c->counter[TD_C_MESSAGES]).text,
 	    2 + t->messages);
 	for (size_t i = from; i < to; i++) {
-		struct text value, of = { "" };
+		const struct shown *s = &t->shown[i];
+		struct td_text value, second = { "" };
 
-		texts_of(&t->shown[i], c, &value, &of);
-		put_group(t->out, &t->shown[i], value.s, of.s);
+		td_group_texts(s->group, &s->rate, c, &value, &second);
+		put_group(t->out, s, value.s, second.s);
 	}
 	fputs("\n", t->out);
 }
@@ -506,6 +335,19 @@ put_table(struct table *t, size_t from, size_t to)
 	put_total(t, from, to);
 }
 
+/* A column that is not there must not be taken for one that was forgotten. */
+static void
+put_hidden(const struct table *t, FILE *f)
+{
+	for (size_t i = 0; i < TD_N_GROUPS; i++) {
+		const struct td_group *g = &td_groups[i];
+
+		if (g->if_any && td_delivered(&t->total) > 0 &&
+		    !td_group_shown(g, &t->total))
+			fprintf(f, "%s: none.\n", g->head);
+	}
+}
+
 /* The sentences that say what is above and below the line. */
 static void
 put_legend(struct table *t)
@@ -516,16 +358,23 @@ put_legend(struct table *t)
 
 	if (f == NULL)
 		return;
-	fputs("of: how many messages a rate is made of; " NO_DATA
+	fputs("of: how many messages a rate is made of; " TD_NO_DATA
 	      ": no data.\n",
 	    f);
 	for (size_t i = 0; i < t->n_shown; i++) {
-		const struct shown *s = &t->shown[i];
+		const struct td_group *g = t->shown[i].group;
 
-		if (s->used && s->group->kind == RATIO)
-			fprintf(f, "%s %s: %s\n", s->group->title,
-			    s->group->head, s->rate.doc);
+		const char *head =
+		    g->kind == TD_GROUP_RATIO || g->kind == TD_GROUP_COUNT ?
+		    g->head :
+		    "";
+
+		if (t->shown[i].used && t->shown[i].rate.doc != NULL)
+			fprintf(f, "%s%s%s: %s\n", g->title,
+			    g->title[0] != '\0' && head[0] != '\0' ? " " : "",
+			    head, t->shown[i].rate.doc);
 	}
+	put_hidden(t, f);
 	fclose(f);
 	putc('\n', t->out);
 	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);

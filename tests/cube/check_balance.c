@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "analyzer/observe/delivery.h"
 #include "tests/cube/fixture.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -64,6 +65,43 @@ check_defects(struct td_balance *b)
 		ck_assert_uint_eq(b->defect[i].count, want[i].count);
 	}
 }
+
+/* What logs bring: deliveries, and counters of the join. */
+START_TEST(test_delivery)
+{
+	struct td_delivery d = { .obs = { .weight = 3, .when = 7000000 },
+		.relayed = "a gateway" };
+	struct td_balance a, b;
+
+	td_balance_init(&a);
+	td_balance_init(&b);
+	td_balance_delivery(&a, &d);
+	ck_assert_uint_eq(a.relayed, 3);
+	ck_assert(a.first == 7000000 && a.last == 7000000);
+	d.relayed = NULL;
+	d.obs.when = TD_NO_TIME;
+	td_balance_delivery(&a, &d);
+	ck_assert_uint_eq(a.relayed, 3);
+	ck_assert(a.first == 7000000 && a.last == 7000000);
+	d.obs.when = -1;
+	td_balance_delivery(&b, &d);
+	ck_assert_uint_eq(b.relayed, 0);
+
+	b.relayed = 4;
+	b.unjoined = 5;
+	b.open_dropped = UINT64_MAX;
+	a.open_dropped = 1;
+	b.records[TD_DELIVER] = 6;
+	b.records[TD_DISCONNECT] = 8;
+	ck_assert_int_eq(td_balance_merge(&a, &b), 0);
+	ck_assert(a.relayed == 7 && a.unjoined == 5 &&
+	    a.open_dropped == UINT64_MAX && a.records[TD_DELIVER] == 6 &&
+	    a.records[TD_DISCONNECT] == 8);
+	ck_assert(a.first == -1 && a.last == 7000000);
+	td_balance_clear(&a);
+	td_balance_clear(&b);
+}
+END_TEST
 
 /* In one balance, from each place on; and split in two, both ways merged. */
 START_TEST(test_defects)
@@ -245,6 +283,7 @@ main(void)
 
 	tcase_add_test(t, test_names);
 	tcase_add_test(t, test_defects);
+	tcase_add_test(t, test_delivery);
 	tcase_add_test(t, test_message);
 	tcase_add_test(t, test_zones);
 	tcase_add_test(t, test_merge);

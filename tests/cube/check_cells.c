@@ -85,7 +85,9 @@ static const char by_hand[] =
     "i\tffffffffffffffffffffffffffffffff\t18446744073709551615\n"
     "b\tsources=3\tfailed_sources=1\tbytes.read=9\tbytes.decoded=100"
     "\tbytes.counted=80\tbytes.other=15\tbytes.defect=5\trecords.message=10"
-    "\treports=4\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
+    "\trecords.deliver=11\trecords.reject=12\trecords.disconnect=13"
+    "\treports=4\trelayed=14\tunjoined=15\topen_dropped=16"
+    "\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
     "\trefused.id=3\tz2_only=1\tfirst=-1\tlast=1793000000000000\n"
     "d\tmbox\tno blank line\t2\t1234\ta\\tb:c.mbox\n"
     "u\tmx.example.net\t3\n"
@@ -130,6 +132,9 @@ START_TEST(test_meaning)
 	    b->decoded == 100 && b->bin[TD_BIN_COUNTED] == 80 &&
 	    b->bin[TD_BIN_OTHER] == 15 && b->bin[TD_BIN_DEFECT] == 5 &&
 	    b->records[TD_MESSAGE] == 10 && b->reports == 4 &&
+	    b->records[TD_DELIVER] == 11 && b->records[TD_REJECT] == 12 &&
+	    b->records[TD_DISCONNECT] == 13 && b->reports == 4 &&
+	    b->relayed == 14 && b->unjoined == 15 && b->open_dropped == 16 &&
 	    b->ranks[TD_RANK_X_ORIGINAL_TO] == 7 && b->conflicts == 2 &&
 	    b->beliefs[TD_BELIEVED_SAME_ADMD] == 6 &&
 	    b->beliefs[TD_REFUSED_ID] == 3 && b->z2_only == 1 &&

@@ -67,7 +67,7 @@ START_TEST(test_reasons)
 {
 	ck_assert_uint_eq(N(reasons), TD_N_REASONS);
 	for (size_t r = 0; r < N(reasons); r++)
-		ck_assert_str_eq(td_reasons[r], reasons[r]);
+		ck_assert_str_eq(td_reason_name((enum td_reason)r), reasons[r]);
 }
 END_TEST
 

@@ -41,6 +41,30 @@ model_find(struct model *m, const char *key)
 	return &m->row[i];
 }
 
+/* SEMANTICS.md 10, Delivery. */
+static void
+model_delivery(struct model_row *r, const struct td_observation *o)
+{
+	static const int counter[TD_N_ACTIONS] = {
+		[TD_ACTION_NONE] = -1,
+		[TD_ACTION_SENT] = TD_C_ACCEPTED,
+		[TD_ACTION_DEFERRED] = TD_C_DEFERRED,
+		[TD_ACTION_FAILED] = TD_C_FAILED,
+		[TD_ACTION_EXPIRED] = TD_C_EXPIRED,
+		[TD_ACTION_SUPPRESSED] = TD_C_SUPPRESSED,
+	};
+
+	if (counter[o->outcome] >= 0)
+		r->counter[counter[o->outcome]] += o->weight;
+	r->counter[TD_C_ATTEMPTS] += o->weight * o->attempts;
+	if (o->complained)
+		r->counter[TD_C_COMPLAINED] += o->weight;
+	if (o->hard)
+		r->counter[TD_C_HARD] += o->weight;
+	if (o->has_reason)
+		r->counter[TD_C_REASON + o->reason] += o->weight;
+}
+
 static void
 model_add(struct model *m, const struct td_observation *o)
 {
@@ -66,7 +90,9 @@ model_add(struct model *m, const struct td_observation *o)
 		r->counter[TD_C_SKEW] += o->weight;
 	if (o->delay != TD_NO_TIME)
 		r->delays += o->weight;
-	r->hops += o->hops * o->weight;
+	if (o->hops != TD_NO_HOPS)
+		r->hops += o->hops * o->weight;
+	model_delivery(r, o);
 }
 
 static int

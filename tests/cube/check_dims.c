@@ -84,6 +84,14 @@ START_TEST(test_values)
 	expect("reason", &o, &utc, "(none)");
 	expect("status", &o, &utc, "(none)");
 	expect("day", &o, &utc, "(none)");
+	o.status = TD_SPAN("5.1.1");
+	o.reason = TD_REASON_USERUNKNOWN;
+	expect("status", &o, &utc, "5.1.1");
+	expect("reason", &o, &utc, "(none)"); /* it has none */
+	o.has_reason = true;
+	expect("reason", &o, &utc, "userunknown");
+	o.reason = 0;
+	expect("reason", &o, &utc, "hostunknown");
 	o = (struct td_observation){ .when = TD_NO_TIME };
 	for (size_t i = 0; i < td_n_dimensions; i++)
 		expect(td_dimensions[i].name, &o, &utc, "(none)");

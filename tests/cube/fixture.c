@@ -39,6 +39,18 @@ fixture_observation(
 	o->tls = (uint8_t)fixture_random(state, TD_N_TLS);
 	o->fcrdns = (uint8_t)fixture_random(state, TD_N_RDNS);
 	o->hops = (uint16_t)fixture_random(state, 12);
+	/* Most tell of a delivery, and then of no hops. */
+	o->outcome = (uint8_t)fixture_random(state, TD_N_ACTIONS + 3);
+	if (o->outcome >= TD_N_ACTIONS)
+		o->outcome = TD_ACTION_NONE;
+	if (o->outcome != TD_ACTION_NONE)
+		o->hops = TD_NO_HOPS;
+	o->attempts = (uint32_t)fixture_random(state, 5);
+	o->complained = fixture_random(state, 20) == 0;
+	o->has_reason =
+	    o->outcome == TD_ACTION_FAILED || o->outcome == TD_ACTION_EXPIRED;
+	o->reason = (uint8_t)fixture_random(state, TD_N_REASONS);
+	o->hard = o->has_reason && fixture_random(state, 2) == 0;
 	o->when = (int64_t)fixture_random(state, 1u << 31) * 1000000;
 	o->delay = fixture_random(state, 10) == 0 ?
 	    TD_NO_TIME :

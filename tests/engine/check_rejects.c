@@ -46,6 +46,8 @@ static const struct {
 	{ TD_LIT("a@b@example.jp"), "*@example.jp" },
 	{ TD_LIT("<@<@<@"), "<*@<*@<*@" },
 	{ TD_LIT("@@@@"), "*@" },
+	{ TD_LIT("to <\"taro yamada\"@example.jp>"), "to <*@example.jp>" },
+	{ TD_LIT("\"a@b c\"@example.jp"), "*@example.jp" },
 	{ TD_LIT("mailto:a=b@example.jp"), "mailto:a=*@example.jp" },
 };
 

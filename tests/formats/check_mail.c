@@ -188,7 +188,7 @@ static const struct {
 	{ "todoku-cells", false, NULL },
 	{ "name: value\nother: value\n", false, NULL },
 	{ "Nov 21 17:58:00 mx1 postfix/smtp[1]: 4A: to=<u@example.jp>\n", false,
-	    NULL },
+	    "log" },
 	{ "{\"eventType\":\"Bounce\"}\n", false, NULL },
 	{ "<?xml version=\"1.0\"?>\n<feedback>\n", false, NULL },
 	{ "text\n\n" MAIL "\n", false, NULL },

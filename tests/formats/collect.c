@@ -2,13 +2,18 @@
 #include "tests/formats/collect.h"
 #include "formats/header_id.h"
 
+#include "formats/log.h"
+#include "tests/formats/describe.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct how plainly = {
-	.records = 512, .headers = 4096, .flaws = 512, .wanted = ~UINT64_C(0)
-};
+const struct how plainly = { .records = 512,
+	.headers = 4096,
+	.flaws = 512,
+	.scratch = TD_RECORD_MAX,
+	.wanted = ~UINT64_C(0) };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
 breach(const char *what, const char *fmt, ...)
@@ -65,6 +70,99 @@ check_record(const struct td_format *f, const struct td_batch *b,
 	}
 }
 
+/* What decode() must not leave in an event. */
+enum { GARBAGE = 0xa5 };
+
+bool
+has_events(const struct td_format *f)
+{
+	return f->kinds & TD_BIT(TD_DELIVER);
+}
+
+struct td_span
+told(const struct collected *a, size_t i)
+{
+	size_t from = i == 0 ? 0 : a->told[i - 1];
+
+	return (struct td_span){ a->text + from, a->told[i] - from };
+}
+
+/* A span of an event: within its line, or within scratch. */
+static void
+check_span(const struct td_batch *b, const struct td_record *r,
+    struct td_span s, size_t i, const char *what)
+{
+	uintptr_t p = (uintptr_t)s.p;
+	uintptr_t line = (uintptr_t)b->base + r->whole.off;
+	uintptr_t scratch = (uintptr_t)b->scratch;
+
+	if (s.n == 0 ||
+	    (p >= line && s.n <= r->whole.len &&
+	        p - line <= r->whole.len - s.n) ||
+	    (p >= scratch && s.n <= b->n_scratch &&
+	        p - scratch <= b->n_scratch - s.n))
+		return;
+	breach(what, "record %u: span %zu of its event is elsewhere",
+	    r->whole.off, i);
+}
+
+/* Check an event on its own; a line with a defect tells nothing. */
+static void
+check_event(const struct td_batch *b, const struct td_record *r,
+    const struct td_event *e, const char *what)
+{
+	const char *p = (const char *)&e->host;
+	struct td_span s;
+
+	if (e->program >= TD_N_PROGRAMS || e->action >= TD_N_ACTIONS ||
+	    e->stage >= TD_N_STAGES || e->lacks > 3)
+		breach(what, "record %u: event out of range", r->whole.off);
+	for (size_t i = TD_M_SPF; i < TD_M_SENDER_ID; i++)
+		if (e->result[i] > TD_R_MISSING)
+			breach(what, "record %u: result", r->whole.off);
+	if (r->kind == TD_DELIVER && e->action == TD_ACTION_NONE)
+		breach(what, "record %u: delivery without an outcome",
+		    r->whole.off);
+	if ((r->kind == TD_REPEATED) != (e->repeated > 0))
+		breach(what, "record %u: repetitions", r->whole.off);
+	if (r->kind != TD_NOTE && r->kind != TD_REPEATED &&
+	    e->program == TD_PROGRAM_NONE)
+		breach(what, "record %u: event of nobody", r->whole.off);
+	for (size_t i = 0; p < (const char *)(e + 1); i++, p += sizeof s) {
+		memcpy(&s, p, sizeof s);
+		check_span(b, r, s, i, what);
+	}
+	for (size_t i = 0; i < b->n_flaws; i++) {
+		const struct td_flaw *w = &b->flaw[i];
+
+		if (within(w->where, r->whole.off, r->whole.len) &&
+		    w->what != TD_NUL_BYTES && r->kind != TD_NOTE)
+			breach(what, "record %u: a defect, and an event",
+			    r->whole.off);
+	}
+}
+
+/* Append the events of a batch as text. */
+static void
+append_events(const struct td_batch *b, const char *what, struct collected *out)
+{
+	out->told = more(
+	    out->told, &out->cap_told, out->n_told + b->n, sizeof *out->told);
+	for (size_t i = 0; i < b->n; i++) {
+		size_t n;
+
+		check_event(b, &b->record[i], &b->event[i], what);
+		n = describe_event(&b->event[i], NULL, 0);
+		out->text =
+		    more(out->text, &out->cap_text, out->n_text + n + 1, 1);
+		describe_event(&b->event[i], out->text + out->n_text, n + 1);
+		out->n_text += n;
+		out->told[out->n_told++] = out->n_text;
+	}
+	if (b->n_scratch > out->most_scratch)
+		out->most_scratch = b->n_scratch;
+}
+
 /* Append a batch whose places count from `base` in the source. */
 static void
 append(const struct td_format *f, const struct td_batch *b, size_t base,
@@ -115,16 +213,25 @@ run_chunk(const struct td_format *f, struct td_chunk *c, size_t base,
 		.cap = how->records,
 		.cap_headers = how->headers,
 		.cap_flaws = how->flaws,
+		.cap_scratch = how->scratch,
 		.record = malloc(how->records * sizeof *b.record),
 		.header = malloc(how->headers * sizeof *b.header),
 		.flaw = malloc(how->flaws * sizeof *b.flaw) };
 
-	if (b.record == NULL || b.header == NULL || b.flaw == NULL)
+	if (has_events(f)) {
+		b.event = malloc(how->records * sizeof *b.event);
+		b.scratch = malloc(how->scratch + TD_PAD);
+	}
+	if (b.record == NULL || b.header == NULL || b.flaw == NULL ||
+	    (has_events(f) && (b.event == NULL || b.scratch == NULL)))
 		abort();
 	while (c->p < c->stop) {
 		const char *p = c->p;
 
-		b.n = b.n_headers = b.n_flaws = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		if (b.event != NULL)
+			memset(
+			    b.event, GARBAGE, how->records * sizeof *b.event);
 		f->decode(c, how->wanted, &b);
 		if (c->p <= p || c->p > c->stop)
 			breach(what, "no way from %zu",
@@ -136,10 +243,14 @@ run_chunk(const struct td_format *f, struct td_chunk *c, size_t base,
 			breach(what, "%zu is not where the record begins",
 			    base + (size_t)(p - c->from));
 		append(f, &b, base, what, out);
+		if (b.event != NULL)
+			append_events(&b, what, out);
 	}
 	free(b.record);
 	free(b.header);
 	free(b.flaw);
+	free(b.event);
+	free(b.scratch);
 }
 
 /*
@@ -202,12 +313,29 @@ collect(const struct td_format *f, const char *s, size_t n,
 	size_t p = 0;
 
 	out->n = out->n_headers = out->n_flaws = 0;
+	out->n_text = out->n_told = out->most_scratch = 0;
 	for (size_t i = 0; i < how->n_cuts; i++) {
 		run_part(f, s, n, p, how->cut[i], how, what, out);
 		p = how->cut[i];
 	}
 	run_part(f, s, n, p, n, how, what, out);
 	check_all(out, n, what);
+}
+
+/* Record i of both must tell the same. */
+static void
+same_event(const struct collected *a, const struct collected *b, size_t i,
+    const char *what)
+{
+	struct td_span x, y;
+
+	if (a->n_told == 0 && b->n_told == 0)
+		return;
+	x = told(a, i);
+	y = told(b, i);
+	if (!td_span_eq(x, y))
+		breach(what, "record %zu: \"%.*s\" became \"%.*s\"", i,
+		    (int)x.n, x.p, (int)y.n, y.p);
 }
 
 /* The fields of `r` with wanted ids must be all that `q` has. */
@@ -259,6 +387,7 @@ must_be_same(const struct collected *a, const struct collected *b,
 			    i, r->kind, r->whole.off, r->whole.len, q->kind,
 			    q->whole.off, q->whole.len);
 		same_headers(a, r, b, q, wanted, name);
+		same_event(a, b, i, name);
 	}
 	if (a->n != b->n)
 		breach(name, "%zu records became %zu", a->n, b->n);
@@ -294,5 +423,7 @@ collected_free(struct collected *a)
 	free(a->record);
 	free(a->header);
 	free(a->flaw);
+	free(a->text);
+	free(a->told);
 	*a = (struct collected){ 0 };
 }

@@ -16,12 +16,18 @@ struct collected {
 	size_t n_headers, cap_headers;
 	struct td_flaw *flaw;
 	size_t n_flaws, cap_flaws;
+	/* Of logs: what describe_event() says of record i ends at told[i]. */
+	char *text;
+	size_t n_text, cap_text;
+	size_t *told;
+	size_t n_told, cap_told;
+	size_t most_scratch; /* of a batch */
 };
 
 struct how {
 	const size_t *cut; /* ascending, each <= n */
 	size_t n_cuts;
-	size_t records, headers, flaws; /* caps of the batch */
+	size_t records, headers, flaws, scratch; /* caps of the batch */
 	uint64_t wanted;
 	const char *pad; /* fills the bytes that may be loaded; NULL: NULs */
 };
@@ -40,6 +46,12 @@ void must_be_same(const struct collected *a, const struct collected *b,
 
 /* Fields of the longest section. */
 size_t most_headers(const struct collected *a);
+
+/* Whether the records of a format have events (formats/log.h). */
+bool has_events(const struct td_format *f);
+
+/* What record i of a log says: see describe.h. */
+struct td_span told(const struct collected *a, size_t i);
 
 void collected_free(struct collected *a);
 

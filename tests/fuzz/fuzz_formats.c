@@ -56,6 +56,7 @@ try_cuts(const struct td_format *f, const char *s, size_t n, size_t records,
 			.records = records,
 			.headers = most_headers(whole) + 16,
 			.flaws = 8,
+			.scratch = n + (size_t)i,
 			.wanted = i % 2 ? next_random(&seed) : ~UINT64_C(0),
 			.pad = pads[i] };
 
@@ -83,6 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	s = (const char *)data + 1;
 	n--;
 	big.headers = n / 2 + 16;
+	big.scratch = n;
 	collect(f, s, n, &big, f->name, &whole);
 	try_cuts(f, s, n, sizes[data[0] / n_formats % 4], &whole, &part);
 	collected_free(&whole);

@@ -130,10 +130,12 @@ static const char *const full_json[] = {
 	"'balance':{'sources':3,'failed_sources':1,'bytes':{'read':12345,"
 	"'decoded':100000,'counted':80000,'other':15000,'outside_window':0,"
 	"'duplicate':0,'defect':5000},"
-	"'records':{'message':33,'deliver':0,'other':4},'defects':["
+	"'records':{'message':33,'deliver':12,'other':14,'reject':6},"
+	"'defects':["
 	"{'format':'eml','reason':'NUL bytes','count':1,'first':'a\\n.eml:0'},"
 	"{'format':'mbox','reason':'no header field','count':2,"
-	"'first':'b.mbox:1234'}],'keys_dropped':0,'null_sender':2,'repeated':0,"
+	"'first':'b.mbox:1234'}],'keys_dropped':0,'null_sender':2,'repeated':"
+	"11,"
 	"'untrusted_ids':[{'id':'mx.example.jp','messages':3},"
 	"{'id':'$(id)','messages':1}],"
 	"'recipient_ranks':{'given':0,'x-original-to':30,'envelope-to':0,"
@@ -144,7 +146,7 @@ static const char *const full_json[] = {
 	"'believed_arc':0,'refused_zone':0,'refused_id':3,'refused_no_id':0,"
 	"'refused_no_received':0,'refused_arc':0,'refused_unused':5},"
 	"'z2_only':6,'spf_disagreements':7,'no_received':8,'undated':9,'"
-	"reports':1},\n"
+	"reports':1,'relayed':3,'unjoined':1234,'open_dropped':5},\n"
 	"'totals':",
 	TOTALS, ",\n'rows':[\n", DOCOMO, ",\n", GMAIL, ",\n", OTHER, "]}\n",
 	NULL
@@ -196,7 +198,7 @@ put_csv_header(FILE *f)
 	                             ",delivery_complaint_rate",
 	    f);
 	for (int i = 0; i < TD_N_REASONS; i++)
-		fprintf(f, ",reasons_%s", td_reasons[i]);
+		fprintf(f, ",reasons_%s", td_reason_name((enum td_reason)i));
 	fputs(",transport_tls_yes,transport_tls_no,transport_tls_unknown"
 	      ",transport_tls_rate,transport_fcrdns_pass,transport_fcrdns_fail"
 	      ",transport_fcrdns_none,transport_fcrdns_unknown"
@@ -274,15 +276,25 @@ static const char full_table[] =
     "-------\n"
     "total                    33   85.7 28   89.7 29   96.3 27   79.3 29\n"
     "\n"
-    "                             accepted  hard bounce     still\n"
-    "carrier  domain        msgs  rate% of     rate% of  deferred\n"
-    "docomo   docomo.ne.jp    10   90.0 10      10.0 10         0\n"
-    "gmail    gmail.com       20      " DASH "  0         " DASH
-    "  0         0\n"
-    "other    =a,\"b?[2J?       3      " DASH "  0         " DASH
-    "  0         0\n" TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES
-        TEN_DASHES "\n"
-    "total                    33   90.0 10      10.0 10         0\n"
+    "                                    accepted\n"
+    "carrier  domain        msgs  tries  rate% of  open  failed\n"
+    "docomo   docomo.ne.jp    10     12   90.0 10     0       1\n"
+    "gmail    gmail.com       20      0      " DASH "  0     0       0\n"
+    "other    =a,\"b?[2J?       3      0      " DASH
+    "  0     0       0\n" TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES
+    "--------\n"
+    "total                    33     12   90.0 10     0       1\n"
+    "\n"
+    "                                top reason  hard bounce  delay s\n"
+    "carrier  domain        msgs              n     rate% of  p50 p95\n"
+    "docomo   docomo.ne.jp    10  userunknown 1      10.0 10  1.0  31\n"
+    "gmail    gmail.com       20            " DASH " 0         " DASH
+    "  0  1.5 8.0\n"
+    "other    =a,\"b?[2J?       3            " DASH " 0         " DASH
+    "  0    " DASH "   " DASH
+    "\n" TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES
+    "----\n"
+    "total                    33  userunknown 1      10.0 10  1.5  31\n"
     "\n";
 
 START_TEST(test_table)
@@ -300,6 +312,201 @@ START_TEST(test_table)
 }
 END_TEST
 
+/* ---- logs alone ---- */
+
+#define SILENT(n)                                                              \
+	{ TD_C_MESSAGES, n }, { TD_C_SPF + TD_R_MISSING, n },                  \
+	    { TD_C_DKIM + TD_R_MISSING, n }, { TD_C_DMARC + TD_R_MISSING, n }, \
+	    { TD_C_ARC + TD_R_MISSING, n },                                    \
+	{                                                                      \
+		TD_C_SENDER_ID + TD_R_MISSING, n                               \
+	}
+
+static void
+example_logs(struct example *x)
+{
+	static const struct example_count au[] = { SILENT(100),
+		{ TD_C_ATTEMPTS, 150 }, { TD_C_ACCEPTED, 80 },
+		{ TD_C_DEFERRED, 5 }, { TD_C_FAILED, 9 }, { TD_C_EXPIRED, 4 },
+		{ TD_C_SUPPRESSED, 2 }, { TD_C_HARD, 6 },
+		{ TD_C_REASON + TD_REASON_USERUNKNOWN, 6 },
+		{ TD_C_REASON + TD_REASON_BLOCKED, 3 },
+		{ TD_C_REASON + TD_REASON_EXPIRED, 4 },
+		{ TD_C_TLS + TD_TLS_UNKNOWN, 100 }, { TD_N_COUNTERS, 0 } };
+	/* Equally frequent: the first of the vocabulary. */
+	static const struct example_count gmail[] = { SILENT(2),
+		{ TD_C_ATTEMPTS, 2 }, { TD_C_FAILED, 2 },
+		{ TD_C_REASON + TD_REASON_AUTHFAILURE, 1 },
+		{ TD_C_REASON + TD_REASON_RATELIMITED, 1 },
+		{ TD_C_TLS + TD_TLS_UNKNOWN, 2 }, { TD_N_COUNTERS, 0 } };
+	struct td_cell *c;
+
+	example_empty(x);
+	c = example_cell(x->report.cube, TD_SPAN("au"), TD_SPAN("au.com"), au);
+	example_hist(c, TD_HIST_DELAY, 2 * TD_DELAY_UNIT, 76);
+	example_hist(c, TD_HIST_DELAY, 3600 * TD_DELAY_UNIT, 4);
+	example_cell(
+	    x->report.cube, TD_SPAN("gmail"), TD_SPAN("gmail.com"), gmail);
+	x->balance.records[TD_DELIVER] = 152;
+}
+
+/* 80 of 80 + 9 + 4 is 86.0 %, 80 of 95 84.2 %; 6 of 93 is 6.5 %. */
+static const char logs_table[] =
+    "                                 accepted\n"
+    "carrier  domain     msgs  tries  rate% of  open  failed  expired  "
+    "suppr.\n"
+    "au       au.com      100    150   86.0 93     5       9        4       "
+    "2\n"
+    "gmail    gmail.com     2      2    0.0  2     0       2        0       "
+    "0\n" TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES
+        TEN_DASHES "--\n"
+    "total                102    152   84.2 95     5      11        4       "
+    "2\n"
+    "\n"
+    "                             top reason  hard bounce  delay s\n"
+    "carrier  domain     msgs              n     rate% of  p50 p95\n"
+    "au       au.com      100  userunknown 6       6.5 93  2.0 2.0\n"
+    "gmail    gmail.com     2  authfailure 1       0.0  2    " DASH "   " DASH
+    "\n" TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES TEN_DASHES "-\n"
+    "total                102  userunknown 6       6.3 95  2.0 2.0\n"
+    "\n"
+    "These logs hold no result of SPF, DKIM or DMARC.\n"
+    "Accepted is not delivered at au: ";
+
+START_TEST(test_logs)
+{
+	struct example x;
+	char *got;
+
+	example_logs(&x);
+	got = example_print(&x, "table");
+	ck_assert_uint_gt(strlen(got), strlen(logs_table));
+	got[strlen(logs_table)] = '\0';
+	ck_assert_str_eq(got, logs_table);
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* What logs alone lack is no gap, and all fits where there is room. */
+START_TEST(test_logs_wide)
+{
+	static const char *const absent[] = { "Low coverage", "Not one trusted",
+		"Result fields", "SPF  ", "PRA", "expired: none" };
+	struct example x;
+	char *got;
+
+	example_logs(&x);
+	x.report.columns = 300;
+	got = example_print(&x, "table");
+	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent); i++)
+		ck_assert_msg(strstr(got, absent[i]) == NULL, "\"%s\" in\n%s",
+		    absent[i], got);
+	ck_assert_ptr_nonnull(strstr(got,
+	    "\nau       au.com      100    150   86.0 93     5       9        "
+	    "4       2  userunknown 6       6.5 93  2.0 2.0\n"));
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* A result in the logs is shown; what none tells is not. */
+START_TEST(test_logs_with_results)
+{
+	struct example x;
+	struct td_cell *c;
+	char *got;
+
+	example_logs(&x);
+	c = example_cell(x.report.cube, TD_SPAN("au"), TD_SPAN("au.com"),
+	    (const struct example_count[]){ { TD_N_COUNTERS, 0 } });
+	c->counter[TD_C_SPF + TD_R_MISSING] = 60;
+	c->counter[TD_C_SPF + TD_R_PASS] = 30;
+	c->counter[TD_C_SPF + TD_R_FAIL] = 10;
+	x.report.columns = 300;
+	got = example_print(&x, "table");
+	ck_assert_ptr_nonnull(strstr(got,
+	    "\nau       au.com      100   75.0 40"
+	    "    150   86.0 93     5  "));
+	ck_assert_ptr_null(strstr(got, "PRA"));
+	ck_assert_ptr_null(strstr(got, "DMARC  "));
+	ck_assert_ptr_nonnull(strstr(got, "\nLow coverage: of 102 messages "));
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* Without author domains nothing is aligned with them: that is no failure. */
+START_TEST(test_logs_without_authors)
+{
+	struct example x;
+	struct td_cell *c;
+	char *got;
+
+	example_logs(&x);
+	c = example_cell(x.report.cube, TD_SPAN("au"), TD_SPAN("au.com"),
+	    (const struct example_count[]){ { TD_N_COUNTERS, 0 } });
+	c->counter[TD_C_DKIM + TD_R_MISSING] = 60;
+	c->counter[TD_C_DKIM + TD_R_PASS] = 38;
+	c->counter[TD_C_DKIM + TD_R_FAIL] = 2;
+	got = example_print(&x, "table");
+	ck_assert_ptr_nonnull(strstr(got, "     DKIM\n"));
+	ck_assert_ptr_nonnull(strstr(got, "  pass% of\n"));
+	ck_assert_ptr_nonnull(strstr(got,
+	    "\nau       au.com      100   95.0 40"
+	    "\n"));
+	ck_assert_ptr_null(strstr(got, "align"));
+	free(got);
+
+	c->counter[TD_C_ALIGNMENT + TD_ALIGNED] = 10;
+	c->counter[TD_C_DKIM_ALIGNED] = 10;
+	got = example_print(&x, "table");
+	ck_assert_ptr_nonnull(strstr(got, "  align of\n"));
+	ck_assert_ptr_nonnull(strstr(got,
+	    "\nau       au.com      100   25.0 40"
+	    "\n"));
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* BOUNCES.md 4: docomo since 2025-03-13 00:00 JST; not others. */
+START_TEST(test_drops)
+{
+	static const struct {
+		const char *carrier;
+		int64_t last;
+		uint64_t accepted;
+		bool told;
+	} rows[] = {
+		{ "docomo", INT64_C(1741791600) * 1000000, 1, true },
+		{ "docomo", INT64_C(1741791600) * 1000000 - 1, 1, false },
+		{ "docomo", INT64_C(1793491200) * 1000000, 0, false },
+		{ "softbank", 0, 1, true },
+		{ "au", TD_NO_TIME, 1, true },
+		{ "gmail", INT64_C(1793491200) * 1000000, 1, false },
+	};
+	const size_t i = (size_t)_i;
+	const struct example_count count[] = { SILENT(1),
+		{ TD_C_ACCEPTED, rows[i].accepted },
+		{ TD_C_FAILED, 1 - rows[i].accepted }, { TD_N_COUNTERS, 0 } };
+	struct example x;
+	char *got;
+
+	example_empty(&x);
+	example_cell(x.report.cube,
+	    (struct td_span){ rows[i].carrier, strlen(rows[i].carrier) },
+	    TD_SPAN("x.example"), count);
+	x.balance.last = rows[i].last;
+	got = example_print(&x, "table");
+	ck_assert_msg((strstr(got, "Accepted is not delivered at ") != NULL) ==
+	        rows[i].told,
+	    "row %zu:\n%s", i, got);
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
 /* The sentences under the table, each a line where there is room. */
 START_TEST(test_notes)
 {
@@ -311,6 +518,24 @@ START_TEST(test_notes)
 		"2026-11-01T23:59:59.250000Z; left out: 2 with a null sender, "
 		"1 report about other mail.",
 		"Without a date, so outside the window: 9 messages.",
+		"Log lines that tell of deliveries: 12.",
+		"Log lines said to be repeated: 11.",
+		"Accepted by a relay, not by the recipient's own host: 3 "
+		"messages (a sending service, a gateway, a private address). "
+		"What became of them there is not in these logs.",
+		"Refused before they were queued, so not counted: 6 lines of "
+		"logs.",
+		"Deliveries whose recipient is not in these logs, so not "
+		"counted: 1,234.",
+		"Too many open queue entries: 5 were counted as they stood.",
+		"Accepted is not delivered at docomo: what filters there "
+		"refuse is taken all the same, and dropped or put aside "
+		"without a word.",
+		"tries: Attempts to deliver for which a connection was tried.",
+		"top reason: The most frequent reason of what failed or "
+		"expired, and how many messages have it.",
+		"expired: none.",
+		"suppr.: none.",
 		"Bytes: 12,345 read, which are 100,000 decoded: 80,000 "
 		"counted + 15,000 other + 0 outside the window + 0 duplicate "
 		"+ 5,000 defect = 100,000.",
@@ -434,6 +659,10 @@ START_TEST(test_width)
 		{ TD_C_MESSAGES, UINT64_C(12345678901) },
 		{ TD_C_SPF + TD_R_PASS, UINT64_C(12345678901) },
 		{ TD_C_DEFERRED, UINT64_C(999999999999) },
+		{ TD_C_ATTEMPTS, UINT64_MAX },
+		{ TD_C_EXPIRED, UINT64_C(999999999999) },
+		{ TD_C_SUPPRESSED, UINT64_C(999999999999) },
+		{ TD_C_REASON + TD_REASON_POLICYVIOLATION, UINT64_MAX },
 		{ TD_N_COUNTERS, 0 },
 	};
 	char name[256];
@@ -448,7 +677,7 @@ START_TEST(test_width)
 	ck_assert_int_eq(
 	    td_tally_add(x.balance.untrusted, (struct td_span){ name, 255 }, 7),
 	    0);
-	for (unsigned columns = 40; columns < 260; columns++) {
+	for (unsigned columns = 42; columns < 260; columns++) {
 		char *got, *line, *next;
 
 		x.report.columns = columns;
@@ -534,6 +763,11 @@ main(void)
 	tcase_add_test(t, test_json);
 	tcase_add_test(t, test_csv);
 	tcase_add_test(t, test_table);
+	tcase_add_test(t, test_logs);
+	tcase_add_test(t, test_logs_wide);
+	tcase_add_test(t, test_logs_with_results);
+	tcase_add_test(t, test_logs_without_authors);
+	tcase_add_loop_test(t, test_drops, 0, 6);
 	tcase_add_test(t, test_notes);
 	tcase_add_test(t, test_low_coverage);
 	tcase_add_test(t, test_nearly);

@@ -170,6 +170,13 @@ example_balance(struct td_balance *b)
 	b->bin[TD_BIN_DEFECT] = 5000;
 	b->records[TD_MESSAGE] = 33;
 	b->records[TD_NOTE] = 4;
+	b->records[TD_DELIVER] = 12;
+	b->records[TD_ACCEPT] = 10;
+	b->records[TD_REJECT] = 6;
+	b->relayed = 3;
+	b->unjoined = 1234;
+	b->open_dropped = 5;
+	b->repeated = 11;
 	b->reports = 1;
 	b->null_sender = 2;
 	b->ranks[TD_RANK_X_ORIGINAL_TO] = 30;

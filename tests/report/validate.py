@@ -50,6 +50,9 @@ def sums(report):
         for method in METHODS:
             yield (where + " " + method,
                    sum(row[method][r] for r in RESULTS), row["messages"])
+        delivery = row["delivery"]
+        yield (where + " reasons", sum(row["reasons"].values()),
+               delivery["failed"] + delivery["expired"])
         for group in ("alignment", "pra"):
             yield (where + " " + group, sum(row[group].values()),
                    row["messages"])

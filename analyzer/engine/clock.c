@@ -1,0 +1,93 @@
+/*
+ * Stamps without a year are in 1972, a leap year, so that each day of the
+ * calendar has its place.
+ */
+#include "clock.h"
+
+#include "formats/field_date.h"
+
+#define SECOND INT64_C(1000000)
+#define DAY (86400 * SECOND)
+
+/* A stamp may be ahead of the file's time by the largest offset of a zone. */
+#define AHEAD (15 * 3600 * SECOND)
+
+/* Days of 1972 before 1 March. */
+enum { TO_MARCH = 60 };
+
+/* A stamp of 1972 in another year; 29 February may become 1 March. */
+static int64_t
+in_year(int64_t stamp, int year)
+{
+	const int64_t leap = td_days_from_civil(1972, 1, 1);
+	int64_t day = stamp / DAY - leap;
+
+	if (day < TO_MARCH)
+		return stamp + (td_days_from_civil(year, 1, 1) - leap) * DAY;
+	return stamp + (td_days_from_civil(year, 3, 1) - leap - TO_MARCH) * DAY;
+}
+
+int
+td_clock_year(int given, int64_t first, int64_t written)
+{
+	int year = 1970;
+
+	if (given != 0)
+		return given;
+	/* Estimate, then correct: a year has 365.2425 days. */
+	if (written > 0)
+		year += (int)(written / (31556952 * SECOND));
+	while (in_year(first, year + 1) <= written + AHEAD)
+		year++;
+	while (year > 1970 && in_year(first, year) > written + AHEAD)
+		year--;
+	return year;
+}
+
+/* The year of a stamp, seen from the line before; *late: it goes back. */
+static int
+year_of(const struct td_clock *c, int64_t stamp, bool *late)
+{
+	int64_t step = c->last == TD_NO_TIME ? 0 : stamp - c->last;
+
+	*late = step > 335 * DAY;
+	if (*late)
+		return c->year - 1;
+	return step < -30 * DAY ? c->year + 1 : c->year;
+}
+
+void
+td_clock_skip(struct td_clock *c, int64_t stamp)
+{
+	bool late;
+	int year = year_of(c, stamp, &late);
+
+	if (late)
+		return;
+	c->year = year;
+	c->last = stamp;
+}
+
+int64_t
+td_clock_at(struct td_clock *c, const struct td_event *e)
+{
+	int64_t when = e->when;
+
+	if (when == TD_NO_TIME)
+		return TD_NO_TIME;
+	if (e->lacks & TD_STAMP_NO_YEAR) {
+		bool late;
+		int year = year_of(c, when, &late);
+
+		td_clock_skip(c, when);
+		when = in_year(when, year);
+	}
+	/* Twice, for the hours around a change of the clocks. */
+	if (e->lacks & TD_STAMP_NO_ZONE) {
+		int64_t local = when;
+
+		when = local - td_zone_offset(c->zone, local) * SECOND;
+		when = local - td_zone_offset(c->zone, when) * SECOND;
+	}
+	return when;
+}

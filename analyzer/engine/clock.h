@@ -1,0 +1,35 @@
+/*
+ * The years and zones that logs leave out (RFC 3164 stamps): FORMATS.md 0.5.
+ */
+#ifndef TD_ENGINE_CLOCK_H
+#define TD_ENGINE_CLOCK_H
+
+#include "analyzer/cube/cube.h"
+#include "formats/log.h"
+
+/* Walks along a log, line by line. */
+struct td_clock {
+	const struct td_zone_info *zone; /* of stamps without one */
+	int year;     /* of the last line that did not tell it */
+	int64_t last; /* its stamp in the year 1972; TD_NO_TIME: no line yet */
+};
+
+/*
+ * The year of the first line of a log: `given` (--year) if that is not 0, else
+ * the latest year in which `first` (a stamp in the year 1972) is not after
+ * `written`, the time when the file was last written to, by more than 15 hours.
+ * Right for logs of up to a year.
+ */
+int td_clock_year(int given, int64_t first, int64_t written);
+
+/* From the stamp of one line to that of a later one, for a part of the log
+ * that was passed over. */
+void td_clock_skip(struct td_clock *c, int64_t stamp);
+
+/*
+ * The time of an event, in microseconds since 1970 UTC.  A month that drops
+ * begins a new year; a line that is a little late goes back into the old one.
+ */
+int64_t td_clock_at(struct td_clock *c, const struct td_event *e);
+
+#endif

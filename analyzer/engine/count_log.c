@@ -1,0 +1,90 @@
+/*
+ * Lines of logs into the join, and what the join settles into counts.
+ */
+#include "count_log.h"
+
+#include <errno.h>
+
+int64_t
+td_first_stamp(const struct td_format *format, const struct td_block *block,
+    struct td_batch *b)
+{
+	struct td_chunk ch = block->chunk;
+
+	ch.p = format->resync(ch.from, ch.p, ch.stop, ch.end);
+	if (ch.p == ch.stop)
+		return TD_NO_TIME;
+	b->base = ch.p;
+	b->n = b->n_headers = b->n_flaws = b->n_scratch = 0;
+	format->decode(&ch, 0, b);
+	for (size_t i = 0; i < b->n; i++)
+		if (b->event[i].lacks & TD_STAMP_NO_YEAR)
+			return b->event[i].when;
+	return TD_NO_TIME;
+}
+
+/* Which bin the bytes of a line go to. */
+static enum td_bin
+bin_of_line(const struct td_plan *plan, enum td_kind kind, int64_t when)
+{
+	if (kind == TD_NOTE)
+		return TD_BIN_OTHER;
+	if (when == TD_NO_TIME)
+		return TD_BIN_COUNTED;
+	if (plan->since != TD_NO_TIME && when < plan->since)
+		return TD_BIN_OUTSIDE_WINDOW;
+	if (plan->until != TD_NO_TIME && when >= plan->until)
+		return TD_BIN_OUTSIDE_WINDOW;
+	return TD_BIN_COUNTED;
+}
+
+int
+td_count_line(const struct td_plan *plan, struct td_log_block *s,
+    enum td_kind kind, struct td_event *e, uint64_t off,
+    struct td_balance *into)
+{
+	e->when = td_clock_at(&s->clock, e);
+	e->lacks = 0;
+	if (s->first == TD_NO_TIME)
+		s->first = e->when;
+	into->records[kind]++;
+	into->repeated += e->repeated;
+	if (kind != TD_NOTE && kind != TD_REPEATED &&
+	    td_queue_event(s->queue, kind, e, off) == -1)
+		return -1;
+	return (int)bin_of_line(plan, kind, e->when);
+}
+
+/* Whether the window holds the message; undated ones are in none. */
+static bool
+in_window(const struct td_plan *plan, int64_t when, struct td_balance *b)
+{
+	if (plan->since == TD_NO_TIME && plan->until == TD_NO_TIME)
+		return true;
+	if (when == TD_NO_TIME) {
+		b->undated++;
+		return false;
+	}
+	return (plan->since == TD_NO_TIME || when >= plan->since) &&
+	    (plan->until == TD_NO_TIME || when < plan->until);
+}
+
+void
+td_settle_into(void *arg, const struct td_settled *s)
+{
+	struct td_settling *x = arg;
+	struct td_balance *b = x->balance;
+	struct td_delivery *d = &x->delivery;
+
+	if (td_observe_delivery(x->deliveries, s, d) == TD_SEEN_NULL_SENDER) {
+		b->null_sender += s->weight;
+		return;
+	}
+	if (!in_window(x->plan, d->obs.when, b))
+		return;
+	d->obs.source = x->label;
+	d->obs.format = td_program_name((enum td_program)s->program);
+	td_balance_delivery(b, d);
+	if (td_cube_add(x->cube, &d->obs) == -1)
+		x->failed = true;
+}

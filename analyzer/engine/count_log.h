@@ -1,0 +1,44 @@
+/*
+ * What counting a log takes beyond counting mail: lines go into the join, and
+ * messages come out of it later.
+ */
+#ifndef TD_ENGINE_COUNT_LOG_H
+#define TD_ENGINE_COUNT_LOG_H
+
+#include "analyzer/observe/delivery.h"
+#include "clock.h"
+#include "plan.h"
+
+/* One block of a log. */
+struct td_log_block {
+	struct td_clock clock; /* where it begins */
+	int64_t first;         /* time of its first line, or TD_NO_TIME */
+	struct td_queue *queue;
+};
+
+/* The stamp of a block's first line that does not tell its year (in 1972);
+ * TD_NO_TIME: there is none among the first ones.  Uses the batch. */
+int64_t td_first_stamp(const struct td_format *format,
+    const struct td_block *block, struct td_batch *b);
+
+/* Join a line at `off`; the result is the bin of its bytes, or -1: no memory.
+ */
+int td_count_line(const struct td_plan *plan, struct td_log_block *s,
+    enum td_kind kind, struct td_event *e, uint64_t off,
+    struct td_balance *into);
+
+/* Where what is settled goes. */
+struct td_settling {
+	const struct td_plan *plan;
+	struct td_deliveries *deliveries; /* of the thread */
+	struct td_cube *cube;
+	struct td_balance *balance;
+	struct td_span label; /* value of the dimension "source" */
+	bool failed;          /* no memory */
+	struct td_delivery delivery;
+};
+
+/* A td_settle; arg is a struct td_settling. */
+void td_settle_into(void *arg, const struct td_settled *s);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * A log that several threads read: the blocks are joined each by itself, in
+ * any order, and brought together in theirs.
+ */
+#ifndef TD_ENGINE_JOINING_H
+#define TD_ENGINE_JOINING_H
+
+#include "analyzer/observe/queue.h"
+#include "clock.h"
+
+struct td_joining; /* of one source */
+
+/*
+ * `written` is when the source was last written to, in microseconds since 1970
+ * UTC; `year` that of --year or 0.  NULL: no memory.
+ */
+struct td_joining *td_joining_new(
+    const struct td_zone_info *zone, int year, int64_t written);
+void td_joining_free(struct td_joining *j);
+
+/*
+ * Block `i` begins with a line of this stamp (in the year 1972; TD_NO_TIME: its
+ * lines tell their years, or it has none).  Waits until that is known of all
+ * blocks before it, whose threads must call this, too, whatever befalls them;
+ * sets the clock to the block's beginning.
+ */
+void td_joining_begin(
+    struct td_joining *j, uint64_t i, int64_t stamp, struct td_clock *clock);
+
+/*
+ * Block `i` is joined and closed in `q`, which is taken over (NULL: nothing
+ * could be read of it); its first line was written at `first`.  What is
+ * settled by its neighbours goes to `emit`.  -1: no memory.
+ */
+int td_joining_add(struct td_joining *j, uint64_t i, struct td_queue *q,
+    int64_t first, td_settle *emit, void *arg);
+/* The time of the first line that has one; TD_NO_TIME: none. */
+int64_t td_joining_first(const struct td_joining *j);
+
+/* What still waits when all blocks are in, the caller's from then on; NULL:
+ * the source had no block. */
+struct td_queue *td_joining_take(struct td_joining *j);
+
+#endif

@@ -1,0 +1,546 @@
+/*
+ * todoku explain LOG:LINE, todoku explain --queue-id ID LOG...
+ */
+#include "explain_log.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "engine/clock.h"
+#include "engine/work.h"
+#include "explain_line.h"
+#include "explain_thread.h"
+#include "report/escape.h"
+
+/* Lines that are joined before what is settled goes out. */
+enum { STRETCH = 65536, DELIVERIES_MAX = 10000 };
+
+/* A delivery in words; they are sorted before they are printed. */
+struct told {
+	uint64_t line, recipient;
+	char *text;
+};
+
+struct story {
+	struct td_options *o;
+	struct td_clock clock;
+	uint64_t source; /* the one at hand */
+	uint64_t lines;  /* of all sources so far */
+	uint64_t asked;  /* the line; 0: of a queue id */
+	bool found;
+
+	/* Of the line that was asked for. */
+	struct td_thread_name host, id, number, message_id;
+
+	struct td_thread thread;
+	struct td_queue *all, *stretch;
+	struct td_deliveries *deliveries;
+	struct td_orgs *orgs;
+	struct td_delivery delivery;
+	size_t n_told, cap_told;
+	struct told *told;
+	uint64_t left_out;
+	bool failed; /* no memory */
+};
+
+static const struct td_span no_text = { NULL, 0 };
+
+/* Read all again, path by path: a walk would sort them; how many sources
+ * failed. */
+static uint64_t
+read_again(struct story *s,
+    enum td_visit (*visit)(const struct td_visited *v, void *arg), bool silent)
+{
+	struct td_plan plan = s->o->plan;
+	uint64_t sources, failed = 0;
+
+	s->lines = 0;
+	plan.n_paths = 1;
+	for (size_t i = 0; i < s->o->plan.n_paths; i++) {
+		s->source = 0;
+		plan.paths = &s->o->plan.paths[i];
+		failed += td_visit(&plan, visit, s, silent, &sources);
+	}
+	return failed;
+}
+
+/*
+ * A line of a log counts, and its time becomes what it means.  Not TD_VISIT_ON:
+ * it is none, or of a second log where a line was asked for.
+ */
+static enum td_visit
+next_line(struct story *s, const struct td_visited *v)
+{
+	if (!td_is_log(v->format))
+		return TD_VISIT_NEXT_SOURCE;
+	if (s->source != v->source) {
+		if (s->asked > 0 && s->source != 0)
+			return TD_VISIT_STOP;
+		s->source = v->source;
+		s->clock = (struct td_clock){ .zone = &s->o->plan.dims.zone,
+			.last = TD_NO_TIME };
+	}
+	s->lines++;
+	if ((v->event->lacks & TD_STAMP_NO_YEAR) && s->clock.last == TD_NO_TIME)
+		s->clock.year =
+		    td_clock_year(s->o->plan.year, v->event->when, v->written);
+	v->event->when = td_clock_at(&s->clock, v->event);
+	v->event->lacks = 0;
+	return TD_VISIT_ON;
+}
+
+/* ---- the line that was asked for ---- */
+
+static enum td_visit
+find_line(const struct td_visited *v, void *arg)
+{
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go != TD_VISIT_ON || s->lines < s->asked)
+		return go;
+	s->found = true;
+	td_thread_name_set(&s->host, v->event->host);
+	td_thread_name_set(&s->id, v->event->queue_id);
+	td_thread_name_set(&s->number, v->event->delivery_id);
+	td_thread_name_set(&s->message_id, v->event->message_id);
+	return TD_VISIT_STOP;
+}
+
+/* The queue id of a line that tells a delivery number, or a Message-ID. */
+static enum td_visit
+find_id(const struct td_visited *v, void *arg)
+{
+	const struct td_event *e = v->event;
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+	bool same;
+
+	if (go != TD_VISIT_ON)
+		return go;
+	if (s->lines > s->asked && (s->number.n > 0 || s->id.n > 0))
+		return TD_VISIT_STOP;
+	same = s->number.n > 0 ?
+	    td_thread_name_is(&s->number, e->delivery_id) :
+	    td_thread_name_is(&s->message_id, e->message_id);
+	if (same && e->queue_id.n > 0) {
+		td_thread_name_set(&s->host, e->host);
+		td_thread_name_set(&s->id, e->queue_id);
+		if (s->number.n == 0)
+			s->asked = s->lines;
+	}
+	return TD_VISIT_ON;
+}
+
+static enum td_visit
+print_line(const struct td_visited *v, void *arg)
+{
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go != TD_VISIT_ON || s->lines < s->asked)
+		return go;
+	td_explain_line(stdout, v, s->o->carriers, true);
+	return TD_VISIT_STOP;
+}
+
+/* ---- the life of the message ---- */
+
+static enum td_visit
+follow_line(const struct td_visited *v, void *arg)
+{
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go == TD_VISIT_ON)
+		td_thread_line(&s->thread, (enum td_kind)v->record->kind,
+		    v->event, s->lines);
+	return go;
+}
+
+/* The entry that a settled delivery is of; NULL: of another message. */
+static struct td_thread_entry *
+entry_of(struct td_thread *t, const struct td_settled *x)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct td_thread_entry *e = &t->entry[i];
+
+		if (!e->dead && td_thread_name_is(&e->id, x->queue_id) &&
+		    (e->host.n == 0 || td_thread_name_is(&e->host, x->host)) &&
+		    x->off >= e->from && x->off <= e->to)
+			return e;
+	}
+	return NULL;
+}
+
+static void
+keep_told(struct story *s, const struct td_settled *x, enum td_seen seen)
+{
+	struct told *t;
+	size_t n;
+	FILE *f;
+
+	if (s->n_told == DELIVERIES_MAX) {
+		s->left_out++;
+		return;
+	}
+	if (s->n_told == s->cap_told) {
+		const size_t cap = s->cap_told == 0 ? 16 : 2 * s->cap_told;
+
+		t = realloc(s->told, cap * sizeof *t);
+		if (t == NULL) {
+			s->failed = true;
+			return;
+		}
+		s->told = t;
+		s->cap_told = cap;
+	}
+	t = &s->told[s->n_told];
+	*t = (struct told){ x->off, x->recipient_hash, NULL };
+	if ((f = open_memstream(&t->text, &n)) == NULL) {
+		s->failed = true;
+		return;
+	}
+	td_explain_delivery(f, x, seen, &s->delivery);
+	if (fclose(f) != 0)
+		s->failed = true;
+	s->n_told++;
+}
+
+static void
+settle(void *arg, const struct td_settled *x)
+{
+	struct story *s = arg;
+	struct td_thread_entry *e = entry_of(&s->thread, x);
+
+	if (e == NULL)
+		return;
+	if (e->next_at == x->off)
+		e->next_at = 0; /* it was no hop */
+	keep_told(s, x, td_observe_delivery(s->deliveries, x, &s->delivery));
+}
+
+/* Join what was read since the last time with what was before. */
+static int
+end_stretch(struct story *s)
+{
+	if (td_queue_close(s->stretch, settle, s) == -1)
+		return -1;
+	return td_queue_append(s->all, s->stretch, settle, s);
+}
+
+static enum td_visit
+tell_line(const struct td_visited *v, void *arg)
+{
+	const enum td_kind kind = (enum td_kind)v->record->kind;
+	const uint64_t source = ((struct story *)arg)->source;
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go != TD_VISIT_ON || s->failed)
+		return s->failed ? TD_VISIT_STOP : go;
+	if (source != s->source)
+		s->found = false;
+	if (td_thread_line(&s->thread, kind, v->event, s->lines)) {
+		if (!s->found) {
+			fputs("lines        of ", stdout);
+			td_put_text(stdout,
+			    (struct td_span){ v->name, strlen(v->name) });
+			putchar('\n');
+		}
+		s->found = true;
+		td_explain_line(
+		    stdout, v, s->o->carriers, s->lines == s->asked);
+	}
+	if (kind != TD_NOTE && kind != TD_REPEATED &&
+	    td_queue_event(s->stretch, kind, v->event, s->lines) == -1)
+		s->failed = true;
+	if (!s->failed && s->lines % STRETCH == 0 && end_stretch(s) == -1)
+		s->failed = true;
+	return s->failed ? TD_VISIT_STOP : TD_VISIT_ON;
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct told *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->recipient != y->recipient)
+		return x->recipient < y->recipient ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+static void
+put_name(const struct td_thread_name *x)
+{
+	td_put_text(stdout, (struct td_span){ x->s, x->n });
+}
+
+/* What was counted, and what was not because it goes on elsewhere. */
+static void
+print_end(struct story *s)
+{
+	const struct td_thread *t = &s->thread;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct td_thread_entry *x = &t->entry[i];
+
+		if (x->dead || x->next_at == 0 || t->entry[x->next].dead)
+			continue;
+		fputs("\nhop          ", stdout);
+		put_name(&x->id);
+		fputs(" goes on as ", stdout);
+		put_name(&t->entry[x->next].id);
+		fputs(", where it is counted\n", stdout);
+	}
+	if (s->n_told > 0)
+		qsort(s->told, s->n_told, sizeof *s->told, by_line);
+	for (size_t i = 0; i < s->n_told; i++)
+		fputs(s->told[i].text, stdout);
+	if (s->n_told == 0)
+		fputs("\ndelivery     none: no line tells what became of a "
+		      "recipient\n",
+		    stdout);
+	if (s->left_out > 0)
+		printf("and %" PRIu64 " more deliveries\n", s->left_out);
+}
+
+static int
+tell(struct story *s)
+{
+	struct td_join_options jo = { .keep_text = true,
+		.trust = &s->o->plan.trust };
+
+	jo.orgs = s->orgs = td_orgs_new(s->o->plan.trust.psl);
+	s->deliveries = td_deliveries_new(&s->o->plan.trust);
+	s->stretch = td_queue_new(&jo);
+	jo.first = true;
+	s->all = td_queue_new(&jo);
+	s->found = false;
+	if (s->orgs == NULL || s->deliveries == NULL || s->stretch == NULL ||
+	    s->all == NULL)
+		return -1;
+	td_thread_begin(&s->thread);
+	read_again(s, tell_line, true);
+	if (s->failed || end_stretch(s) == -1 ||
+	    td_queue_finish(s->all, settle, s) == -1 || s->failed)
+		return -1;
+	print_end(s);
+	return 0;
+}
+
+/* Until it is known which lines there are. */
+static void
+follow_all(struct story *s)
+{
+	do {
+		td_thread_begin(&s->thread);
+		read_again(s, follow_line, true);
+	} while (!td_thread_end(&s->thread));
+}
+
+static void
+clear(struct story *s)
+{
+	td_queue_free(s->stretch);
+	td_queue_free(s->all);
+	td_deliveries_free(s->deliveries);
+	td_orgs_free(s->orgs);
+	for (size_t i = 0; i < s->n_told; i++)
+		free(s->told[i].text);
+	free(s->told);
+	free(s);
+}
+
+static struct story *
+story_new(struct td_options *o)
+{
+	struct story *s = calloc(1, sizeof *s);
+
+	if (s != NULL)
+		s->o = o;
+	return s;
+}
+
+static int
+no_memory(void)
+{
+	struct td_error e;
+
+	td_error_sys(&e, "cannot explain", ENOMEM);
+	td_error_print(NULL, &e);
+	return TD_EXIT_AGAIN;
+}
+
+/* Standard input cannot be read again. */
+static bool
+can_reread(const struct td_options *o)
+{
+	struct td_error e;
+
+	for (size_t i = 0; i < o->plan.n_paths; i++) {
+		if (strcmp(o->plan.paths[i], "-") != 0)
+			continue;
+		td_error_set(&e, "cannot explain",
+		    "a log is read several times: give a file");
+		td_error_print("-", &e);
+		return false;
+	}
+	return true;
+}
+
+/* ---- FILE:LINE ---- */
+
+static int
+explain_found(struct story *s)
+{
+	const uint64_t asked = s->asked;
+
+	if (s->id.n == 0 && s->number.n + s->message_id.n > 0)
+		read_again(s, find_id, true);
+	if (s->id.n == 0) {
+		s->asked = asked;
+		fputs("line         of no message that a queue id names\n",
+		    stdout);
+		read_again(s, print_line, true);
+		return 0;
+	}
+	if (td_thread_add(&s->thread, (struct td_span){ s->host.s, s->host.n },
+	        (struct td_span){ s->id.s, s->id.n }, s->asked) == NULL)
+		return -1;
+	s->asked = asked;
+	follow_all(s);
+	return tell(s);
+}
+
+int
+td_explain_log_line(struct td_options *o, uint64_t line)
+{
+	const char *path = o->plan.paths[0];
+	struct story *s;
+	struct td_error e;
+	int rc = TD_EXIT_OK;
+
+	if (!can_reread(o))
+		return TD_EXIT_USAGE;
+	if ((s = story_new(o)) == NULL)
+		return no_memory();
+	s->asked = line > 0 ? line : UINT64_MAX;
+	read_again(s, find_line, false);
+	if (!s->found) {
+		if (line == 0)
+			td_error_set(&e, "no line 0", "the first one is 1");
+		else
+			td_error_set(&e, "no such line",
+			    "the log has %" PRIu64 " lines", s->lines);
+		td_error_print(path, &e);
+		rc = TD_EXIT_USAGE;
+	} else {
+		td_put_text(stdout, (struct td_span){ path, strlen(path) });
+		printf(":%" PRIu64 "  (log)\n", line);
+		if (explain_found(s) == -1)
+			rc = no_memory();
+	}
+	clear(s);
+	return rc;
+}
+
+/* ---- --queue-id ---- */
+
+struct aged {
+	const char *path;
+	int64_t first;
+	size_t nth;
+};
+
+/* Sets the time of the first line that has one. */
+static enum td_visit
+find_first(const struct td_visited *v, void *arg)
+{
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go != TD_VISIT_ON || v->event->when == TD_NO_TIME)
+		return go;
+	s->delivery.obs.when = v->event->when;
+	return TD_VISIT_STOP;
+}
+
+static int
+by_age(const void *a, const void *b)
+{
+	const struct aged *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return x->nth < y->nth ? -1 : x->nth > y->nth;
+}
+
+/* The plan's paths in the order of their logs' time; how many failed. */
+static uint64_t
+sort_paths(struct story *s, const char **paths)
+{
+	const size_t n = s->o->n_operands;
+	struct td_plan *plan = &s->o->plan;
+	struct aged *aged = malloc(n * sizeof *aged);
+	uint64_t failed = 0;
+
+	if (aged == NULL)
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		paths[0] = s->o->operands[i];
+		plan->paths = paths;
+		plan->n_paths = 1;
+		s->delivery.obs.when = TD_NO_TIME;
+		failed += read_again(s, find_first, false) > 0;
+		aged[i] =
+		    (struct aged){ s->o->operands[i], s->delivery.obs.when, i };
+	}
+	qsort(aged, n, sizeof *aged, by_age);
+	for (size_t i = 0; i < n; i++)
+		paths[i] = aged[i].path;
+	plan->n_paths = n;
+	free(aged);
+	return failed;
+}
+
+int
+td_explain_log_id(struct td_options *o)
+{
+	const struct td_span id = { o->queue_id, strlen(o->queue_id) };
+	const char **paths = malloc(o->n_operands * sizeof *paths);
+	struct story *s = story_new(o);
+	struct td_error e;
+	uint64_t failed;
+	int rc = TD_EXIT_USAGE;
+
+	if (paths == NULL || s == NULL) {
+		rc = no_memory();
+		goto out;
+	}
+	if (!can_reread(o))
+		goto out;
+	failed = sort_paths(s, paths);
+	td_thread_add(&s->thread, no_text, id, 0);
+	follow_all(s);
+	if (s->thread.n == 0 || s->thread.entry[0].dead) {
+		td_error_set(&e, "no such queue id",
+		    "%s is in none of %" PRIu64 " lines", o->queue_id,
+		    s->lines);
+		td_error_print(NULL, &e);
+		goto out;
+	}
+	rc = failed > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
+	if (tell(s) == -1)
+		rc = no_memory();
+out:
+	if (s != NULL)
+		clear(s);
+	free(paths);
+	return rc;
+}

@@ -1,0 +1,339 @@
+/*
+ * Hosts and their clocks, queue entries, recipients, and how what two pieces
+ * of one entry tell becomes one.  All of that is associative: "first" and
+ * "last" are those of the log, whatever the order in which pieces are joined.
+ */
+#include "queue_parts.h"
+
+#include <stdlib.h>
+
+int
+td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out)
+{
+	struct host *h;
+	uint64_t hash;
+	uint32_t i, row;
+
+	if (q->at_host < q->n_hosts &&
+	    td_span_eq(text_at(&q->texts, q->host[q->at_host].name), name)) {
+		*out = q->at_host;
+		return 0;
+	}
+	hash = td_queue_hash(name, 0);
+	TABLE_EACH(&q->hosts, hash, i, row)
+	if (td_span_eq(text_at(&q->texts, q->host[row].name), name)) {
+		*out = q->at_host = row;
+		return 0;
+	}
+	if (td_room(&q->host, &q->cap_hosts, q->n_hosts + 1,
+	        sizeof(q->host[0])) < 0 ||
+	    td_table_add(&q->hosts, hash, q->n_hosts) < 0)
+		return -1;
+	h = &q->host[q->n_hosts];
+	*h = (struct host){ .hash = hash };
+	if (td_text(&q->texts, name, &h->name) < 0)
+		return -1;
+	*out = q->at_host = q->n_hosts++;
+	return 0;
+}
+
+int
+td_queue_step(struct host *h, const struct step *s)
+{
+	if (h->n > 0 && h->step[h->n - 1].ticks == s->ticks) {
+		h->step[h->n - 1].to = s->to;
+		return 0;
+	}
+	if (td_room(&h->step, &h->cap, h->n + 1, sizeof(h->step[0])) < 0)
+		return -1;
+	h->step[h->n++] = *s;
+	return 0;
+}
+
+/* How many steps begin up to a line. */
+static uint32_t
+steps_to(const struct host *h, uint64_t pos)
+{
+	uint32_t lo = 0, hi = h->n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (h->step[mid].from <= pos)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+int64_t
+td_queue_ticks_at(const struct host *h, uint64_t pos)
+{
+	uint32_t n = steps_to(h, pos);
+
+	return n == 0 ? 0 : h->step[n - 1].ticks;
+}
+
+int64_t
+td_queue_ticks_behind(const struct host *h, uint64_t pos)
+{
+	uint32_t n = steps_to(h, pos);
+
+	if (n > 0 && h->step[n - 1].to > pos)
+		n--;
+	return n < h->n ? h->step[n].ticks : h->ticks;
+}
+
+uint64_t
+td_queue_key(const struct host *h, struct td_span id, uint32_t queue_no)
+{
+	return td_queue_hash(id, h->hash + queue_no);
+}
+
+uint32_t
+td_queue_find(const struct td_queue *q, uint64_t key, uint32_t host,
+    struct td_span id, uint32_t queue_no)
+{
+	uint32_t i, row;
+
+	TABLE_EACH(&q->entries, key, i, row)
+	{
+		const struct entry *e = &q->entry[row];
+
+		if (e->host == host && e->queue_no == queue_no &&
+		    td_span_eq(text_at(&q->texts, e->id), id))
+			return row;
+	}
+	return NONE;
+}
+
+/* The table leads to the newest entry of a key that is open. */
+int
+td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old)
+{
+	struct entry *to;
+
+	if (td_room(&q->entry, &q->cap_entries, q->n_entries + 1,
+	        sizeof(q->entry[0])) < 0)
+		return -1;
+	to = &q->entry[q->n_entries];
+	*to = *e;
+	to->below = e->ended ? NONE : old;
+	to->above = NONE;
+	q->n_live++;
+	q->n_entries++;
+	if (e->ended)
+		return 0;
+	if (old == NONE)
+		return td_table_add(&q->entries, e->key, q->n_entries - 1);
+	q->entry[old].above = q->n_entries - 1;
+	td_table_move(&q->entries, e->key, old, q->n_entries - 1);
+	return 0;
+}
+
+void
+td_queue_end(struct td_queue *q, uint32_t entry, bool closed)
+{
+	struct entry *e = &q->entry[entry];
+
+	if (!e->ended) {
+		if (e->below != NONE)
+			q->entry[e->below].above = e->above;
+		if (e->above != NONE)
+			q->entry[e->above].below = e->below;
+		else if (e->below != NONE)
+			td_table_move(&q->entries, e->key, entry, e->below);
+		else
+			td_table_drop(&q->entries, e->key, entry);
+	}
+	e->ended = true;
+	e->closed = closed;
+}
+
+int
+td_queue_list(struct td_queue *q, uint32_t entry)
+{
+	if (q->entry[entry].listed)
+		return 0;
+	if (td_room(&q->recent, &q->cap_recent, q->n_recent + 1,
+	        sizeof(q->recent[0])) < 0)
+		return -1;
+	q->entry[entry].listed = true;
+	q->recent[q->n_recent++] = entry;
+	return 0;
+}
+
+/* ---- recipients ---- */
+
+static uint64_t
+rcpt_key(uint32_t entry, uint64_t hash)
+{
+	return hash_mix(hash, entry);
+}
+
+uint32_t
+td_queue_find_rcpt(const struct td_queue *q, uint32_t entry, uint64_t hash)
+{
+	const struct entry *e = &q->entry[entry];
+	uint32_t i, row;
+
+	if (e->n_rcpts <= BIG_ENTRY) {
+		for (row = e->rcpts; row != NONE; row = q->rcpt[row].sibling)
+			if (q->rcpt[row].hash == hash)
+				return row;
+		return NONE;
+	}
+	TABLE_EACH(&q->rcpts, rcpt_key(entry, hash), i, row)
+	if (q->rcpt[row].hash == hash && q->rcpt[row].entry == entry)
+		return row;
+	return NONE;
+}
+
+int
+td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r)
+{
+	struct entry *e = &q->entry[entry];
+	struct rcpt *to;
+
+	if (td_room(&q->rcpt, &q->cap_rcpts, q->n_rcpts + 1,
+	        sizeof(q->rcpt[0])) < 0)
+		return -1;
+	to = &q->rcpt[q->n_rcpts];
+	*to = *r;
+	to->entry = entry;
+	to->sibling = e->rcpts;
+	e->rcpts = q->n_rcpts++;
+	if (++e->n_rcpts <= BIG_ENTRY)
+		return 0;
+	/* All of them are in the table from here on. */
+	for (uint32_t i = e->rcpts; i != NONE; i = q->rcpt[i].sibling) {
+		if (td_table_add(
+		        &q->rcpts, rcpt_key(entry, q->rcpt[i].hash), i) < 0)
+			return -1;
+		if (e->n_rcpts > BIG_ENTRY + 1)
+			break;
+	}
+	return 0;
+}
+
+/* Reply, status and stage: of the last that is strong, else of the last. */
+static void
+take_reply(struct rcpt *into, const struct rcpt *r)
+{
+	if (!r->told || (into->told && into->strong && !r->strong))
+		return;
+	into->told = true;
+	into->strong = r->strong;
+	into->reply = r->reply;
+	into->status = r->status;
+	into->stage = r->stage;
+}
+
+/*
+ * Pieces follow each other, so one is wholly before the other; but for qmail's
+ * deliveries by number, which all tell the same members.
+ */
+void
+td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r)
+{
+	struct rcpt old;
+
+	if (r->last.pos < into->last.pos) {
+		old = *r;
+		td_queue_merge_rcpt(&old, into);
+		old.entry = into->entry;
+		old.sibling = into->sibling;
+		*into = old;
+		return;
+	}
+	take_reply(into, r);
+	if (r->relay != 0 || r->relay_ip != 0) {
+		into->relay = r->relay;
+		into->relay_ip = r->relay_ip;
+	}
+	if (r->tls != 0)
+		into->tls = r->tls;
+	if (r->delay != TD_NO_TIME)
+		into->delay = r->delay;
+	if (into->text == 0)
+		into->text = r->text;
+	/* Haraka: who is done stays done; who is left is told anew. */
+	if (into->kind == R_SENT || into->kind == R_FAILED)
+		into->weight += r->weight;
+	else
+		into->weight = r->weight;
+	if (r->first.pos < into->first.pos)
+		into->first = r->first;
+	into->attempts += r->attempts;
+	into->last = r->last;
+	into->off = r->off;
+	into->next = r->next;
+	into->action = r->action;
+	into->program = r->program;
+	into->flags = r->flags;
+	into->near_host = r->near_host;
+}
+
+int
+td_queue_put_rcpt(
+    struct td_queue *q, uint32_t entry, const struct rcpt *r, uint32_t *out)
+{
+	uint32_t at = td_queue_find_rcpt(q, entry, r->hash);
+
+	if (at != NONE) {
+		td_queue_merge_rcpt(&q->rcpt[at], r);
+		*out = at;
+		return 0;
+	}
+	*out = q->n_rcpts;
+	return td_queue_add_rcpt(q, entry, r);
+}
+
+/* ---- facts ---- */
+
+/* Of several signatures, whose result is the message's: SEMANTICS.md 3.5. */
+static const uint8_t precedence[TD_N_RESULTS] = {
+	[TD_R_PASS] = 0,
+	[TD_R_POLICY] = 1,
+	[TD_R_FAIL] = 2,
+	[TD_R_PERMERROR] = 3,
+	[TD_R_TEMPERROR] = 4,
+	[TD_R_NEUTRAL] = 5,
+	[TD_R_NONE] = 6,
+	[TD_R_OTHER] = 7,
+	[TD_R_SOFTFAIL] = 8,
+	[TD_R_MISSING] = 9,
+};
+
+void
+td_queue_result(struct facts *f, enum td_method m, uint8_t result,
+    uint32_t domain, uint8_t told_by)
+{
+	if (result == TD_R_MISSING || told_by < f->told_by[m])
+		return;
+	if (told_by == f->told_by[m] &&
+	    (m != TD_M_DKIM || precedence[result] >= precedence[f->result[m]]))
+		return;
+	f->result[m] = result;
+	f->domain[m] = domain;
+	f->told_by[m] = told_by;
+}
+
+void
+td_queue_merge_facts(struct facts *into, const struct facts *later)
+{
+	for (int m = 0; m < TD_M_SENDER_ID; m++)
+		td_queue_result(into, (enum td_method)m, later->result[m],
+		    later->domain[m], later->told_by[m]);
+	if (into->begin == TD_NO_TIME)
+		into->begin = later->begin;
+	if (into->signer == 0)
+		into->signer = later->signer;
+	if (into->author == 0)
+		into->author = later->author;
+	if (into->sender == 0)
+		into->sender = later->sender;
+	into->null_sender |= later->null_sender;
+	into->submitted |= later->submitted;
+}

@@ -1,0 +1,406 @@
+/*
+ * What the files of queue.h share: the tables of one queue.  All grow by
+ * doubling and are emptied as a whole; indices, not pointers, refer to rows.
+ */
+#ifndef TD_OBSERVE_QUEUE_PARTS_H
+#define TD_OBSERVE_QUEUE_PARTS_H
+
+#include "analyzer/observe/queue.h"
+
+#define NONE UINT32_MAX
+#define TICK (INT64_C(4) * 1000000)
+/* From "client=" to "message-id=" of one entry, in ticks. */
+#define LONGEST_SESSION (INT64_C(3600) * 1000000 / TICK)
+#define SPF_WINDOW (INT64_C(10) * 1000000)
+
+/* Times beyond that are none: differences stay in 64 bits. */
+#define FAR ((int64_t)1 << 60)
+
+enum { SPF_TICKS = 8, BIG_ENTRY = 16 };
+
+/* ---- queue_table.c ---- */
+
+/* Rows by hash; several rows of one hash are looked at in turn. */
+struct table {
+	uint32_t n, n_slots; /* a power of two, or 0 */
+	unsigned shift;
+	uint64_t secret;
+	struct slot *slot;
+};
+
+struct slot {
+	uint64_t hash;
+	uint32_t at; /* row + 1; 0: free */
+};
+
+/* The first slot that may hold a hash; the table is not empty. */
+static inline uint32_t
+table_home(const struct table *t, uint64_t hash)
+{
+	return (uint32_t)(hash * t->secret >> t->shift);
+}
+
+/* Go on from *i: the next row of that hash, or NONE. */
+static inline uint32_t
+table_next(const struct table *t, uint64_t hash, uint32_t *i)
+{
+	for (; t->slot[*i].at != 0; *i = (*i + 1) & (t->n_slots - 1))
+		if (t->slot[*i].hash == hash) {
+			uint32_t at = t->slot[*i].at - 1;
+
+			*i = (*i + 1) & (t->n_slots - 1);
+			return at;
+		}
+	return NONE;
+}
+
+/* Every row of a hash; `i` and `row` are declared by the caller. */
+#define TABLE_EACH(t, hash, i, row)                            \
+	for (i = (t)->n > 0 ? table_home(t, hash) : 0,         \
+	    row = (t)->n > 0 ? table_next(t, hash, &i) : NONE; \
+	     row != NONE; row = table_next(t, hash, &i))
+
+int td_table_add(struct table *t, uint64_t hash, uint32_t row);
+/* A row takes the place of another one. */
+void td_table_move(struct table *t, uint64_t hash, uint32_t from, uint32_t to);
+void td_table_drop(struct table *t, uint64_t hash, uint32_t row);
+void td_table_clear(struct table *t);
+
+/* Room for n rows of `size` bytes at *p. */
+int td_room(void *p, uint32_t *cap, uint32_t n, size_t size);
+
+/* 64 bits; the same in every run. */
+uint64_t td_queue_hash(struct td_span s, uint64_t seed);
+
+static inline uint64_t
+hash_mix(uint64_t a, uint64_t b)
+{
+	a = (a ^ b) * UINT64_C(0x9e3779b97f4a7c15);
+	return a ^ a >> 29;
+}
+
+/* Texts, each stored once.  A text is named by its place; 0 is the empty one.
+ */
+struct texts {
+	char *p;
+	uint32_t n, cap;
+	struct table index;
+	uint32_t recent[256]; /* the same domains and relays come again */
+};
+
+int td_text(struct texts *t, struct td_span s, uint32_t *out);
+/* One that is hardly there already. */
+int td_text_add(struct texts *t, struct td_span s, uint32_t *out);
+void td_texts_clear(struct texts *t);
+
+/* The texts do not move while n more bytes come. */
+int td_text_reserve(struct texts *t, uint32_t n);
+
+static inline struct td_span
+text_at(const struct texts *t, uint32_t at)
+{
+	uint32_t n;
+
+	if (at == 0)
+		return (struct td_span){ "", 0 };
+	memcpy(&n, t->p + at, sizeof(n));
+	return (struct td_span){ t->p + at + sizeof(n), n };
+}
+
+/* ---- rows ---- */
+
+/*
+ * A place in the log.  pos counts lines, ticks counts how far the clock of the
+ * host went, to and fro, since its first line here.
+ */
+struct place {
+	uint64_t pos;
+	int64_t ticks;
+	int64_t when;
+};
+
+struct step {              /* lines with one value of `ticks` */
+	uint64_t from, to; /* the first and the last of them */
+	int64_t ticks;
+};
+
+struct host {
+	uint64_t hash;
+	uint32_t name;
+	bool seen;
+	int64_t first, last; /* of its lines with a time, in ticks */
+	int64_t ticks;
+	uint32_t n, cap;
+	struct step *step;
+};
+
+/* What is told about a message, the first of equals. */
+struct facts {
+	int64_t begin;
+	uint32_t domain[TD_M_SENDER_ID];
+	uint32_t signer; /* opendkim's line without a result */
+	uint32_t author, sender;
+	uint8_t result[TD_M_SENDER_ID], told_by[TD_M_SENDER_ID];
+	bool null_sender, submitted;
+};
+
+/* Facts of the entry before, and where its first line was. */
+struct heritage {
+	struct facts facts;
+	uint64_t pos;
+};
+
+enum rcpt_kind {
+	R_ADDRESS,
+	R_SENT, /* Haraka's numbers of a domain */
+	R_DEFERRED,
+	R_FAILED,
+	R_UNKNOWN, /* recipients that are not told */
+	R_LINK     /* no recipient: the entry goes on as `next` */
+};
+
+struct rcpt {
+	uint64_t hash;    /* in its entry: also of its kind */
+	uint64_t address; /* hash of the recipient */
+	uint64_t next;    /* hash of the queue id it was sent on as; 0 */
+	uint64_t off;
+	struct place last; /* of the last state */
+	struct place first;
+	int64_t delay;
+	uint64_t weight;
+	uint32_t entry, sibling;
+	uint32_t domain, text;
+	uint32_t status, reply, relay, relay_ip, tls;
+	uint32_t attempts;
+	uint16_t flags;
+	uint8_t kind, action, stage, program;
+	bool strong;    /* the reply is of an attempt, or tells the end */
+	bool told;      /* there is a reply or status */
+	bool near_host; /* the relay is this host */
+	bool hop;
+};
+
+struct entry {
+	uint64_t key; /* hash of host, id, number of the queue */
+	uint64_t mid; /* hash of the Message-ID; 0: not known */
+	uint32_t host, id, queue_no;
+	uint32_t below, above; /* open ones of its id that it hides, or is
+	                          hidden by */
+	uint32_t mid_text;
+	struct place begin; /* if `begins` */
+	struct place seen;  /* its first line */
+	int64_t touched;    /* `ticks` of its last line */
+	uint64_t expired;   /* pos of the last TD_EXPIRE + 1; 0 */
+	int64_t expired_when;
+	struct facts facts;
+	uint32_t heritage;
+	uint32_t rcpts, n_rcpts; /* the last one first */
+	uint32_t pairs;          /* as the earlier entry */
+	uint32_t n_in;           /* pairs as the later one */
+	uint32_t n_wait;         /* undecided ones as the earlier */
+	uint32_t n_numbers;      /* that stand for a recipient of it */
+	uint8_t program;
+	bool begins; /* has a begin line */
+	bool born;   /* only that can be before its first line, and near */
+	bool whole;  /* nothing of it is to the left */
+	bool ended, closed;
+	bool wants_spf;
+	bool gone;
+	bool listed; /* in `recent` */
+};
+
+/*
+ * x was sent on as entry f, perhaps.  The lines are near; it is void if x has a
+ * later state, or recipient y of f, if it is by that, an earlier first one.
+ */
+struct pair {
+	uint32_t x, f, y; /* y: NONE if by the queue id */
+	uint32_t next;    /* of the same earlier entry */
+	uint64_t x_pos, y_pos;
+	bool yes, gone;
+};
+
+/* Results without a queue id: of (host, client). */
+struct spf {
+	uint64_t key;
+	struct place first, last;
+	uint32_t host;
+	uint32_t want; /* the entry that may want one from the left; NONE */
+	uint32_t domain;
+	uint8_t result, told_by;
+	bool has, gone;
+};
+
+/* qmail: what a delivery number stands for; its entry is not settled. */
+struct number {
+	uint64_t key;
+	uint32_t entry, text;
+	uint16_t flags;
+	bool used;
+};
+
+/* A delivery of a number that is not known here. */
+struct waiter {
+	uint64_t key;
+	uint32_t host;
+	struct rcpt state;
+};
+
+struct td_queue {
+	struct td_join_options o;
+	uint64_t secret;
+	int64_t span; /* ticks that are near */
+	uint64_t pos;
+	uint64_t dropped, unjoined;
+	struct texts texts;
+	uint32_t n_hosts, cap_hosts, n_entries, cap_entries;
+	uint32_t n_rcpts, cap_rcpts, n_pairs, cap_pairs, n_heirs, cap_heirs;
+	uint32_t n_spfs, cap_spfs, n_numbers, cap_numbers;
+	uint32_t n_waiters, cap_waiters, n_recent, cap_recent;
+	uint32_t n_live;  /* entries that are not gone */
+	uint32_t at_host; /* the last one used */
+	struct host *host;
+	struct entry *entry;
+	struct rcpt *rcpt;
+	struct pair *pair;
+	struct heritage *heir;
+	struct spf *spf;
+	struct number *number;
+	struct waiter *waiter;
+	uint32_t *recent; /* entries to look at when a neighbour comes */
+	struct table hosts, entries, rcpts, spfs, numbers;
+	struct table xs;     /* in pair_up only */
+	uint32_t texts_kept; /* texts.n after it was last shrunk */
+	bool last;           /* nothing comes behind it */
+	bool joined;         /* closed, or appended to */
+};
+
+/* ---- queue_entry.c ---- */
+
+int td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out);
+
+/* `ticks` of the last line of a host up to a line, 0 if there is none; and of
+ * the first behind it, which is there. */
+int64_t td_queue_ticks_at(const struct host *h, uint64_t pos);
+int64_t td_queue_ticks_behind(const struct host *h, uint64_t pos);
+int td_queue_step(struct host *h, const struct step *s);
+
+uint64_t td_queue_key(
+    const struct host *h, struct td_span id, uint32_t queue_no);
+
+/* The newest entry of a key that is open; or NONE. */
+uint32_t td_queue_find(const struct td_queue *q, uint64_t key, uint32_t host,
+    struct td_span id, uint32_t queue_no);
+/* It hides `old`, the open one of its key, or NONE. */
+int td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old);
+void td_queue_end(struct td_queue *q, uint32_t entry, bool closed);
+int td_queue_list(struct td_queue *q, uint32_t entry); /* in `recent` */
+
+uint32_t td_queue_find_rcpt(
+    const struct td_queue *q, uint32_t entry, uint64_t hash);
+int td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r);
+
+/* The later state `r` of a recipient joins; the other way round if older. */
+void td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r);
+int td_queue_put_rcpt(
+    struct td_queue *q, uint32_t entry, const struct rcpt *r, uint32_t *out);
+
+void td_queue_result(struct facts *f, enum td_method m, uint8_t result,
+    uint32_t domain, uint8_t told_by);
+void td_queue_merge_facts(struct facts *into, const struct facts *later);
+
+static inline bool
+may_precede(uint8_t program)
+{
+	return program == TD_PROGRAM_EXIM || program == TD_PROGRAM_HARAKA ||
+	    program == TD_PROGRAM_OPENSMTPD;
+}
+
+/* Whether a Message-ID that is told at a place may be of an entry. */
+static inline bool
+begot(const struct entry *e, const struct place *at)
+{
+	return at->ticks - e->touched <= LONGEST_SESSION;
+}
+
+/* Whether a line of the left neighbour can be near a place. */
+static inline bool
+left_open(const struct td_queue *q, const struct place *p)
+{
+	return !q->o.first && p->ticks <= q->span;
+}
+
+static inline bool
+right_open(const struct td_queue *q, uint32_t host, const struct place *p)
+{
+	return !q->last && q->host[host].ticks - p->ticks <= q->span;
+}
+
+/* Whether all that the left neighbours may know of it is known. */
+static inline bool
+is_whole(const struct td_queue *q, const struct entry *e)
+{
+	return e->whole &&
+	    !(e->begins && may_precede(e->program) && left_open(q, &e->begin));
+}
+
+/* ---- queue_auth.c ---- */
+
+/* Take the results that an event tells. */
+int td_queue_take(struct td_queue *q, uint32_t host, struct facts *f,
+    const struct td_event *e);
+int td_queue_spf_result(
+    struct td_queue *q, uint32_t host, const struct td_event *e);
+int td_queue_spf_accept(
+    struct td_queue *q, uint32_t entry, const struct td_event *e);
+int td_queue_spf_gone(
+    struct td_queue *q, uint32_t host, const struct td_event *e);
+/* Forget what can be of no use any more. */
+int td_queue_spf_prune(struct td_queue *q);
+int td_queue_spf_join(struct td_queue *q, const struct spf *later);
+
+/* ---- queue_event.c ---- */
+
+int td_queue_deliver(struct td_queue *q, uint32_t entry, const struct rcpt *r);
+/* The row of a number; or NONE. */
+uint32_t td_queue_find_number(const struct td_queue *q, uint64_t key);
+/* A delivery of what a number stands for; it waits if that is not known. */
+int td_queue_deliver_number(struct td_queue *q, const struct waiter *w);
+
+/* ---- queue_hops.c ---- */
+
+/*
+ * Find the pairs among `recent`, of which one line is before the line `border`
+ * and one is not; 0: all.
+ */
+int td_queue_pair_up(struct td_queue *q, uint64_t border);
+int td_queue_add_pair(struct td_queue *q, const struct pair *p);
+/* Decide what can be decided. */
+void td_queue_decide(struct td_queue *q);
+void td_queue_drop_pairs(struct td_queue *q); /* those that are gone */
+
+/* Whether a recipient says that it goes on. */
+static inline bool
+goes_on(const struct rcpt *r)
+{
+	if (r->kind == R_LINK)
+		return true;
+	return r->kind == R_ADDRESS && r->action == TD_ACTION_SENT &&
+	    (r->next != 0 || (r->flags & TD_EVENT_PIPE) != 0);
+}
+
+/* ---- queue_settle.c ---- */
+
+/* Settle what can be settled of `recent`. */
+int td_queue_settle(struct td_queue *q, td_settle *emit, void *arg);
+void td_queue_empty(struct td_queue *q);
+
+/* ---- queue_append.c ---- */
+
+/*
+ * All rows of `right` become rows of `left`; entries are listed, if they were
+ * or if `list`.  `right` is empty then.
+ */
+int td_queue_move(struct td_queue *left, struct td_queue *right, bool list);
+
+#endif

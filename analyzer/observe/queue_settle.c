@@ -1,0 +1,496 @@
+/*
+ * What is known for good is settled: handed to the caller and forgotten.
+ */
+#include "queue_parts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+struct td_queue *
+td_queue_new(const struct td_join_options *o)
+{
+	struct td_queue *q = calloc(1, sizeof(*q));
+	uint64_t secret = 0;
+
+	if (q == NULL)
+		return NULL;
+	q->o = *o;
+	if (q->o.window <= 0)
+		q->o.window = TD_HOP_WINDOW;
+	if (q->o.max_open == 0)
+		q->o.max_open = TD_QUEUE_MAX_OPEN;
+	q->span = q->o.window / TICK * 3 / 2 + 2;
+	/* Without it everything works, only a little less well defended. */
+	if (getrandom(&secret, sizeof(secret), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(secret))
+		secret = UINT64_C(0x9e3779b97f4a7c15);
+	secret |= 1;
+	q->hosts.secret = q->entries.secret = q->rcpts.secret = secret;
+	q->spfs.secret = q->numbers.secret = secret;
+	q->xs.secret = q->texts.index.secret = secret;
+	return q;
+}
+
+void
+td_queue_free(struct td_queue *q)
+{
+	if (q == NULL)
+		return;
+	for (uint32_t i = 0; i < q->n_hosts; i++)
+		free(q->host[i].step);
+	free(q->host);
+	free(q->entry);
+	free(q->rcpt);
+	free(q->pair);
+	free(q->heir);
+	free(q->spf);
+	free(q->number);
+	free(q->waiter);
+	free(q->recent);
+	free(q->hosts.slot);
+	free(q->entries.slot);
+	free(q->rcpts.slot);
+	free(q->spfs.slot);
+	free(q->numbers.slot);
+	free(q->xs.slot);
+	free(q->texts.index.slot);
+	free(q->texts.p);
+	free(q);
+}
+
+void
+td_queue_empty(struct td_queue *q)
+{
+	for (uint32_t i = 0; i < q->n_hosts; i++)
+		free(q->host[i].step);
+	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
+	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
+	q->n_live = q->at_host = 0;
+	q->pos = 0;
+	q->joined = false;
+	q->texts_kept = 0;
+	td_table_clear(&q->hosts);
+	td_table_clear(&q->entries);
+	td_table_clear(&q->rcpts);
+	td_table_clear(&q->spfs);
+	td_table_clear(&q->numbers);
+	td_texts_clear(&q->texts);
+}
+
+size_t
+td_queue_open(const struct td_queue *q)
+{
+	return q->n_live;
+}
+
+uint64_t
+td_queue_dropped(const struct td_queue *q)
+{
+	return q->dropped;
+}
+
+uint64_t
+td_queue_unjoined(const struct td_queue *q)
+{
+	return q->unjoined;
+}
+
+/* ---- what an entry was in the end ---- */
+
+/* Of the first entry, where it has them: DECISIONS.md 4. */
+static struct facts
+inherited(const struct td_queue *q, const struct entry *e)
+{
+	struct facts f = e->facts;
+	const struct facts *h;
+
+	if (e->heritage == NONE)
+		return f;
+	h = &q->heir[e->heritage].facts;
+	for (int m = 0; m < TD_M_SENDER_ID; m++)
+		if (h->result[m] != TD_R_MISSING) {
+			f.result[m] = h->result[m];
+			f.domain[m] = h->domain[m];
+			f.told_by[m] = h->told_by[m];
+		}
+	if (h->begin != TD_NO_TIME)
+		f.begin = h->begin;
+	if (h->signer != 0)
+		f.signer = h->signer;
+	if (h->author != 0)
+		f.author = h->author;
+	if (h->sender != 0 || h->null_sender) {
+		f.sender = h->sender;
+		f.null_sender = h->null_sender;
+	}
+	f.submitted = h->submitted;
+	return f;
+}
+
+/* Of several that went on as one entry the earliest counts. */
+static int
+bequeath(struct td_queue *q, const struct entry *e, const struct facts *facts,
+    struct entry *f)
+{
+	struct heritage h = { *facts, e->seen.pos }, *old;
+
+	if (f->heritage != NONE) {
+		old = &q->heir[f->heritage];
+		if (h.pos < old->pos)
+			*old = h;
+		return 0;
+	}
+	if (td_room(&q->heir, &q->cap_heirs, q->n_heirs + 1, sizeof(h)) < 0)
+		return -1;
+	f->heritage = q->n_heirs;
+	q->heir[q->n_heirs++] = h;
+	return 0;
+}
+
+/* What lines without a recipient say of those that were still deferred. */
+struct fate {
+	const struct rcpt *unknown; /* R_UNKNOWN */
+	uint64_t latest;            /* place of the latest other state */
+	bool linked;
+};
+
+static struct fate
+fate_of(const struct td_queue *q, const struct entry *e)
+{
+	struct fate f = { .unknown = NULL };
+
+	for (uint32_t i = e->rcpts; i != NONE; i = q->rcpt[i].sibling) {
+		const struct rcpt *r = &q->rcpt[i];
+
+		if (r->kind == R_LINK)
+			f.linked |= r->hop;
+		else if (r->kind == R_UNKNOWN)
+			f.unknown = r;
+		else if (r->last.pos > f.latest)
+			f.latest = r->last.pos;
+	}
+	return f;
+}
+
+/*
+ * The state of a recipient in the end; false if it does not count: it went on,
+ * or another state tells of it.
+ */
+static bool
+last_state(const struct entry *e, const struct fate *fate, const struct rcpt *r,
+    struct rcpt *out)
+{
+	*out = *r;
+	if (r->kind == R_LINK || r->hop || r->weight == 0)
+		return false;
+	if (r->kind == R_UNKNOWN) {
+		/* Told of others, or others were told of later. */
+		if (fate->latest > 0)
+			return false;
+	} else if (fate->linked && r->action == TD_ACTION_SENT &&
+	    r->next == 0 &&
+	    (r->flags & (TD_EVENT_LOCAL | TD_EVENT_FORWARD)) == 0)
+		return false;
+	if (r->action != TD_ACTION_DEFERRED)
+		return true;
+	if (e->expired > r->last.pos) {
+		out->action = TD_ACTION_EXPIRED;
+		out->last.when = e->expired_when;
+	} else if (fate->unknown != NULL && r->kind != R_UNKNOWN &&
+	    fate->unknown->last.pos > r->last.pos) {
+		out->action = fate->unknown->action;
+		out->last = fate->unknown->last;
+		if (fate->unknown->reply != 0)
+			out->reply = fate->unknown->reply;
+	}
+	return true;
+}
+
+static const uint8_t outcomes[TD_N_ACTIONS] = {
+	[TD_ACTION_SENT] = TD_OUTCOME_ACCEPTED,
+	[TD_ACTION_DEFERRED] = TD_OUTCOME_DEFERRED,
+	[TD_ACTION_FAILED] = TD_OUTCOME_FAILED,
+	[TD_ACTION_EXPIRED] = TD_OUTCOME_EXPIRED,
+	[TD_ACTION_SUPPRESSED] = TD_OUTCOME_SUPPRESSED,
+};
+
+static void
+set_facts(const struct td_queue *q, const struct facts *f, struct td_settled *s)
+{
+	const struct texts *t = &q->texts;
+
+	s->begin = f->begin;
+	s->null_sender = f->null_sender;
+	s->submitted = f->submitted;
+	s->author_domain = text_at(t, f->author);
+	s->sender_domain = text_at(t, f->sender);
+	for (int m = 0; m < TD_M_SENDER_ID; m++) {
+		s->result[m] = f->result[m];
+		s->told_by[m] = f->told_by[m];
+		s->auth_domain[m] = text_at(t, f->domain[m]);
+	}
+	if (f->domain[TD_M_DKIM] == 0 && f->result[TD_M_DKIM] != TD_R_MISSING)
+		s->auth_domain[TD_M_DKIM] = text_at(t, f->signer);
+}
+
+static void
+set_state(const struct td_queue *q, const struct rcpt *r, struct td_settled *s)
+{
+	const struct texts *t = &q->texts;
+
+	s->domain = text_at(t, r->domain);
+	s->recipient = text_at(t, r->text);
+	s->recipient_hash = r->address;
+	s->weight = r->weight;
+	s->off = r->off;
+	s->outcome = outcomes[r->action];
+	s->stage = r->stage;
+	s->program = r->program;
+	s->flags = r->flags;
+	s->attempts = r->attempts;
+	s->status = text_at(t, r->status);
+	s->reply = text_at(t, r->reply);
+	s->relay = text_at(t, r->relay);
+	s->relay_ip = text_at(t, r->relay_ip);
+	s->tls = text_at(t, r->tls);
+	s->first = r->first.when;
+	s->last = r->last.when;
+	s->delay = r->delay;
+}
+
+static int
+settle_entry(struct td_queue *q, struct entry *e, td_settle *emit, void *arg)
+{
+	const struct facts facts = inherited(q, e);
+	const struct fate fate = fate_of(q, e);
+	struct td_settled s = { .host =
+		                    text_at(&q->texts, q->host[e->host].name),
+		.queue_id = text_at(&q->texts, e->id),
+		.message_id = text_at(&q->texts, e->mid_text),
+		.message_id_hash = e->mid };
+	struct rcpt state;
+
+	set_facts(q, &facts, &s);
+	for (uint32_t i = e->rcpts; i != NONE; i = q->rcpt[i].sibling) {
+		if (!last_state(e, &fate, &q->rcpt[i], &state))
+			continue;
+		set_state(q, &state, &s);
+		s.open = s.outcome == TD_OUTCOME_DEFERRED && !e->closed;
+		emit(arg, &s);
+	}
+	for (uint32_t i = e->pairs; i != NONE; i = q->pair[i].next) {
+		struct pair *p = &q->pair[i];
+
+		if (p->gone)
+			continue;
+		p->gone = true;
+		q->entry[p->f].n_in--;
+		if (p->yes && bequeath(q, e, &facts, &q->entry[p->f]) < 0)
+			return -1;
+	}
+	e->gone = true;
+	q->n_live--;
+	return 0;
+}
+
+/* ---- what can be settled ---- */
+
+static bool
+is_open(const struct td_queue *q, const struct entry *e, const struct place *p,
+    bool right_only)
+{
+	return right_open(q, e->host, p) || (!right_only && left_open(q, p));
+}
+
+/* Whether a line of a neighbour may be near a line of it that matters. */
+static bool
+may_pair(const struct td_queue *q, const struct entry *e, bool right_only)
+{
+	bool later = e->begins || !e->whole;
+
+	if (e->begins && is_open(q, e, &e->begin, right_only))
+		return true;
+	for (uint32_t i = e->rcpts; i != NONE; i = q->rcpt[i].sibling) {
+		const struct rcpt *r = &q->rcpt[i];
+
+		if (goes_on(r) && is_open(q, e, &r->last, right_only))
+			return true;
+		if (later && r->kind == R_ADDRESS &&
+		    is_open(q, e, &r->first, right_only))
+			return true;
+	}
+	return false;
+}
+
+static bool
+can_settle(const struct td_queue *q, const struct entry *e)
+{
+	return e->whole && e->ended && !e->wants_spf && e->n_wait == 0 &&
+	    e->n_in == 0 && e->n_numbers == 0 && !may_pair(q, e, false);
+}
+
+/* Entries that only a line or a pair of theirs can bring on are not listed. */
+static void
+relist(struct td_queue *q)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < q->n_recent; i++) {
+		struct entry *e = &q->entry[q->recent[i]];
+
+		e->listed = !e->gone &&
+		    (e->n_in > 0 || e->n_wait > 0 || e->wants_spf ||
+		        may_pair(q, e, true));
+		if (e->listed)
+			q->recent[n++] = q->recent[i];
+	}
+	q->n_recent = n;
+}
+
+int
+td_queue_settle(struct td_queue *q, td_settle *emit, void *arg)
+{
+	bool more = true;
+
+	td_queue_decide(q);
+	while (more) {
+		more = false;
+		for (uint32_t i = 0; i < q->n_recent; i++) {
+			struct entry *e = &q->entry[q->recent[i]];
+
+			if (e->gone || !can_settle(q, e))
+				continue;
+			more |= e->pairs != NONE;
+			if (settle_entry(q, e, emit, arg) < 0)
+				return -1;
+		}
+	}
+	td_queue_drop_pairs(q);
+	relist(q);
+	return 0;
+}
+
+static int
+list_all(struct td_queue *q)
+{
+	for (uint32_t i = 0; i < q->n_entries; i++)
+		if (!q->entry[i].gone && td_queue_list(q, i) < 0)
+			return -1;
+	return 0;
+}
+
+int
+td_queue_close(struct td_queue *q, td_settle *emit, void *arg)
+{
+	if (q->joined)
+		return 0;
+	q->joined = true;
+	if (td_queue_spf_prune(q) < 0 || list_all(q) < 0 ||
+	    td_queue_pair_up(q, 0) < 0)
+		return -1;
+	return td_queue_settle(q, emit, arg);
+}
+
+/* More than max_open wait: the oldest are settled as they are. */
+static int
+limit(struct td_queue *q, td_settle *emit, void *arg)
+{
+	for (uint32_t i = 0; i < q->n_entries && q->n_live > q->o.max_open;
+	     i++) {
+		struct entry *e = &q->entry[i];
+
+		if (e->gone)
+			continue;
+		if (!e->ended)
+			td_queue_end(q, i, false);
+		for (uint32_t k = 0; e->n_in > 0 && k < q->n_pairs; k++)
+			if (q->pair[k].f == i && !q->pair[k].gone) {
+				struct pair *p = &q->pair[k];
+
+				p->gone = true;
+				e->n_in--;
+				q->entry[q->rcpt[p->x].entry].n_wait -= !p->yes;
+			}
+		for (uint32_t k = 0; e->n_numbers > 0 && k < q->n_numbers; k++)
+			if (!q->number[k].used && q->number[k].entry == i) {
+				q->number[k].used = true;
+				e->n_numbers--;
+			}
+		if (settle_entry(q, e, emit, arg) < 0)
+			return -1;
+		q->dropped++;
+	}
+	td_queue_drop_pairs(q);
+	relist(q);
+	return 0;
+}
+
+/* When half of it is of entries that are gone: begin anew with the others. */
+static int
+shrink(struct td_queue *q)
+{
+	enum { FEW = 1024, MUCH = 1 << 20 };
+	struct td_queue *fresh, old;
+
+	if (q->n_entries / 2 <= q->n_live + FEW &&
+	    q->texts.n / 2 <= q->texts_kept + MUCH)
+		return 0;
+	fresh = td_queue_new(&q->o);
+	if (fresh == NULL)
+		return -1;
+	if (td_queue_move(fresh, q, false) < 0) {
+		td_queue_free(fresh);
+		return -1;
+	}
+	fresh->texts_kept = fresh->texts.n;
+	old = *q;
+	*q = *fresh;
+	*fresh = old;
+	td_queue_free(fresh);
+	return 0;
+}
+
+int
+td_queue_append(
+    struct td_queue *left, struct td_queue *right, td_settle *emit, void *arg)
+{
+	uint64_t border = left->pos + 1;
+
+	assert(left->joined || left->pos == 0);
+	assert(right->joined || right->pos == 0);
+	left->joined = true;
+	if (td_queue_move(left, right, true) < 0 ||
+	    td_queue_pair_up(left, border) < 0 ||
+	    td_queue_spf_prune(left) < 0 ||
+	    td_queue_settle(left, emit, arg) < 0)
+		return -1;
+	if (left->n_live > left->o.max_open && limit(left, emit, arg) < 0)
+		return -1;
+	return shrink(left);
+}
+
+int
+td_queue_finish(struct td_queue *q, td_settle *emit, void *arg)
+{
+	bool first = q->o.first;
+
+	q->o.first = q->last = true;
+	for (uint32_t i = 0; i < q->n_entries; i++) {
+		struct entry *e = &q->entry[i];
+
+		e->whole = true;
+		e->n_numbers = 0;
+		if (!e->gone && !e->ended)
+			td_queue_end(q, i, false);
+	}
+	q->unjoined += q->n_waiters;
+	if (td_queue_spf_prune(q) < 0 || list_all(q) < 0 ||
+	    (!q->joined && td_queue_pair_up(q, 0) < 0) ||
+	    td_queue_settle(q, emit, arg) < 0)
+		return -1;
+	td_queue_empty(q);
+	q->o.first = first;
+	q->last = false;
+	return 0;
+}

@@ -1,0 +1,577 @@
+/*
+ * A mail server at play: messages arrive, wait, are tried and tried again, in
+ * the order of time, so that their lines mix as they do in a real log.  In
+ * memory are the entries of the queue and as much of the log as one write
+ * takes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gen_log.h"
+
+/* 2026-11-01T00:00:00Z; 2026-12-31T22:00:00Z */
+#define FIRST_TIME (INT64_C(1793491200) * GEN_SECOND)
+#define NEW_YEAR_TIME (INT64_C(1798754400) * GEN_SECOND)
+
+enum {
+	OUT_SIZE = 1 << 20,
+	OUT_SLACK = 1 << 16, /* what one event may write */
+	CHUNK = 4096,        /* entries allocated at a time */
+	MAX_CHUNKS = 1 << 14,
+	BYTES_A_MESSAGE = 1400, /* about */
+	AT_LEAST_US = 21000     /* between two messages */
+};
+
+struct event {
+	int64_t when;
+	uint32_t number, entry; /* in order of making where times are equal */
+};
+
+static struct {
+	struct gen_entry *chunk[MAX_CHUNKS];
+	uint32_t n, free; /* ever made; first of the free ones, 0: none */
+} pool = { .n = 1 };
+
+static struct {
+	struct event *p;
+	size_t n, cap;
+	uint32_t number;
+} heap;
+
+static struct {
+	int fd;
+	uint64_t bytes, files;
+	int error;
+} out = { .fd = -1 };
+
+/* ---- entries ---- */
+
+static struct gen_entry *
+entry_at(uint32_t i)
+{
+	return &pool.chunk[i / CHUNK][i % CHUNK];
+}
+
+/* Never NULL: without memory the program ends. */
+static void *
+must(void *p)
+{
+	if (p == NULL) {
+		fputs("gen: no memory\n", stderr);
+		exit(1);
+	}
+	return p;
+}
+
+static struct gen_entry *
+new_entry(void)
+{
+	uint32_t i = pool.free;
+	struct gen_entry *e;
+
+	if (i != 0) {
+		pool.free = entry_at(i)->next;
+	} else {
+		i = pool.n++;
+		if (i / CHUNK >= MAX_CHUNKS)
+			must(NULL);
+		if (pool.chunk[i / CHUNK] == NULL)
+			pool.chunk[i / CHUNK] = must(calloc(CHUNK, sizeof *e));
+	}
+	e = entry_at(i);
+	memset(e, 0, offsetof(struct gen_entry, rcpt));
+	e->index = i;
+	e->used = true;
+	return e;
+}
+
+static void
+free_entry(struct gen_entry *e)
+{
+	e->used = false;
+	e->next = pool.free;
+	pool.free = e->index;
+}
+
+/* ---- events ---- */
+
+static bool
+is_before(const struct event *a, const struct event *b)
+{
+	return a->when != b->when ? a->when < b->when : a->number < b->number;
+}
+
+static void
+schedule(struct gen_log *g, struct gen_entry *e, enum gen_step step, int64_t us)
+{
+	struct event v = { g->now + us, heap.number++, e->index };
+	size_t i = heap.n++;
+
+	if (i == heap.cap) {
+		heap.cap = heap.cap == 0 ? CHUNK : 2 * heap.cap;
+		heap.p = must(realloc(heap.p, heap.cap * sizeof v));
+	}
+	for (; i > 0 && is_before(&v, &heap.p[(i - 1) / 4]); i = (i - 1) / 4)
+		heap.p[i] = heap.p[(i - 1) / 4];
+	heap.p[i] = v;
+	e->step = (uint8_t)step;
+}
+
+static struct event
+next_event(void)
+{
+	struct event first = heap.p[0], v = heap.p[--heap.n];
+	size_t i = 0;
+
+	for (;;) {
+		size_t k = 4 * i + 1, best = k;
+
+		for (size_t c = k + 1; c < k + 4 && c < heap.n; c++)
+			if (is_before(&heap.p[c], &heap.p[best]))
+				best = c;
+		if (k >= heap.n || !is_before(&heap.p[best], &v))
+			break;
+		heap.p[i] = heap.p[best];
+		i = best;
+	}
+	heap.p[i] = v;
+	return first;
+}
+
+/* Some milliseconds. */
+static int64_t
+about(struct gen_log *g, uint32_t from, uint32_t to)
+{
+	return 1000 * (int64_t)(from + gen_below(&g->random, to - from)) +
+	    gen_below(&g->random, 1000);
+}
+
+/* ---- the life of an entry ---- */
+
+static void
+leave(struct gen_log *g, struct gen_entry *e)
+{
+	gen_log_truth_settle(e);
+	g->style->free_id(g, e);
+	free_entry(e);
+}
+
+/* A notice of what failed goes to the sender. */
+static void
+notify(struct gen_log *g, struct gen_entry *e)
+{
+	struct gen_entry *d;
+
+	e->failed = false;
+	if (e->null_sender)
+		return;
+	d = new_entry();
+	d->host = e->host;
+	d->path = PATH_NOTICE;
+	d->mail = ++g->n_mails;
+	d->from = e->from;
+	d->null_sender = true;
+	d->begun = g->now;
+	d->pid = e->pid + 1;
+	d->size = e->size / 2 + 2000;
+	d->rounds = UINT8_MAX;
+	for (int i = 0; i < 3; i++)
+		d->word[i] = W_MISSING;
+	d->n = 1;
+	d->rcpt[0] = (struct gen_rcpt){ .to = &gen_notices,
+		.number = (uint32_t)e->mail,
+		.end = STATE_ACCEPTED,
+		.puts_off = gen_chance(&g->random, 300),
+		.state = STATE_UNSEEN };
+	if (gen_chance(&g->random, 300))
+		d->rcpt[0].end = STATE_FAILED;
+	g->style->new_id(g, d);
+	g->style->notice(g, e, d);
+	schedule(g, d, STEP_DELIVER, about(g, 50, 2000));
+}
+
+/* The next entry of a message that goes through something. */
+static void
+begin_hop(struct gen_log *g, struct gen_entry *e)
+{
+	static const uint8_t paths[] = { [HOP_FILTER] = PATH_FILTERED,
+		[HOP_RELAY] = PATH_RELAYED,
+		[HOP_PIPE] = PATH_PIPED };
+	struct gen_entry *c = new_entry();
+	uint32_t index = c->index;
+
+	*c = *e;
+	c->index = index;
+	c->parent = e->index;
+	c->path = paths[e->hop];
+	c->hop = HOP_NONE;
+	c->refused_hop = c->discarded = false;
+	c->round = 0;
+	c->pid = e->pid + 7;
+	c->spf_told = SPF_UNTOLD;
+	c->begun = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		c->rcpt[i].attempts = 0;
+		c->rcpt[i].state = STATE_UNSEEN;
+		c->rcpt[i].done = c->rcpt[i].named = false;
+	}
+	/* A hop by a command is known by the try that follows. */
+	if (e->hop == HOP_PIPE && c->rounds == 0)
+		c->rounds = 1;
+	if (e->hop == HOP_RELAY) {
+		c->host = HOST_OUT;
+		if (gen_chance(&g->random, 1500))
+			c->hop = HOP_FILTER;
+	}
+	schedule(g, c, STEP_ARRIVE, about(g, 50, 1500));
+}
+
+static bool
+find_recipient(struct gen_entry *e, size_t from)
+{
+	for (; from < e->n; from++)
+		if (!e->rcpt[from].done) {
+			e->at = (uint8_t)from;
+			return true;
+		}
+	return false;
+}
+
+static void
+queue(struct gen_log *g, struct gen_entry *e)
+{
+	if (e->path != PATH_NOTICE || e->round > 0)
+		g->style->queue(g, e);
+	if (e->parent != 0) {
+		schedule(
+		    g, entry_at(e->parent), STEP_HOP_DONE, about(g, 5, 50));
+		strcpy(entry_at(e->parent)->next_id, e->id);
+		e->parent = 0;
+	}
+	if (e->hop != HOP_NONE && !e->refused_hop && !e->discarded) {
+		begin_hop(g, e);
+		return;
+	}
+	if (e->fate == FATE_STAYS && e->rounds == 0)
+		return; /* never tried */
+	find_recipient(e, 0);
+	schedule(g, e, STEP_DELIVER, about(g, 20, 600));
+}
+
+/* local(8) passes it on by an alias: another message. */
+static void
+forward(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
+{
+	struct gen_entry *c;
+
+	if (g->style->forward == NULL || r->to != gen_home || e->null_sender ||
+	    !gen_chance(&g->random, 200))
+		return;
+	c = new_entry();
+	c->path = PATH_FORWARDED;
+	c->host = e->host;
+	c->mail = e->mail;
+	c->from = e->from;
+	c->begun = g->now;
+	c->pid = e->pid + 3;
+	c->size = e->size;
+	c->rounds = UINT8_MAX;
+	for (int i = 0; i < 3; i++)
+		c->word[i] = W_MISSING;
+	gen_choose_recipient(g, c, &c->rcpt[0]);
+	c->n = 1;
+	g->style->new_id(g, c);
+	g->style->forward(g, c);
+	strcpy(e->next_id, c->id);
+	r->forwarded = true;
+	schedule(g, c, STEP_DELIVER, about(g, 20, 900));
+}
+
+static void
+deliver(struct gen_log *g, struct gen_entry *e)
+{
+	struct gen_rcpt *r = &e->rcpt[e->at];
+	enum gen_state what = (enum gen_state)r->end;
+
+	if (e->refused_hop || (r->puts_off > 0 && !e->discarded)) {
+		what = STATE_DEFERRED;
+		if (!e->refused_hop && r->puts_off != UINT8_MAX)
+			r->puts_off--;
+	} else {
+		if (e->discarded)
+			what = STATE_SUPPRESSED;
+		r->done = true;
+		e->failed |= what == STATE_FAILED;
+	}
+	if (what == STATE_ACCEPTED)
+		forward(g, e, r);
+	g->style->deliver(g, e, r, what);
+	if (find_recipient(e, e->at + (size_t)1))
+		schedule(g, e, STEP_DELIVER, about(g, 10, 900));
+	else
+		schedule(g, e, STEP_ROUND_END, about(g, 1, 40));
+}
+
+static void
+hop_done(struct gen_log *g, struct gen_entry *e)
+{
+	g->style->filtered(g, e);
+	for (size_t i = 0; i < e->n; i++)
+		g->style->deliver(g, e, &e->rcpt[i], STATE_HOP);
+	g->style->remove(g, e);
+	leave(g, e);
+}
+
+static void
+round_end(struct gen_log *g, struct gen_entry *e)
+{
+	/* Postfix' minimal_backoff_time, doubled up to the maximal. */
+	int64_t seconds = 300 << (e->round < 4 ? e->round : 4);
+	bool last, refused = e->refused_hop;
+
+	if (e->discarded && !refused)
+		g->style->filtered(g, e);
+	if (e->failed)
+		notify(g, e);
+	e->refused_hop = false;
+	if (!find_recipient(e, 0)) {
+		g->style->remove(g, e);
+		leave(g, e);
+		return;
+	}
+	e->round++;
+	last = e->round >= e->rounds;
+	/* What goes on elsewhere has its fate there. */
+	if (e->fate == FATE_STAYS && (last || refused))
+		return;
+	if (e->fate == FATE_EXPIRES && last && !refused) {
+		g->style->expire(g, e);
+		notify(g, e);
+		g->style->remove(g, e);
+		leave(g, e);
+		return;
+	}
+	if (seconds > 4000)
+		seconds = 4000;
+	schedule(g, e, STEP_QUEUE, seconds * GEN_SECOND + about(g, 0, 60000));
+}
+
+static void
+step(struct gen_log *g, struct gen_entry *e)
+{
+	switch ((enum gen_step)e->step) {
+	case STEP_ARRIVE:
+		e->begun = g->now;
+		g->style->new_id(g, e);
+		g->style->arrive(g, e);
+		/* A result counts for ten seconds (DECISIONS 12). */
+		schedule(g, e, STEP_CLEANUP,
+		    e->spf_told == SPF_LATE ? about(g, 14000, 20000) :
+		                              about(g, 3, 60));
+		break;
+	case STEP_CLEANUP:
+		g->style->cleanup(g, e);
+		schedule(g, e, STEP_QUEUE, about(g, 3, 250));
+		break;
+	case STEP_QUEUE:
+		queue(g, e);
+		break;
+	case STEP_DELIVER:
+		deliver(g, e);
+		break;
+	case STEP_HOP_DONE:
+		hop_done(g, e);
+		break;
+	case STEP_ROUND_END:
+		round_end(g, e);
+		break;
+	}
+}
+
+/* ---- output ---- */
+
+static void
+flush(struct gen_log *g)
+{
+	const char *p = g->t->p;
+
+	out.bytes += g->t->n;
+	while (g->t->n > 0 && out.error == 0) {
+		ssize_t n = write(out.fd, p, g->t->n);
+
+		if (n == -1 && errno != EINTR)
+			out.error = errno;
+		if (n > 0) {
+			p += n;
+			g->t->n -= (size_t)n;
+		}
+	}
+	g->t->n = 0;
+}
+
+static void
+close_file(struct gen_log *g)
+{
+	flush(g);
+	if (out.fd > STDERR_FILENO && close(out.fd) == -1 && out.error == 0)
+		out.error = errno;
+	out.fd = -1;
+}
+
+/* The oldest of a set has the highest number. */
+static void
+open_file(const struct gen_plan *plan)
+{
+	unsigned long long number = plan->set - 1 - out.files;
+	char path[4096];
+
+	if (plan->set == 0)
+		snprintf(path, sizeof path, "%s", plan->out);
+	else if (number > 0)
+		snprintf(
+		    path, sizeof path, "%s/mail.log.%llu", plan->out, number);
+	else
+		snprintf(path, sizeof path, "%s/mail.log", plan->out);
+	out.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (out.fd == -1 && out.error == 0)
+		out.error = errno;
+	out.files++;
+}
+
+static void
+open_first(const struct gen_plan *plan)
+{
+	if (plan->stream) {
+		out.fd = STDOUT_FILENO;
+		out.files = 1;
+		return;
+	}
+	if (plan->set > 0 && mkdir(plan->out, 0777) == -1 && errno != EEXIST)
+		out.error = errno;
+	open_file(plan);
+}
+
+static int
+write_truth(const struct gen_plan *plan, uint64_t lines)
+{
+	FILE *f = fopen(plan->truth, "w");
+
+	if (f == NULL)
+		return -1;
+	gen_log_truth_write(f, out.bytes, out.files, lines);
+	if (ferror(f) != 0) {
+		fclose(f);
+		return -1;
+	}
+	return fclose(f) == EOF ? -1 : 0;
+}
+
+/* ---- the whole ---- */
+
+/* Between two arrivals on the average; a small log is of six hours, too. */
+static uint32_t
+pace(const struct gen_plan *plan)
+{
+	uint64_t n = plan->messages, us;
+
+	if (n == 0)
+		n = 1 + plan->bytes / BYTES_A_MESSAGE;
+	us = UINT64_C(6) * 3600 * GEN_SECOND / n;
+	return us < AT_LEAST_US  ? AT_LEAST_US :
+	    us > 30 * GEN_SECOND ? (uint32_t)(30 * GEN_SECOND) :
+	                           (uint32_t)us;
+}
+
+/* How much of `whole` is done when the next file of a set begins. */
+static uint64_t
+part(const struct gen_plan *plan, uint64_t whole)
+{
+	return plan->set < 2 ? UINT64_MAX : whole / plan->set * out.files;
+}
+
+static void
+arrive(struct gen_log *g)
+{
+	struct gen_entry *e = new_entry();
+
+	gen_choose_mail(g, e);
+	schedule(g, e, STEP_ARRIVE, 0);
+	g->style->noise(g);
+}
+
+/* Everything up to `until`. */
+static void
+play(struct gen_log *g, int64_t until)
+{
+	while (heap.n > 0 && heap.p[0].when <= until && out.error == 0) {
+		struct event v = next_event();
+
+		g->now = v.when;
+		step(g, entry_at(v.entry));
+		if (g->t->n > OUT_SIZE)
+			flush(g);
+	}
+}
+
+static void
+write_log(struct gen_log *g)
+{
+	const struct gen_plan *plan = g->plan;
+	const uint32_t mean = pace(plan);
+	int64_t at = g->now;
+
+	for (uint64_t i = 0; out.error == 0; i++) {
+		uint64_t done = plan->messages > 0 ? i : out.bytes + g->t->n;
+		uint64_t whole =
+		    plan->messages > 0 ? plan->messages : plan->bytes;
+
+		if (done >= whole)
+			break;
+		if (done >= part(plan, whole) && out.files < plan->set) {
+			close_file(g);
+			open_file(plan);
+		}
+		at += mean / 2 + gen_below(&g->random, mean);
+		play(g, at);
+		g->now = at;
+		arrive(g);
+	}
+	play(g, INT64_MAX);
+	for (uint32_t i = 1; i < pool.n; i++)
+		if (entry_at(i)->used)
+			gen_log_truth_settle(entry_at(i));
+}
+
+int
+gen_log_write(const struct gen_plan *plan, const char **what)
+{
+	struct gen_text text = { .p = must(malloc(OUT_SIZE + OUT_SLACK)),
+		.cap = OUT_SIZE + OUT_SLACK };
+	struct gen_log *g = must(calloc(1, sizeof *g));
+	uint64_t lines;
+
+	*what = plan->stream ? "standard output" : plan->out;
+	g->plan = plan;
+	g->style = plan->kind == K_POSTFIX ? &gen_log_postfix : &gen_log_exim;
+	g->random.state = plan->seed * UINT64_C(0xd1342543de82ef95);
+	g->now = plan->new_year ? NEW_YEAR_TIME : FIRST_TIME;
+	g->stamped = -1;
+	g->t = &text;
+	gen_log_world_init();
+	gen_log_truth_init(plan);
+	open_first(plan);
+	write_log(g);
+	close_file(g);
+	lines = g->lines;
+	free(text.p);
+	free(g);
+	if (out.error != 0) {
+		errno = out.error;
+		return -1;
+	}
+	*what = plan->truth;
+	return plan->truth == NULL ? 0 : write_truth(plan, lines);
+}

@@ -1,0 +1,163 @@
+/*
+ * The programs that are told by how their text begins, for want of a tag.
+ *
+ *	1vMe3m-000000001aB-0abC => u@example.jp R=dnslookup ...
+ *	starting delivery 7: msg 12 to remote u@example.jp
+ *	[NOTICE] [6D2A...1.1] [outbound] delivered file=...
+ *	#123(rspamd_proxy) <94f35d>; proxy; rspamd_task_write_log: ...
+ */
+#include "lex.h"
+#include "log_frame.h"
+
+#define BEGINS(p, end, word)                          \
+	((size_t)((end) - (p)) >= sizeof(word) - 1 && \
+	    memcmp((p), word, sizeof(word) - 1) == 0)
+
+/* No name of a process is longer. */
+enum { MAX_NAME = 96 };
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+static bool
+is_alnum(char c)
+{
+	return is_digit(c) || (td_lower(c) >= 'a' && td_lower(c) <= 'z');
+}
+
+/*
+ * An Exim message id, "1vMe3m-0009RI-7W" or, since 4.97,
+ * "1vMe3m-000000001aB-0abC".
+ */
+bool
+td_shape_exim_id(const char *p, const char *end)
+{
+	size_t n = (size_t)(end - p), second = 13, whole = 16;
+
+	/* The first is a digit until 2125. */
+	if (n < whole || !is_digit(*p) || p[6] != '-')
+		return false;
+	if (p[second] != '-') {
+		second = 18;
+		whole = 23;
+		if (n < whole || p[second] != '-')
+			return false;
+	}
+	if (n > whole && p[whole] != ' ')
+		return false;
+	for (size_t i = 1; i < whole; i++)
+		if (!is_alnum(p[i]) && i != 6 && i != second)
+			return false;
+	return true;
+}
+
+/* "[123] " at p, as some programs write their process; where it ends, or p. */
+const char *
+td_shape_pid(const char *p, const char *end, struct td_span *pid)
+{
+	const char *q = p + 1;
+
+	if (end - p < 4 || *p != '[')
+		return p;
+	while (q < end && is_digit(*q))
+		q++;
+	if (q == p + 1 || end - q < 2 || q[0] != ']' || q[1] != ' ')
+		return p;
+	*pid = td_span(p + 1, q);
+	return q + 2;
+}
+
+/* Whether qmail-send says such a thing. */
+bool
+td_shape_qmail(const char *p, const char *end)
+{
+	return BEGINS(p, end, "delivery ") ||
+	    BEGINS(p, end, "starting delivery ") ||
+	    BEGINS(p, end, "status: local ") || BEGINS(p, end, "new msg ") ||
+	    BEGINS(p, end, "info msg ") || BEGINS(p, end, "end msg ") ||
+	    BEGINS(p, end, "bounce msg ");
+}
+
+/* "[NOTICE] [" or "level=NOTICE uuid=", as Haraka begins. */
+bool
+td_shape_haraka(const char *p, const char *end)
+{
+	const char *q = p + 1;
+
+	if (BEGINS(p, end, "level=")) {
+		q = td_find_or_end(p, end, ' ');
+		return BEGINS(q, end, " uuid=");
+	}
+	if (p == end || *p != '[')
+		return false;
+	while (q < end && q - p < 10 && *q >= 'A' && *q <= 'Z')
+		q++;
+	return q > p + 1 && BEGINS(q, end, "] [");
+}
+
+/* The lines of Exim without an id that tell of mail, or are frequent. */
+static bool
+is_exim_prose(const char *p, const char *end)
+{
+	static const struct td_span starts[] = {
+		TD_LIT("DKIM: "),
+		TD_LIT("End queue run"),
+		TD_LIT("F=<"),
+		TD_LIT("H="),
+		TD_LIT("I="),
+		TD_LIT("SMTP "),
+		TD_LIT("Start queue run"),
+		TD_LIT("TLS "),
+		TD_LIT("U="),
+		TD_LIT("Warning: "),
+		TD_LIT("exim "),
+		TD_LIT("no IP address found for host "),
+		TD_LIT("no host name found for IP address "),
+		TD_LIT("refused "),
+		TD_LIT("rejected "),
+		TD_LIT("unexpected disconnection "),
+	};
+	const char *second = td_find_or_end(p, end, ' ');
+
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+		if ((size_t)(end - p) >= starts[i].n &&
+		    memcmp(p, starts[i].p, starts[i].n) == 0)
+			return true;
+	return BEGINS(second, end, " authenticator failed ");
+}
+
+/*
+ * "#123(rspamd_proxy) <94f35d>; ...", rspamd's own; the text begins as it does
+ * in syslog.
+ */
+bool
+td_shape_rspamd(const char *p, const char *end, struct td_line *out)
+{
+	const char *q = p + 1, *close;
+
+	if (end - p < 6 || *p != '#')
+		return false;
+	while (q < end && is_digit(*q))
+		q++;
+	if (q == p + 1 || q == end || *q != '(')
+		return false;
+	close = td_find(q, end - q > MAX_NAME ? q + MAX_NAME : end, ')');
+	if (close == NULL)
+		return false;
+	out->pid = td_span(p + 1, q);
+	out->tag = td_span(q + 1, close);
+	out->program = TD_PROGRAM_RSPAMD;
+	while (++close < end && *close == ' ')
+		continue;
+	out->text = td_span(close, end);
+	return true;
+}
+
+bool
+td_shape_exim(const char *p, const char *end)
+{
+	return td_shape_exim_id(p, end) || is_exim_prose(p, end);
+}

@@ -1,0 +1,133 @@
+/*
+ * Years and zones that logs leave out.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyzer/engine/clock.h"
+
+static int64_t
+at(int year, unsigned month, unsigned day, int hour, int minute)
+{
+	return ((td_days_from_civil(year, month, day) * 24 + hour) * 60 +
+	           minute) *
+	    60 * INT64_C(1000000);
+}
+
+/* The year of the first line, from when the file was written. */
+static const struct {
+	unsigned month, day;           /* of the first line */
+	int year2, month2, day2, want; /* of the file */
+	int given;
+} starts[] = {
+	{ 11, 21, 2026, 11, 21, 2026, 0 },
+	{ 11, 22, 2026, 11, 21, 2025, 0 }, /* more than any zone */
+	{ 11, 24, 2026, 11, 21, 2025, 0 }, { 12, 20, 2026, 1, 5, 2025, 0 },
+	{ 1, 1, 2026, 12, 31, 2026, 0 }, { 2, 29, 2024, 3, 1, 2024, 0 },
+	{ 12, 31, 2026, 12, 31, 2026, 0 }, { 1, 1, 2026, 1, 1, 2026, 0 },
+	{ 11, 21, 2026, 11, 21, 2019, 2019 }, /* --year */
+};
+
+START_TEST(first_year)
+{
+	int64_t first = at(1972, starts[_i].month, starts[_i].day, 12, 0);
+	int64_t written = at(starts[_i].year2, (unsigned)starts[_i].month2,
+	    (unsigned)starts[_i].day2, 12, 0);
+
+	ck_assert_int_eq(
+	    td_clock_year(starts[_i].given, first, written), starts[_i].want);
+	/* Nine hours ahead: local time taken for UTC. */
+	ck_assert_int_eq(
+	    td_clock_year(0, at(1972, 1, 1, 8, 0), at(2025, 12, 31, 23, 0)),
+	    2026);
+}
+END_TEST
+
+/* A walk over lines: month, day of the stamp, and the year it must get. */
+static const struct {
+	unsigned month, day;
+	int want;
+} walk[] = {
+	{ 11, 30, 2025 },
+	{ 12, 31, 2025 },
+	{ 1, 1, 2026 },
+	{ 12, 31, 2025 }, /* a line that is late */
+	{ 1, 1, 2026 },
+	{ 1, 20, 2026 },
+	{ 1, 18, 2026 }, /* out of order, the same year */
+	{ 8, 1, 2026 },  /* half a year of silence */
+	{ 2, 28, 2027 },
+	{ 3, 1, 2027 },
+	{ 3, 1, 2027 },
+};
+
+START_TEST(walks)
+{
+	struct td_zone_info utc = { .name = "UTC", .fixed = true };
+	struct td_clock c = { .zone = &utc, .year = 2025, .last = TD_NO_TIME };
+
+	for (size_t i = 0; i < sizeof walk / sizeof walk[0]; i++) {
+		struct td_event e = { .when = at(1972, walk[i].month,
+			                  walk[i].day, 7, 30),
+			.lacks = TD_STAMP_NO_YEAR };
+
+		ck_assert_int_eq(td_clock_at(&c, &e),
+		    at(walk[i].want, walk[i].month, walk[i].day, 7, 30));
+	}
+}
+END_TEST
+
+/* Skipping parts gives the same year as walking through them. */
+START_TEST(skips)
+{
+	struct td_zone_info utc = { .name = "UTC", .fixed = true };
+	struct td_clock c = { .zone = &utc, .year = 2025, .last = TD_NO_TIME };
+
+	td_clock_skip(&c, at(1972, 11, 30, 0, 0));
+	td_clock_skip(&c, at(1972, 1, 1, 0, 0));
+	td_clock_skip(&c, at(1972, 12, 31, 23, 59)); /* late */
+	ck_assert_int_eq(c.year, 2026);
+	td_clock_skip(&c, at(1972, 8, 1, 0, 0));
+	ck_assert_int_eq(c.year, 2026);
+}
+END_TEST
+
+START_TEST(zones)
+{
+	struct td_zone_info tokyo = { "+09:00", true, 9 * 3600 };
+	struct td_clock c = {
+		.zone = &tokyo, .year = 2026, .last = TD_NO_TIME
+	};
+	struct td_event e = { .when = at(2026, 11, 21, 8, 0),
+		.lacks = TD_STAMP_NO_ZONE };
+
+	ck_assert_int_eq(td_clock_at(&c, &e), at(2026, 11, 20, 23, 0));
+	e.lacks = 0;
+	ck_assert_int_eq(td_clock_at(&c, &e), at(2026, 11, 21, 8, 0));
+	e.when = at(1972, 1, 1, 8, 0);
+	e.lacks = TD_STAMP_NO_ZONE | TD_STAMP_NO_YEAR;
+	ck_assert_int_eq(td_clock_at(&c, &e), at(2025, 12, 31, 23, 0));
+	e.when = TD_NO_TIME;
+	ck_assert_int_eq(td_clock_at(&c, &e), TD_NO_TIME);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("clock");
+	TCase *t = tcase_create("clock");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, t);
+	tcase_add_loop_test(t, first_year, 0, sizeof starts / sizeof starts[0]);
+	tcase_add_test(t, walks);
+	tcase_add_test(t, skips);
+	tcase_add_test(t, zones);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}

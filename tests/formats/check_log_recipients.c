@@ -1,0 +1,91 @@
+/* Lists of recipients (formats/log_recipients.c). */
+#include <check.h>
+#include <stdlib.h>
+
+#include "formats/log.h"
+
+/* Recipients are told apart by "|". */
+static const struct {
+	const char *source, *list, *wanted;
+} rows[] = {
+	{ "FORMATS 6", "<a@example.jp>,<b@example.jp>",
+	    "a@example.jp|b@example.jp|" },
+	{ "FORMATS 6", "a@example.jp, b@example.jp",
+	    "a@example.jp|b@example.jp|" },
+	{ "FORMATS 6, no <>", "root", "root|" },
+	{ "FORMATS 4, amavis", "<a@example.jp>, <b@example.jp>",
+	    "a@example.jp|b@example.jp|" },
+	{ "RFC 5321 4.1.2", "<\"a,b\"@example.jp>,<\"c>,<d\"@example.jp>",
+	    "\"a,b\"@example.jp|\"c>,<d\"@example.jp|" },
+	{ "RFC 5321 4.1.2, escaped", "<\"a\\\">,\"@example.jp>,b@example.jp",
+	    "\"a\\\">,\"@example.jp|b@example.jp|" },
+	{ "no <>", "\"a,b\"@example.jp,c@example.jp",
+	    "\"a,b\"@example.jp|c@example.jp|" },
+	{ "a command", "\"|/bin/cat a, b\",c", "\"|/bin/cat a, b\"|c|" },
+	{ "a file", "/var/mail/a,b", "/var/mail/a|b|" },
+	{ "FORMATS 1, raw >", "<re>ceiver@example.jp>,<b@example.jp>",
+	    "re>ceiver@example.jp|b@example.jp|" },
+	{ "a quote never closed", "<\"a@example.jp>,<b@example.jp>",
+	    "\"a@example.jp|b@example.jp|" },
+	{ "a quote within", "<a\"b@example.jp>,<c\"@example.jp>",
+	    "a\"b@example.jp|c\"@example.jp|" },
+	{ "DECISIONS 1", "<>", "|" },
+	{ "torn", "<a@example.jp>,<b@exam", "a@example.jp|b@exam|" },
+	{ "torn", "<", "|" },
+	{ "torn", "<\"", "\"|" },
+	{ "empty elements", ",, <a@example.jp>,,b ,", "a@example.jp|b|" },
+	{ "nothing", "", "" },
+	{ "nothing", " , ,", "" },
+};
+
+static void
+render(struct td_span rest, char *out)
+{
+	const char *end = rest.p + rest.n;
+	struct td_span r;
+
+	while (td_recipients_next(&rest, &r)) {
+		ck_assert_ptr_eq(rest.p + rest.n, end);
+		memcpy(out, r.p, r.n);
+		out += r.n;
+		*out++ = '|';
+	}
+	ck_assert_uint_eq(rest.n, 0);
+	*out = '\0';
+}
+
+START_TEST(row)
+{
+	size_t n = strlen(rows[_i].list);
+	char *list = malloc(n > 0 ? n : 1);
+	char got[256];
+
+	memcpy(list, rows[_i].list, n);
+	render((struct td_span){ list, n }, got);
+	ck_assert_str_eq(got, rows[_i].wanted);
+	free(list);
+	/* Cut anywhere it ends, and within the list. */
+	for (size_t k = 0; k <= n; k++) {
+		list = malloc(k > 0 ? k : 1);
+		memcpy(list, rows[_i].list, k);
+		render((struct td_span){ list, k }, got);
+		free(list);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("log_recipients");
+	TCase *t = tcase_create("log_recipients");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, t);
+	tcase_add_loop_test(t, row, 0, (int)(sizeof rows / sizeof rows[0]));
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}

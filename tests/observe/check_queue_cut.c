@@ -1,0 +1,266 @@
+/*
+ * What is settled is the same for every cut of a log and for every order in
+ * which the stretches are appended.  Logs are made at random of few ids, hosts
+ * and Message-IDs, so that every rule meets every other; the clock now and then
+ * leaps.  The cut at every line of written logs is in check_queue.c.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "joined.h"
+
+enum { ROUNDS = 1500, CUTS = 12 };
+
+static unsigned state;
+
+static unsigned
+upto(unsigned n)
+{
+	return (unsigned)rand_r(&state) % n;
+}
+
+static struct td_span
+pick(const char *const *of, unsigned n)
+{
+	const char *s = of[upto(n)];
+
+	return (struct td_span){ s, strlen(s) };
+}
+
+static const char *const hosts[] = { "mx1", "mx2" };
+static const char *const ids[] = { "Q1", "Q2", "Q3", "Q4" };
+static const char *const mids[] = { "m1@example.com", "m2@example.com" };
+static const char *const rcpts[] = { "a@example.jp", "b@example.jp",
+	"c@EXAMPLE.net", "(nobody)" };
+static const char *const clients[] = { "192.0.2.1", "192.0.2.2" };
+static const char *const messages[] = { "71", "72" };
+static const char *const numbers[] = { "1", "2" };
+static const char *const relays[] = { "127.0.0.1", "192.0.2.9", "" };
+
+static void
+make_delivery(struct td_event *e)
+{
+	static const uint16_t flags[] = { 0, 0, 0, TD_EVENT_PIPE,
+		TD_EVENT_FORWARD, TD_EVENT_NO_ATTEMPT, TD_EVENT_LOCAL };
+
+	e->action = (uint8_t)(1 + upto(TD_N_ACTIONS - 1));
+	if (upto(2) == 0)
+		e->action = TD_ACTION_SENT;
+	e->recipient = pick(rcpts, 4);
+	e->flags = flags[upto(7)];
+	e->relay_ip = pick(relays, 3);
+	e->reply = pick(mids, 2);
+	if (upto(2) == 0)
+		e->next_id = pick(ids, 4);
+	if (upto(2) == 0)
+		e->delay = upto(100);
+	if (upto(8) == 0)
+		e->recipient.n = 0;
+	if (e->program == TD_PROGRAM_HARAKA && upto(2) == 0) {
+		e->recipient = TD_SPAN("example.jp");
+		e->flags |= TD_EVENT_DOMAIN;
+		for (int i = 0; i < 3; i++)
+			e->count[i] = upto(3);
+	}
+}
+
+/* qmail's messages are its own: each recipient is told of by number. */
+static void
+make_qmail(struct td_event *e, enum td_kind *kind)
+{
+	static const uint8_t kinds[] = { TD_ACCEPT, TD_QUEUE, TD_START,
+		TD_START, TD_START, TD_DELIVER, TD_DELIVER, TD_DELIVER,
+		TD_DELIVER, TD_REMOVE };
+
+	*kind = (enum td_kind)kinds[upto(sizeof(kinds))];
+	e->program = TD_PROGRAM_QMAIL;
+	e->queue_id = pick(messages, 2);
+	if (*kind == TD_QUEUE)
+		e->sender = pick(rcpts, 3);
+	if (*kind == TD_START) {
+		e->recipient = pick(rcpts, 3);
+		e->delivery_id = pick(numbers, 2);
+	}
+	if (*kind == TD_DELIVER) {
+		e->action = (uint8_t)(1 + upto(4));
+		e->reply = pick(mids, 2);
+		e->queue_id.n = 0;
+		e->delivery_id = pick(numbers, 2);
+	}
+}
+
+static void
+make_event(struct td_event *e, enum td_kind *kind, int64_t when, bool undated)
+{
+	static const uint8_t kinds[] = { TD_ACCEPT, TD_ACCEPT, TD_IDENTIFY,
+		TD_IDENTIFY, TD_QUEUE, TD_AUTH, TD_AUTH, TD_DELIVER, TD_DELIVER,
+		TD_DELIVER, TD_DELIVER, TD_EXPIRE, TD_REMOVE, TD_REMOVE,
+		TD_BOUNCE, TD_LINK, TD_DISCONNECT, TD_NOTE };
+
+	*e = (struct td_event){ .program = TD_PROGRAM_POSTFIX,
+		.result = { TD_R_MISSING, TD_R_MISSING, TD_R_MISSING,
+		    TD_R_MISSING },
+		.when = when,
+		.delay = TD_NO_TIME,
+		.host = pick(hosts, 2),
+		.queue_id = pick(ids, 4) };
+	if (undated && upto(40) == 0)
+		e->when = TD_NO_TIME;
+	if (upto(6) == 0) {
+		make_qmail(e, kind);
+		return;
+	}
+	*kind = (enum td_kind)kinds[upto(sizeof(kinds))];
+	switch (*kind) {
+	case TD_ACCEPT:
+		e->client_ip = pick(clients, 2);
+		break;
+	case TD_IDENTIFY:
+		e->message_id = pick(mids, 2);
+		break;
+	case TD_AUTH:
+		e->result[upto(4)] = (uint8_t)upto(TD_R_OTHER);
+		if (upto(2) == 0) {
+			e->program = TD_PROGRAM_POLICYD_SPF;
+			e->queue_id.n = 0;
+			e->client_ip = pick(clients, 2);
+			e->result[TD_M_SPF] = (uint8_t)upto(TD_R_OTHER);
+		}
+		break;
+	case TD_QUEUE:
+		e->sender = pick(rcpts, 3);
+		break;
+	case TD_DELIVER:
+		e->program =
+		    upto(4) == 0 ? TD_PROGRAM_HARAKA : TD_PROGRAM_POSTFIX;
+		make_delivery(e);
+		break;
+	case TD_BOUNCE:
+	case TD_LINK:
+		e->next_id = pick(ids, 4);
+		break;
+	case TD_DISCONNECT:
+		e->queue_id.n = 0;
+		e->client_ip = pick(clients, 2);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+make_log(struct log *l, size_t n)
+{
+	/* Seconds a line: so the windows hold few lines, or many. */
+	const unsigned pace = 1 + upto(20);
+	/* Where a line without a time stands, seen from a leap, depends on
+	 * the cut: queue.h. */
+	const bool leaps = upto(2) == 0;
+	int64_t when = INT64_C(1700000000) * 1000000;
+
+	l->n = n;
+	for (size_t i = 0; i < n; i++) {
+		when += (int64_t)upto(pace * 1000) * 1000;
+		if (upto(25) == 0)
+			when -= (int64_t)upto(100000) * 1000;
+		if (leaps && upto(50) == 0)
+			when += INT64_C(3600) * 1000000;
+		make_event(&l->event[i], &l->kind[i], when, !leaps);
+	}
+}
+
+static void
+print_log(const struct log *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		const struct td_event *e = &l->event[i];
+
+		fprintf(stderr,
+		    "%3zu t=%.3f kind=%d %.*s q=%.*s next=%.*s mid=%.*s "
+		    "to=%.*s action=%d flags=%d ip=%.*s n=%.*s\n",
+		    i, (double)(e->when % 10000000000) / 1e6, (int)l->kind[i],
+		    (int)e->host.n, e->host.p, (int)e->queue_id.n,
+		    e->queue_id.p, (int)e->next_id.n, e->next_id.p,
+		    (int)e->message_id.n, e->message_id.p, (int)e->recipient.n,
+		    e->recipient.p, e->action, e->flags, (int)e->client_ip.n,
+		    e->client_ip.p, (int)e->delivery_id.n, e->delivery_id.p);
+	}
+}
+
+static void
+compare(const struct log *l, const struct settled *a, const struct settled *b,
+    const size_t *cut, size_t n_cuts, unsigned round)
+{
+	size_t i = 0;
+
+	while (i < a->n && i < b->n && strcmp(a->line[i], b->line[i]) == 0)
+		i++;
+	if (i == a->n && i == b->n)
+		return;
+	print_log(l);
+	for (size_t k = 0; k < n_cuts; k++)
+		fprintf(stderr, "cut before %zu\n", cut[k]);
+	ck_abort_msg("round %u: %s\n instead of: %s", round,
+	    i < b->n ? b->line[i] : "-", i < a->n ? a->line[i] : "-");
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+one_round(unsigned round)
+{
+	static struct log l;
+	struct td_join_options o = { .first = false };
+	struct settled whole = { 0 };
+
+	state = round;
+	make_log(&l, 4 + upto(round % 3 == 0 ? 200 : 30));
+	join_cut(&l, &o, NULL, 0, 0, &whole);
+	for (int k = 0; k < 4; k++) {
+		struct settled parts = { 0 };
+		size_t cut[CUTS], n = 1 + upto(k == 0 ? 1 : CUTS);
+
+		for (size_t i = 0; i < n; i++)
+			cut[i] = upto((unsigned)l.n + 1);
+		qsort(cut, n, sizeof(cut[0]), by_size);
+		o.first = k % 2 == 1;
+		join_cut(&l, &o, cut, n, upto(1000), &parts);
+		compare(&l, &whole, &parts, cut, n, round);
+		settled_free(&parts);
+	}
+	settled_free(&whole);
+}
+
+START_TEST(test_random_cuts)
+{
+	const char *more = getenv("TODOKU_ROUNDS");
+	unsigned rounds = more != NULL ? (unsigned)atoi(more) : ROUNDS;
+
+	for (unsigned i = 1; i <= rounds; i++)
+		one_round(i);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("queue_cut");
+	TCase *tc = tcase_create("queue_cut");
+	SRunner *sr = srunner_create(s);
+	int failed;
+
+	tcase_set_timeout(tc, 100);
+	tcase_add_test(tc, test_random_cuts);
+	suite_add_tcase(s, tc);
+	srunner_run_all(sr, CK_ENV);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? 0 : 1;
+}
