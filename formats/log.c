@@ -14,7 +14,7 @@
 #include "log_frame_again.h"
 
 /* Up to this many lines of a head decide on a bid, unescaped so far. */
-enum { BID_LINES = 200, BID_SCRATCH = 2048 };
+enum { BID_LINES = 200, BID_NONE = 16, BID_SCRATCH = 2048 };
 
 /* What one line can be found to lack: NULs, and what its reader says. */
 enum { MAX_FLAWS = 2 };
@@ -422,6 +422,8 @@ log_bid(struct td_span head, bool more)
 		if (eol == end && more && n.lines > 0)
 			break;
 		count_line(&n, td_span(p, eol));
+		if (n.frames == 0 && n.lines == BID_NONE)
+			return 0; /* mail, mostly: not worth 200 lines */
 		p = eol < end ? eol + 1 : end;
 	}
 	if (n.frames == 0)
