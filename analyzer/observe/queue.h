@@ -16,10 +16,15 @@
  *   began and ended in a stretch leaves nothing behind.
  * - Postfix' bounces and forwarded messages have no begin line: a Message-ID
  *   told more than an hour after the last line of its id begins an entry.
- *   (Where a line without a time counts from depends on the cut, if an hour
- *   without lines is near it.)
  * - Exim, Haraka and OpenSMTPD tell results before the line that accepts: an
- *   entry without a begin line and without recipients is the one accepted.
+ *   entry without a begin line and without recipients is the one accepted, if
+ *   it is near.  One that is not near is another message's.
+ * - sendmail, OpenSMTPD and Haraka tell no end: an entry has ended when none of
+ *   its recipients is deferred and nothing was told of it for an hour.
+ * - A line without a time is taken for as late as the one before it of its
+ * host.
+ * - Where only lines to the left could tell, a piece of an entry begins, and
+ *   the append decides about it by its first line.
  * - The last state of a recipient counts.  TD_EXPIRE gives up those whose last
  *   state before it is deferred.
  * - A recipient sent on as Q is a hop if an entry Q of the same Message-ID has
@@ -49,7 +54,8 @@ struct td_join_options {
 	size_t max_open; /* entries that wait for others; 0: the default */
 	bool first;      /* nothing comes before it: no entry waits for what
 	                    might, and nothing is kept for that */
-	bool keep_text;  /* of Message-IDs and recipients, for explain */
+	bool keep_text;  /* of Message-IDs, recipients, and the replies to
+	                    what was sent: for explain */
 	const struct td_trust *trust; /* --authserv-id; or NULL */
 	struct td_orgs *orgs;         /* of the thread; NULL: no header field
 	                                 is believed for its domain */
@@ -97,7 +103,8 @@ struct td_settled {
 
 	/* Of the last attempt; of a later state that tells more than that
 	 * it still is deferred, or was given up. */
-	struct td_span status, reply;        /* reply: TD_QUEUE_REPLY at most */
+	struct td_span status, reply; /* reply: TD_QUEUE_REPLY at most; of what
+	                                 was sent only if keep_text */
 	struct td_span relay, relay_ip, tls; /* of the last that names one */
 
 	int64_t begin;       /* of the first entry's begin line; TD_NO_TIME */

@@ -11,6 +11,7 @@ struct move {
 	struct td_queue *l, *r;
 	uint64_t pos;   /* of all lines of the left one */
 	int64_t *ticks; /* by host of the right one: how far it went before */
+	int64_t *early; /* and what is EARLY there */
 	uint32_t *host, *entry, *rcpt;
 	bool list;
 };
@@ -21,39 +22,20 @@ text(struct move *m, uint32_t *at)
 	return td_text(&m->l->texts, text_at(&m->r->texts, *at), at);
 }
 
+static int64_t
+shifted(const struct move *m, uint32_t host, int64_t ticks)
+{
+	return ticks == EARLY ? m->early[host] : ticks + m->ticks[host];
+}
+
 static void
 shift(const struct move *m, uint32_t host, struct place *p)
 {
 	p->pos += m->pos;
-	p->ticks += m->ticks[host];
+	p->ticks = shifted(m, host, p->ticks);
 }
 
 /* ---- clocks ---- */
-
-/*
- * Of the steps only those are kept by which a line of a neighbour can be near:
- * the first and the last ones.  The first one too far off stays, too, so that
- * what is behind it is told to be too far.
- */
-static void
-trim(const struct td_queue *q, struct host *h)
-{
-	uint32_t n = 0, from = 0;
-
-	if (h->n < 4 * (uint32_t)q->span)
-		return;
-	while (!q->o.first && n < h->n && h->step[n].ticks <= q->span)
-		n++;
-	n++;
-	for (from = h->n; from > n; from--)
-		if (h->ticks - h->step[from - 1].ticks > q->span)
-			break;
-	/* The last one that is too far off is where the near ones begin. */
-	if (from > n)
-		from--;
-	memmove(h->step + n, h->step + from, (h->n - from) * sizeof(*h->step));
-	h->n = n + (h->n - from);
-}
 
 static int
 move_host(struct move *m, uint32_t i)
@@ -65,6 +47,7 @@ move_host(struct move *m, uint32_t i)
 	if (td_queue_host(m->l, name, &m->host[i]) < 0)
 		return -1;
 	to = &m->l->host[m->host[i]];
+	m->early[i] = ticks_now(m->l, m->host[i]);
 	if (to->seen && from->seen)
 		gone = from->first > to->last ? from->first - to->last :
 		                                to->last - from->first;
@@ -85,7 +68,6 @@ move_host(struct move *m, uint32_t i)
 		if (td_queue_step(to, &s) < 0)
 			return -1;
 	}
-	trim(m->l, to);
 	return 0;
 }
 
@@ -152,38 +134,24 @@ translate(struct move *m, uint32_t i, struct entry *e)
 	*e = m->r->entry[i];
 	shift(m, e->host, &e->begin);
 	shift(m, e->host, &e->seen);
-	e->touched += m->ticks[e->host];
+	e->touched = shifted(m, e->host, e->touched);
 	if (e->expired != 0)
 		e->expired += m->pos;
 	e->host = m->host[e->host];
 	e->rcpts = e->pairs = NONE;
 	e->n_rcpts = e->n_in = e->n_wait = e->n_numbers = 0;
-	e->listed = false;
+	e->listed = e->sealed = false;
 	if (text(m, &e->mid_text) < 0 || move_facts(m, &e->facts) < 0)
 		return -1;
 	return move_heritage(m, &e->heritage);
 }
 
-static int
-move_entry(struct move *m, uint32_t i, struct entry *e, uint32_t old)
-{
-	struct td_span id = text_at(&m->r->texts, m->r->entry[i].id);
-
-	m->entry[i] = m->l->n_entries;
-	if (td_text_add(&m->l->texts, id, &e->id) < 0 ||
-	    td_queue_add_entry(m->l, e, old) < 0)
-		return -1;
-	return move_rcpts(
-	    m, m->r->entry[i].host, m->r->entry[i].rcpts, m->entry[i]);
-}
-
 /* `e` goes on with what `l` began. */
-static int
-compose(struct move *m, uint32_t i, uint32_t to, const struct entry *e)
+static void
+compose(struct move *m, uint32_t to, const struct entry *e)
 {
 	struct entry *l = &m->l->entry[to];
 
-	m->entry[i] = to;
 	td_queue_merge_facts(&l->facts, &e->facts);
 	if (l->mid == 0) {
 		l->mid = e->mid;
@@ -194,7 +162,7 @@ compose(struct move *m, uint32_t i, uint32_t to, const struct entry *e)
 		l->expired_when = e->expired_when;
 	}
 	if (e->begins) {
-		l->begins = l->whole = true;
+		l->begins = true;
 		l->begin = e->begin;
 		l->program = e->program;
 		l->heritage = e->heritage;
@@ -203,51 +171,51 @@ compose(struct move *m, uint32_t i, uint32_t to, const struct entry *e)
 	l->touched = e->touched;
 	if (e->ended)
 		td_queue_end(m->l, to, e->closed);
-	return move_rcpts(m, m->r->entry[i].host, m->r->entry[i].rcpts, to);
 }
 
-static uint32_t
-find(const struct move *m, uint32_t i, const struct entry *e)
-{
-	struct td_span id = text_at(&m->r->texts, m->r->entry[i].id);
-
-	return td_queue_find(m->l, e->key, e->host, id, e->queue_no);
-}
-
-/* A piece whose beginning, if there is any, is to the left. */
+/*
+ * A piece goes where its first line would go; what is whole is nobody's.  What
+ * it hides, and what it is of, is in rows before it.
+ */
 static int
-move_piece(struct move *m, uint32_t i)
+place_entry(struct move *m, uint32_t i, struct entry *e)
 {
-	struct entry e;
-	uint32_t old;
+	struct td_queue *l = m->l;
+	struct target t = { NONE, NONE, false };
+	struct id id = { .text = text_at(&m->r->texts, m->r->entry[i].id),
+		.host = e->host,
+		.queue_no = e->queue_no,
+		.hash = e->id_hash,
+		.key = e->key };
 
-	if (translate(m, i, &e) < 0)
+	if (e->whole && e->ended) {
+		/* It hides nothing, and nothing is of it. */
+	} else if (td_queue_target(l, &id,
+	               e->whole ? START_BEGIN : (enum start)e->start, &e->seen,
+	               &t) < 0) {
 		return -1;
-	old = find(m, i, &e);
-	if (old != NONE && (!e.born || begot(&m->l->entry[old], &e.seen)))
-		return compose(m, i, old, &e);
-	e.whole = m->l->o.first || (e.born && e.seen.ticks > LONGEST_SESSION);
-	return move_entry(m, i, &e, old);
-}
-
-static int
-move_whole(struct move *m, uint32_t i)
-{
-	struct entry e, *l;
-	uint32_t old;
-
-	if (translate(m, i, &e) < 0)
-		return -1;
-	old = find(m, i, &e);
-	if (old != NONE) {
-		l = &m->l->entry[old];
-		/* As begin_entry does it. */
-		if (e.begins && !l->begins && l->n_rcpts == 0 &&
-		    may_precede(e.program) &&
-		    e.begin.ticks - l->seen.ticks <= m->l->span)
-			return compose(m, i, old, &e);
 	}
-	return move_entry(m, i, &e, old);
+	m->entry[i] = t.entry;
+	if (t.entry != NONE) {
+		compose(m, t.entry, e);
+		return 0;
+	}
+	e->whole |= t.whole;
+	m->entry[i] = l->n_entries;
+	if (td_text_add(&l->texts, id.text, &e->id) < 0)
+		return -1;
+	return td_queue_add_entry(l, e, t.old);
+}
+
+static int
+move_entry(struct move *m, uint32_t i)
+{
+	const struct entry *from = &m->r->entry[i];
+	struct entry e;
+
+	if (translate(m, i, &e) < 0 || place_entry(m, i, &e) < 0)
+		return -1;
+	return move_rcpts(m, from->host, from->rcpts, m->entry[i]);
 }
 
 static int
@@ -257,14 +225,9 @@ move_entries(struct move *m)
 
 	for (uint32_t i = 0; i < r->n_entries; i++) {
 		m->entry[i] = NONE;
-		if (!r->entry[i].gone && !r->entry[i].whole &&
-		    move_piece(m, i) < 0)
+		if (!r->entry[i].gone && move_entry(m, i) < 0)
 			return -1;
 	}
-	for (uint32_t i = 0; i < r->n_entries; i++)
-		if (!r->entry[i].gone && r->entry[i].whole &&
-		    move_whole(m, i) < 0)
-			return -1;
 	for (uint32_t i = 0; i < r->n_entries; i++)
 		if (m->entry[i] != NONE && (m->list || r->entry[i].listed) &&
 		    td_queue_list(m->l, m->entry[i]) < 0)
@@ -387,9 +350,10 @@ td_queue_move(struct td_queue *left, struct td_queue *right, bool list)
 	    (size_t)right->n_hosts + right->n_entries + right->n_rcpts + 1;
 	int rc = -1;
 
-	m.ticks = malloc((right->n_hosts + 1) * sizeof(m.ticks[0]));
+	m.ticks = malloc((right->n_hosts + 1) * 2 * sizeof(m.ticks[0]));
 	m.host = malloc(n * sizeof(m.host[0]));
 	if (m.ticks != NULL && m.host != NULL) {
+		m.early = m.ticks + right->n_hosts + 1;
 		m.entry = m.host + right->n_hosts;
 		m.rcpt = m.entry + right->n_entries;
 		rc = move_all(&m);

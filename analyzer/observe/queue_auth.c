@@ -166,7 +166,7 @@ here(const struct td_queue *q, uint32_t host, int64_t when)
 {
 	if (when > FAR || when < -FAR)
 		when = TD_NO_TIME;
-	return (struct place){ q->pos, q->host[host].ticks, when };
+	return (struct place){ q->pos, ticks_now(q, host), when };
 }
 
 static int

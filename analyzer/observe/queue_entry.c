@@ -85,29 +85,6 @@ td_queue_ticks_behind(const struct host *h, uint64_t pos)
 	return n < h->n ? h->step[n].ticks : h->ticks;
 }
 
-uint64_t
-td_queue_key(const struct host *h, struct td_span id, uint32_t queue_no)
-{
-	return td_queue_hash(id, h->hash + queue_no);
-}
-
-uint32_t
-td_queue_find(const struct td_queue *q, uint64_t key, uint32_t host,
-    struct td_span id, uint32_t queue_no)
-{
-	uint32_t i, row;
-
-	TABLE_EACH(&q->entries, key, i, row)
-	{
-		const struct entry *e = &q->entry[row];
-
-		if (e->host == host && e->queue_no == queue_no &&
-		    td_span_eq(text_at(&q->texts, e->id), id))
-			return row;
-	}
-	return NONE;
-}
-
 /* The table leads to the newest entry of a key that is open. */
 int
 td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old)

@@ -12,6 +12,7 @@ struct line {
 	uint32_t host;
 	struct place at;
 	uint64_t off;
+	struct id id; /* its queue id, if it has one */
 };
 
 static int64_t
@@ -47,80 +48,75 @@ static const struct facts no_facts = { .begin = TD_NO_TIME,
 /* ---- entries ---- */
 
 static int
-new_entry(struct line *l, uint64_t key, struct td_span id, bool born,
-    uint32_t old, uint32_t *out)
+new_entry(struct line *l, const struct id *id, enum start start,
+    const struct target *t, uint32_t *out)
 {
-	struct entry e = { .key = key,
+	struct entry e = { .id_hash = id->hash,
+		.key = id->key,
 		.host = l->host,
-		.queue_no = l->e->queue_no,
+		.queue_no = id->queue_no,
 		.seen = l->at,
-		.touched = l->at.ticks,
 		.facts = no_facts,
 		.heritage = NONE,
 		.rcpts = NONE,
 		.pairs = NONE,
-		.born = born,
+		.start = (uint8_t)start,
+		.whole = t->whole,
 		.program = l->e->program };
 
-	e.whole = l->q->o.first || (born && l->at.ticks > LONGEST_SESSION);
-	if (td_text_add(&l->q->texts, id, &e.id) < 0)
+	if (td_text_add(&l->q->texts, id->text, &e.id) < 0)
 		return -1;
 	*out = l->q->n_entries;
-	return td_queue_add_entry(l->q, &e, old);
+	return td_queue_add_entry(l->q, &e, t->old);
 }
 
-/* The entry that is open of an id, or a new one without a begin line. */
+/* The entry that the line is of, or a new one. */
 static int
-open_entry(struct line *l, struct td_span id, uint32_t *out)
+entry_of(struct line *l, const struct id *id, enum start start, uint32_t *out)
 {
-	struct td_queue *q = l->q;
-	uint64_t key = td_queue_key(&q->host[l->host], id, l->e->queue_no);
+	struct target t;
 
-	*out = td_queue_find(q, key, l->host, id, l->e->queue_no);
-	if (*out == NONE)
-		return new_entry(l, key, id, false, NONE, out);
-	q->entry[*out].touched = l->at.ticks;
+	if (td_queue_target(l->q, id, start, &l->at, &t) < 0)
+		return -1;
+	*out = t.entry;
+	if (t.entry == NONE && new_entry(l, id, start, &t, out) < 0)
+		return -1;
+	l->q->entry[*out].touched = l->at.ticks;
 	return 0;
 }
 
-/*
- * The entry whose Message-ID is told.  Postfix' bounces and forwarded messages
- * have no begin line: cleanup's is the first of theirs.
- */
-static int
-identified_entry(struct line *l, struct td_span id, uint32_t *out)
+/* These tell results, and more, before the line that accepts. */
+static bool
+may_precede(uint8_t program)
 {
-	struct td_queue *q = l->q;
-	uint64_t key = td_queue_key(&q->host[l->host], id, l->e->queue_no);
+	return program == TD_PROGRAM_EXIM || program == TD_PROGRAM_HARAKA ||
+	    program == TD_PROGRAM_OPENSMTPD;
+}
 
-	*out = td_queue_find(q, key, l->host, id, l->e->queue_no);
-	if (*out != NONE &&
-	    (l->e->program != TD_PROGRAM_POSTFIX ||
-	        begot(&q->entry[*out], &l->at))) {
-		q->entry[*out].touched = l->at.ticks;
-		return 0;
-	}
-	return new_entry(
-	    l, key, id, l->e->program == TD_PROGRAM_POSTFIX, *out, out);
+/* The entry of a line that is no delivery. */
+static int
+open_entry(struct line *l, enum td_kind kind, uint32_t *out)
+{
+	enum start start = START_ANY;
+
+	if (may_precede(l->e->program))
+		start = START_RESULT;
+	else if (kind == TD_IDENTIFY && l->e->program == TD_PROGRAM_POSTFIX)
+		start = START_MID;
+	return entry_of(l, &l->id, start, out);
 }
 
 static int
-begin_entry(struct line *l, struct td_span id, uint32_t *out)
+begin_entry(struct line *l, uint32_t *out)
 {
-	struct td_queue *q = l->q;
-	uint64_t key = td_queue_key(&q->host[l->host], id, l->e->queue_no);
-	uint32_t old = td_queue_find(q, key, l->host, id, l->e->queue_no);
 	struct entry *e;
 
-	if (old != NONE && !q->entry[old].begins &&
-	    q->entry[old].n_rcpts == 0 && may_precede(l->e->program) &&
-	    l->at.ticks - q->entry[old].seen.ticks <= q->span)
-		*out = old;
-	else if (new_entry(l, key, id, false, old, out) < 0)
+	if (entry_of(l, &l->id,
+	        may_precede(l->e->program) ? START_BEGIN_LATE : START_BEGIN,
+	        out) < 0)
 		return -1;
-	e = &q->entry[*out];
-	e->touched = l->at.ticks;
-	e->begins = e->whole = true;
+	e = &l->q->entry[*out];
+	e->begins = true;
 	e->begin = l->at;
 	e->program = l->e->program;
 	e->facts.begin = l->at.when;
@@ -199,6 +195,10 @@ state_of(struct line *l, struct rcpt *r)
 	struct texts *t = &l->q->texts;
 	struct td_span reply = e->reply;
 
+	/* What was said to mail that was sent, nobody asks; and each time it
+	 * is another text. */
+	if (e->action == TD_ACTION_SENT && !l->q->o.keep_text)
+		reply.n = 0;
 	if (reply.n > TD_QUEUE_REPLY)
 		reply.n = TD_QUEUE_REPLY;
 	*r = (struct rcpt){ .off = l->off,
@@ -317,7 +317,7 @@ start(struct line *l)
 	struct number n = { .key = number_key(l), .flags = l->e->flags };
 	uint32_t row = td_queue_find_number(q, n.key);
 
-	if (open_entry(l, l->e->queue_id, &n.entry) < 0 ||
+	if (entry_of(l, &l->id, START_ANY, &n.entry) < 0 ||
 	    td_text(&q->texts, l->e->recipient, &n.text) < 0)
 		return -1;
 	q->entry[n.entry].n_numbers++;
@@ -403,7 +403,7 @@ deliver(struct line *l)
 		w.key = number_key(l);
 		return td_queue_deliver_number(l->q, &w);
 	}
-	if (open_entry(l, e->queue_id, &entry) < 0 || tell(l, entry) < 0)
+	if (entry_of(l, &l->id, START_ANY, &entry) < 0 || tell(l, entry) < 0)
 		return -1;
 	if ((e->flags & TD_EVENT_LIST) != 0)
 		return deliver_list(l, entry, r);
@@ -421,7 +421,7 @@ link_to(struct line *l)
 	struct rcpt r;
 	uint32_t entry;
 
-	if (open_entry(l, l->e->queue_id, &entry) < 0 || tell(l, entry) < 0)
+	if (entry_of(l, &l->id, START_ANY, &entry) < 0 || tell(l, entry) < 0)
 		return -1;
 	if (l->e->next_id.n == 0 || (l->e->flags & TD_EVENT_FORWARD) != 0)
 		return 0;
@@ -434,8 +434,23 @@ link_to(struct line *l)
 	return td_queue_deliver(l->q, entry, &r);
 }
 
+/* The message with the other id is a bounce: it has the null sender. */
+static int
+bounce_as(struct line *l, struct td_span next)
+{
+	struct id id;
+	uint32_t entry;
+
+	td_queue_id(l->q, l->host, next, l->e->queue_no, &id);
+	if (entry_of(l, &id, START_ANY, &entry) < 0)
+		return -1;
+	l->q->entry[entry].facts.null_sender = true;
+	return 0;
+}
+
 /* ---- lines ---- */
 
+/* A line with a queue id. */
 static int
 by_kind(struct line *l, enum td_kind kind)
 {
@@ -445,7 +460,7 @@ by_kind(struct line *l, enum td_kind kind)
 
 	switch (kind) {
 	case TD_ACCEPT:
-		if (begin_entry(l, e->queue_id, &entry) < 0)
+		if (begin_entry(l, &entry) < 0)
 			return -1;
 		if (e->client_ip.n > 0 && td_queue_spf_accept(q, entry, e) < 0)
 			return -1;
@@ -457,42 +472,50 @@ by_kind(struct line *l, enum td_kind kind)
 	case TD_START:
 		return start(l);
 	case TD_EXPIRE:
-		if (open_entry(l, e->queue_id, &entry) < 0)
+		if (entry_of(l, &l->id, START_ANY, &entry) < 0)
 			return -1;
 		q->entry[entry].expired = l->at.pos + 1;
 		q->entry[entry].expired_when = l->at.when;
 		return tell(l, entry);
 	case TD_BOUNCE:
-		if (e->queue_id.n > 0 &&
-		    (open_entry(l, e->queue_id, &entry) < 0 ||
-		        tell(l, entry) < 0))
+		if (entry_of(l, &l->id, START_ANY, &entry) < 0 ||
+		    tell(l, entry) < 0)
 			return -1;
-		if (e->next_id.n == 0)
-			return 0;
-		if (open_entry(l, e->next_id, &entry) < 0)
-			return -1;
-		q->entry[entry].facts.null_sender = true;
-		return 0;
+		return e->next_id.n > 0 ? bounce_as(l, e->next_id) : 0;
 	case TD_AUTH:
-		if (e->queue_id.n == 0)
-			return e->client_ip.n > 0 &&
-			        e->result[TD_M_SPF] != TD_R_MISSING ?
-			    td_queue_spf_result(q, l->host, e) :
-			    0;
-		/* fall through */
 	case TD_QUEUE:
-		if (open_entry(l, e->queue_id, &entry) < 0)
-			return -1;
-		return tell(l, entry);
 	case TD_IDENTIFY:
-		if (identified_entry(l, e->queue_id, &entry) < 0)
+		if (open_entry(l, kind, &entry) < 0)
 			return -1;
 		return tell(l, entry);
-	case TD_DISCONNECT:
-		return td_queue_spf_gone(q, l->host, e);
 	default:
 		return 0;
 	}
+}
+
+/* A line without one. */
+static int
+without_id(struct line *l, enum td_kind kind)
+{
+	const struct td_event *e = l->e;
+
+	if (kind == TD_DISCONNECT)
+		return td_queue_spf_gone(l->q, l->host, e);
+	if (kind == TD_AUTH && e->client_ip.n > 0 &&
+	    e->result[TD_M_SPF] != TD_R_MISSING)
+		return td_queue_spf_result(l->q, l->host, e);
+	return kind == TD_DELIVER && e->delivery_id.n > 0 ? deliver(l) : 0;
+}
+
+static int
+end_entry(struct line *l)
+{
+	uint32_t entry;
+
+	if (entry_of(l, &l->id, START_ANY, &entry) < 0)
+		return -1;
+	td_queue_end(l->q, entry, true);
+	return 0;
 }
 
 int
@@ -501,7 +524,6 @@ td_queue_event(struct td_queue *q, enum td_kind kind, const struct td_event *e,
 {
 	struct line l = { .q = q, .e = e, .off = off };
 	int64_t when = e->when;
-	uint32_t entry;
 
 	if (td_queue_host(q, e->host, &l.host) < 0)
 		return -1;
@@ -511,17 +533,13 @@ td_queue_event(struct td_queue *q, enum td_kind kind, const struct td_event *e,
 		when = TD_NO_TIME;
 	else if (tick(q, &q->host[l.host], when) < 0)
 		return -1;
-	l.at = (struct place){ q->pos, q->host[l.host].ticks, when };
-	if (e->queue_id.n == 0 && kind != TD_AUTH && kind != TD_DISCONNECT &&
-	    (kind != TD_DELIVER || e->delivery_id.n == 0))
-		return 0;
+	l.at = (struct place){ q->pos, ticks_now(q, l.host), when };
+	if (e->queue_id.n == 0)
+		return without_id(&l, kind);
+	td_queue_id(q, l.host, e->queue_id, e->queue_no, &l.id);
 	if (by_kind(&l, kind) < 0)
 		return -1;
-	if (e->queue_id.n == 0 ||
-	    (kind != TD_REMOVE && (e->flags & TD_EVENT_CLOSES) == 0))
-		return 0;
-	if (open_entry(&l, e->queue_id, &entry) < 0)
-		return -1;
-	td_queue_end(q, entry, true);
+	if (kind == TD_REMOVE || (e->flags & TD_EVENT_CLOSES) != 0)
+		return end_entry(&l);
 	return 0;
 }

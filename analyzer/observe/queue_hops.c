@@ -81,9 +81,9 @@ is_near(const struct td_queue *q, uint32_t x_host, const struct place *x,
 
 /* Its Message-ID will not change. */
 static bool
-is_sure(const struct td_queue *q, const struct entry *e)
+is_sure(const struct entry *e)
 {
-	return is_whole(q, e) && e->mid != 0;
+	return e->whole && e->mid != 0;
 }
 
 static uint64_t
@@ -109,7 +109,7 @@ add_x(struct td_queue *q, uint32_t row, uint32_t *pipes)
 	++*pipes;
 	if (td_table_add(&q->xs, pipe_key(q, e, r, BY_PIPE_ANY, 0), row) < 0)
 		return -1;
-	if (is_sure(q, e))
+	if (is_sure(e))
 		return td_table_add(
 		    &q->xs, pipe_key(q, e, r, BY_PIPE, e->mid), row);
 	return td_table_add(&q->xs, pipe_key(q, e, r, BY_PIPE_UNSURE, 0), row);
@@ -150,16 +150,16 @@ static int
 pair_id(struct td_queue *q, uint32_t f, uint64_t border)
 {
 	const struct entry *e = &q->entry[f];
-	uint64_t id = td_queue_hash(text_at(&q->texts, e->id), 0);
 
-	return pair_key(q, hash_mix(id, BY_ID), f, NONE, &e->begin, border);
+	return pair_key(
+	    q, hash_mix(e->id_hash, BY_ID), f, NONE, &e->begin, border);
 }
 
 static int
 pair_rcpts(struct td_queue *q, uint32_t f, uint64_t border)
 {
 	const struct entry *e = &q->entry[f];
-	const bool sure = is_sure(q, e);
+	const bool sure = is_sure(e);
 
 	for (uint32_t y = e->rcpts; y != NONE; y = q->rcpt[y].sibling) {
 		const struct rcpt *r = &q->rcpt[y];
@@ -226,8 +226,8 @@ td_queue_decide(struct td_queue *q)
 		struct rcpt *x = &q->rcpt[p->x];
 		struct entry *e = &q->entry[x->entry], *f = &q->entry[p->f];
 
-		if (p->yes || p->gone || !is_whole(q, e) || !e->ended ||
-		    !is_whole(q, f) || (f->mid == 0 && !f->ended))
+		if (p->yes || p->gone || !e->whole || !e->ended || !f->whole ||
+		    (f->mid == 0 && !f->ended))
 			continue;
 		e->n_wait--;
 		if (is_hop(q, p)) {

@@ -13,6 +13,12 @@
 #define LONGEST_SESSION (INT64_C(3600) * 1000000 / TICK)
 #define SPF_WINDOW (INT64_C(10) * 1000000)
 
+/*
+ * `ticks` of a line without a time in front of all lines of its host that have
+ * one: of when it is only a neighbour can tell.
+ */
+#define EARLY INT64_C(-1)
+
 /* Times beyond that are none: differences stay in 64 bits. */
 #define FAR ((int64_t)1 << 60)
 
@@ -111,7 +117,7 @@ text_at(const struct texts *t, uint32_t at)
 
 /*
  * A place in the log.  pos counts lines, ticks counts how far the clock of the
- * host went, to and fro, since its first line here.
+ * host went, to and fro, since its first line here; or EARLY.
  */
 struct place {
 	uint64_t pos;
@@ -150,6 +156,15 @@ struct heritage {
 	uint64_t pos;
 };
 
+/* How a line comes to its entry. */
+enum start {
+	START_ANY,       /* it is of the one that is open */
+	START_MID,       /* Postfix' Message-ID: of one that is not too old */
+	START_RESULT,    /* a result that may be told before the begin line */
+	START_BEGIN,     /* begins one */
+	START_BEGIN_LATE /* begins one, or is that of one with results */
+};
+
 enum rcpt_kind {
 	R_ADDRESS,
 	R_SENT, /* Haraka's numbers of a domain */
@@ -181,6 +196,7 @@ struct rcpt {
 };
 
 struct entry {
+	uint64_t id_hash;
 	uint64_t key; /* hash of host, id, number of the queue */
 	uint64_t mid; /* hash of the Message-ID; 0: not known */
 	uint32_t host, id, queue_no;
@@ -200,9 +216,10 @@ struct entry {
 	uint32_t n_wait;         /* undecided ones as the earlier */
 	uint32_t n_numbers;      /* that stand for a recipient of it */
 	uint8_t program;
-	bool begins; /* has a begin line */
-	bool born;   /* only that can be before its first line, and near */
-	bool whole;  /* nothing of it is to the left */
+	uint8_t start; /* enum start of its first line */
+	bool begins;   /* has a begin line */
+	bool whole;    /* nothing of it is to the left */
+	bool sealed;   /* the next line of its id may be of it, or not */
 	bool ended, closed;
 	bool wants_spf;
 	bool gone;
@@ -257,8 +274,10 @@ struct td_queue {
 	uint32_t n_rcpts, cap_rcpts, n_pairs, cap_pairs, n_heirs, cap_heirs;
 	uint32_t n_spfs, cap_spfs, n_numbers, cap_numbers;
 	uint32_t n_waiters, cap_waiters, n_recent, cap_recent;
-	uint32_t n_live;  /* entries that are not gone */
-	uint32_t at_host; /* the last one used */
+	uint32_t n_live;   /* entries that are not gone */
+	uint32_t n_swept;  /* of them when td_queue_sweep was last called */
+	uint32_t at_host;  /* the last one used */
+	uint32_t at_entry; /* likewise */
 	struct host *host;
 	struct entry *entry;
 	struct rcpt *rcpt;
@@ -285,12 +304,6 @@ int64_t td_queue_ticks_at(const struct host *h, uint64_t pos);
 int64_t td_queue_ticks_behind(const struct host *h, uint64_t pos);
 int td_queue_step(struct host *h, const struct step *s);
 
-uint64_t td_queue_key(
-    const struct host *h, struct td_span id, uint32_t queue_no);
-
-/* The newest entry of a key that is open; or NONE. */
-uint32_t td_queue_find(const struct td_queue *q, uint64_t key, uint32_t host,
-    struct td_span id, uint32_t queue_no);
 /* It hides `old`, the open one of its key, or NONE. */
 int td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old);
 void td_queue_end(struct td_queue *q, uint32_t entry, bool closed);
@@ -309,18 +322,13 @@ void td_queue_result(struct facts *f, enum td_method m, uint8_t result,
     uint32_t domain, uint8_t told_by);
 void td_queue_merge_facts(struct facts *into, const struct facts *later);
 
-static inline bool
-may_precede(uint8_t program)
+/* `ticks` of a line of the host that comes now. */
+static inline int64_t
+ticks_now(const struct td_queue *q, uint32_t host)
 {
-	return program == TD_PROGRAM_EXIM || program == TD_PROGRAM_HARAKA ||
-	    program == TD_PROGRAM_OPENSMTPD;
-}
+	const struct host *h = &q->host[host];
 
-/* Whether a Message-ID that is told at a place may be of an entry. */
-static inline bool
-begot(const struct entry *e, const struct place *at)
-{
-	return at->ticks - e->touched <= LONGEST_SESSION;
+	return h->seen || q->o.first ? h->ticks : EARLY;
 }
 
 /* Whether a line of the left neighbour can be near a place. */
@@ -336,13 +344,36 @@ right_open(const struct td_queue *q, uint32_t host, const struct place *p)
 	return !q->last && q->host[host].ticks - p->ticks <= q->span;
 }
 
-/* Whether all that the left neighbours may know of it is known. */
-static inline bool
-is_whole(const struct td_queue *q, const struct entry *e)
-{
-	return e->whole &&
-	    !(e->begins && may_precede(e->program) && left_open(q, &e->begin));
-}
+/* ---- queue_target.c ---- */
+
+/* A queue id at work. */
+struct id {
+	struct td_span text;
+	uint32_t host, queue_no;
+	uint64_t hash, key; /* of entries of that id */
+};
+
+void td_queue_id(const struct td_queue *q, uint32_t host, struct td_span text,
+    uint32_t queue_no, struct id *out);
+
+/* Where a line, or a piece that begins with one, goes. */
+struct target {
+	uint32_t entry; /* NONE: it begins a new entry */
+	uint32_t old;   /* that the new one hides; or NONE */
+	bool whole;     /* nothing of the new one is to the left */
+};
+
+/*
+ * The target of a line by what kind of line it is.  Where only what is to the
+ * left can tell, the old entry is sealed: it gets no more lines here, and a
+ * piece of its own begins, for an append to decide.  Entries that ended in
+ * silence are ended; they are listed.
+ */
+int td_queue_target(struct td_queue *q, const struct id *id, enum start start,
+    const struct place *at, struct target *out);
+
+/* End what is known to have ended in silence. */
+int td_queue_sweep(struct td_queue *q);
 
 /* ---- queue_auth.c ---- */
 

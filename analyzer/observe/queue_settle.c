@@ -66,7 +66,7 @@ td_queue_empty(struct td_queue *q)
 		free(q->host[i].step);
 	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
 	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
-	q->n_live = q->at_host = 0;
+	q->n_live = q->n_swept = q->at_host = q->at_entry = 0;
 	q->pos = 0;
 	q->joined = false;
 	q->texts_kept = 0;
@@ -386,8 +386,8 @@ td_queue_close(struct td_queue *q, td_settle *emit, void *arg)
 	if (q->joined)
 		return 0;
 	q->joined = true;
-	if (td_queue_spf_prune(q) < 0 || list_all(q) < 0 ||
-	    td_queue_pair_up(q, 0) < 0)
+	if (td_queue_spf_prune(q) < 0 || td_queue_sweep(q) < 0 ||
+	    list_all(q) < 0 || td_queue_pair_up(q, 0) < 0)
 		return -1;
 	return td_queue_settle(q, emit, arg);
 }
@@ -426,17 +426,15 @@ limit(struct td_queue *q, td_settle *emit, void *arg)
 	return 0;
 }
 
-/* When half of it is of entries that are gone: begin anew with the others. */
+/* Begin anew with what is not gone; `first` as in struct td_join_options. */
 static int
-shrink(struct td_queue *q)
+renew(struct td_queue *q, bool first)
 {
-	enum { FEW = 1024, MUCH = 1 << 20 };
+	struct td_join_options o = q->o;
 	struct td_queue *fresh, old;
 
-	if (q->n_entries / 2 <= q->n_live + FEW &&
-	    q->texts.n / 2 <= q->texts_kept + MUCH)
-		return 0;
-	fresh = td_queue_new(&q->o);
+	o.first = first;
+	fresh = td_queue_new(&o);
 	if (fresh == NULL)
 		return -1;
 	if (td_queue_move(fresh, q, false) < 0) {
@@ -444,11 +442,55 @@ shrink(struct td_queue *q)
 		return -1;
 	}
 	fresh->texts_kept = fresh->texts.n;
+	fresh->n_swept = q->n_swept;
 	old = *q;
 	*q = *fresh;
 	*fresh = old;
 	td_queue_free(fresh);
 	return 0;
+}
+
+/* When half of it is of entries that are gone. */
+static int
+shrink(struct td_queue *q)
+{
+	enum { FEW = 1024, MUCH = 1 << 20 };
+
+	if (q->n_live / 2 > q->n_swept + FEW) {
+		q->n_swept = q->n_live;
+		if (td_queue_sweep(q) < 0)
+			return -1;
+	}
+	if (q->n_entries / 2 <= q->n_live + FEW &&
+	    q->texts.n / 2 <= q->texts_kept + MUCH)
+		return 0;
+	return renew(q, q->o.first);
+}
+
+/*
+ * Of the steps only those are kept by which a line of a neighbour can be near:
+ * the first and the last ones.  The first one too far off stays, too, so that
+ * what is behind it is told to be too far.  Not before all pairs of these lines
+ * are found.
+ */
+static void
+trim(const struct td_queue *q, struct host *h)
+{
+	uint32_t n = 0, from = 0;
+
+	if (h->n < 4 * (uint32_t)q->span)
+		return;
+	while (!q->o.first && n < h->n && h->step[n].ticks <= q->span)
+		n++;
+	n++;
+	for (from = h->n; from > n; from--)
+		if (h->ticks - h->step[from - 1].ticks > q->span)
+			break;
+	/* The last one that is too far off is where the near ones begin. */
+	if (from > n)
+		from--;
+	memmove(h->step + n, h->step + from, (h->n - from) * sizeof(*h->step));
+	h->n = n + (h->n - from);
 }
 
 int
@@ -461,8 +503,11 @@ td_queue_append(
 	assert(right->joined || right->pos == 0);
 	left->joined = true;
 	if (td_queue_move(left, right, true) < 0 ||
-	    td_queue_pair_up(left, border) < 0 ||
-	    td_queue_spf_prune(left) < 0 ||
+	    td_queue_pair_up(left, border) < 0)
+		return -1;
+	for (uint32_t i = 0; i < left->n_hosts; i++)
+		trim(left, &left->host[i]);
+	if (td_queue_spf_prune(left) < 0 ||
 	    td_queue_settle(left, emit, arg) < 0)
 		return -1;
 	if (left->n_live > left->o.max_open && limit(left, emit, arg) < 0)
@@ -473,20 +518,21 @@ td_queue_append(
 int
 td_queue_finish(struct td_queue *q, td_settle *emit, void *arg)
 {
-	bool first = q->o.first;
+	const bool first = q->o.first;
 
-	q->o.first = q->last = true;
+	if (td_queue_close(q, emit, arg) < 0 ||
+	    (!first && renew(q, true) < 0)) /* opens what is sealed */
+		return -1;
+	q->last = true;
 	for (uint32_t i = 0; i < q->n_entries; i++) {
 		struct entry *e = &q->entry[i];
 
-		e->whole = true;
 		e->n_numbers = 0;
 		if (!e->gone && !e->ended)
 			td_queue_end(q, i, false);
 	}
 	q->unjoined += q->n_waiters;
 	if (td_queue_spf_prune(q) < 0 || list_all(q) < 0 ||
-	    (!q->joined && td_queue_pair_up(q, 0) < 0) ||
 	    td_queue_settle(q, emit, arg) < 0)
 		return -1;
 	td_queue_empty(q);

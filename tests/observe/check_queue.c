@@ -262,7 +262,7 @@ check_row(int i, const struct settled *got, const char *how)
 START_TEST(test_rows)
 {
 	static struct log l;
-	struct td_join_options o = { .first = _i % 2 != 0 };
+	struct td_join_options o = { .first = _i % 2 != 0, .keep_text = true };
 	struct settled got = { 0 };
 	char how[64];
 
@@ -287,7 +287,7 @@ END_TEST
 START_TEST(test_settles_early)
 {
 	static struct log l;
-	struct td_join_options o = { .first = true };
+	struct td_join_options o = { .first = true, .keep_text = true };
 	struct settled got = { 0 };
 	struct td_queue *q;
 	char *text = NULL;
@@ -320,7 +320,7 @@ END_TEST
 START_TEST(test_cap)
 {
 	static struct log l;
-	struct td_join_options o = { .max_open = 2 };
+	struct td_join_options o = { .max_open = 2, .keep_text = true };
 	struct settled got = { 0 };
 	struct td_queue *q, *none;
 

@@ -91,21 +91,25 @@ make_qmail(struct td_event *e, enum td_kind *kind)
 }
 
 static void
-make_event(struct td_event *e, enum td_kind *kind, int64_t when, bool undated)
+make_event(struct td_event *e, enum td_kind *kind, int64_t when)
 {
 	static const uint8_t kinds[] = { TD_ACCEPT, TD_ACCEPT, TD_IDENTIFY,
 		TD_IDENTIFY, TD_QUEUE, TD_AUTH, TD_AUTH, TD_DELIVER, TD_DELIVER,
 		TD_DELIVER, TD_DELIVER, TD_EXPIRE, TD_REMOVE, TD_REMOVE,
 		TD_BOUNCE, TD_LINK, TD_DISCONNECT, TD_NOTE };
 
-	*e = (struct td_event){ .program = TD_PROGRAM_POSTFIX,
+	static const uint8_t programs[] = { TD_PROGRAM_POSTFIX,
+		TD_PROGRAM_POSTFIX, TD_PROGRAM_EXIM, TD_PROGRAM_HARAKA,
+		TD_PROGRAM_SENDMAIL };
+
+	*e = (struct td_event){ .program = programs[upto(sizeof(programs))],
 		.result = { TD_R_MISSING, TD_R_MISSING, TD_R_MISSING,
 		    TD_R_MISSING },
 		.when = when,
 		.delay = TD_NO_TIME,
 		.host = pick(hosts, 2),
 		.queue_id = pick(ids, 4) };
-	if (undated && upto(40) == 0)
+	if (upto(40) == 0)
 		e->when = TD_NO_TIME;
 	if (upto(6) == 0) {
 		make_qmail(e, kind);
@@ -132,8 +136,6 @@ make_event(struct td_event *e, enum td_kind *kind, int64_t when, bool undated)
 		e->sender = pick(rcpts, 3);
 		break;
 	case TD_DELIVER:
-		e->program =
-		    upto(4) == 0 ? TD_PROGRAM_HARAKA : TD_PROGRAM_POSTFIX;
 		make_delivery(e);
 		break;
 	case TD_BOUNCE:
@@ -154,9 +156,6 @@ make_log(struct log *l, size_t n)
 {
 	/* Seconds a line: so the windows hold few lines, or many. */
 	const unsigned pace = 1 + upto(20);
-	/* Where a line without a time stands, seen from a leap, depends on
-	 * the cut: queue.h. */
-	const bool leaps = upto(2) == 0;
 	int64_t when = INT64_C(1700000000) * 1000000;
 
 	l->n = n;
@@ -164,9 +163,9 @@ make_log(struct log *l, size_t n)
 		when += (int64_t)upto(pace * 1000) * 1000;
 		if (upto(25) == 0)
 			when -= (int64_t)upto(100000) * 1000;
-		if (leaps && upto(50) == 0)
-			when += INT64_C(3600) * 1000000;
-		make_event(&l->event[i], &l->kind[i], when, !leaps);
+		if (upto(50) == 0)
+			when += INT64_C(3601) * 1000000;
+		make_event(&l->event[i], &l->kind[i], when);
 	}
 }
 
@@ -177,14 +176,16 @@ print_log(const struct log *l)
 		const struct td_event *e = &l->event[i];
 
 		fprintf(stderr,
-		    "%3zu t=%.3f kind=%d %.*s q=%.*s next=%.*s mid=%.*s "
+		    "%3zu t=%.3f %s kind=%d %.*s q=%.*s next=%.*s mid=%.*s "
 		    "to=%.*s action=%d flags=%d ip=%.*s n=%.*s\n",
-		    i, (double)(e->when % 10000000000) / 1e6, (int)l->kind[i],
-		    (int)e->host.n, e->host.p, (int)e->queue_id.n,
-		    e->queue_id.p, (int)e->next_id.n, e->next_id.p,
-		    (int)e->message_id.n, e->message_id.p, (int)e->recipient.n,
-		    e->recipient.p, e->action, e->flags, (int)e->client_ip.n,
-		    e->client_ip.p, (int)e->delivery_id.n, e->delivery_id.p);
+		    i, (double)(e->when % 10000000000) / 1e6,
+		    td_program_name((enum td_program)e->program),
+		    (int)l->kind[i], (int)e->host.n, e->host.p,
+		    (int)e->queue_id.n, e->queue_id.p, (int)e->next_id.n,
+		    e->next_id.p, (int)e->message_id.n, e->message_id.p,
+		    (int)e->recipient.n, e->recipient.p, e->action, e->flags,
+		    (int)e->client_ip.n, e->client_ip.p, (int)e->delivery_id.n,
+		    e->delivery_id.p);
 	}
 }
 
@@ -217,7 +218,7 @@ static void
 one_round(unsigned round)
 {
 	static struct log l;
-	struct td_join_options o = { .first = false };
+	struct td_join_options o = { .keep_text = true };
 	struct settled whole = { 0 };
 
 	state = round;
