@@ -62,6 +62,7 @@ td_clock_skip(struct td_clock *c, int64_t stamp)
 	bool late;
 	int year = year_of(c, stamp, &late);
 
+	c->stamp = c->time = TD_NO_TIME;
 	if (late)
 		return;
 	c->year = year;
@@ -69,7 +70,7 @@ td_clock_skip(struct td_clock *c, int64_t stamp)
 }
 
 int64_t
-td_clock_at(struct td_clock *c, const struct td_event *e)
+td_clock_read(struct td_clock *c, const struct td_event *e)
 {
 	int64_t when = e->when;
 
@@ -89,5 +90,8 @@ td_clock_at(struct td_clock *c, const struct td_event *e)
 		when = local - td_zone_offset(c->zone, local) * SECOND;
 		when = local - td_zone_offset(c->zone, when) * SECOND;
 	}
+	c->stamp = e->when;
+	c->lacks = e->lacks;
+	c->time = when;
 	return when;
 }

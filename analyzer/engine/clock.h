@@ -12,6 +12,10 @@ struct td_clock {
 	const struct td_zone_info *zone; /* of stamps without one */
 	int year;     /* of the last line that did not tell it */
 	int64_t last; /* its stamp in the year 1972; TD_NO_TIME: no line yet */
+
+	/* The last one read: the next line mostly has the same stamp. */
+	int64_t stamp, time;
+	uint8_t lacks;
 };
 
 /*
@@ -30,6 +34,14 @@ void td_clock_skip(struct td_clock *c, int64_t stamp);
  * The time of an event, in microseconds since 1970 UTC.  A month that drops
  * begins a new year; a line that is a little late goes back into the old one.
  */
-int64_t td_clock_at(struct td_clock *c, const struct td_event *e);
+int64_t td_clock_read(struct td_clock *c, const struct td_event *e);
+
+static inline int64_t
+td_clock_at(struct td_clock *c, const struct td_event *e)
+{
+	return e->when == c->stamp && e->lacks == c->lacks ?
+	    c->time :
+	    td_clock_read(c, e);
+}
 
 #endif

@@ -58,6 +58,7 @@ move_host(struct move *m, uint32_t i)
 		to->first = from->first;
 	to->seen = true;
 	to->last = from->last;
+	to->when = from->when;
 	to->ticks = m->ticks[i] + from->ticks;
 	for (uint32_t k = 0; k < from->n; k++) {
 		struct step s = from->step[k];

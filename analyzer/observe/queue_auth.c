@@ -122,10 +122,21 @@ teller(const struct td_event *e, int m)
 	return TD_TOLD_BY_VERIFIER;
 }
 
+static bool
+tells_results(const struct td_event *e)
+{
+	for (int m = 0; m < TD_M_SENDER_ID; m++)
+		if (e->result[m] != TD_R_MISSING)
+			return true;
+	return e->auth_domain[TD_M_DKIM].n > 0 || e->field_name.n > 0;
+}
+
 int
 td_queue_take(struct td_queue *q, uint32_t host, struct facts *f,
     const struct td_event *e)
 {
+	if (!tells_results(e))
+		return 0;
 	for (int m = 0; m < TD_M_SENDER_ID; m++)
 		if (e->result[m] != TD_R_MISSING) {
 			struct td_span domain = e->auth_domain[m];

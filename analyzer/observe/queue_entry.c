@@ -15,13 +15,13 @@ td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out)
 	uint32_t i, row;
 
 	if (q->at_host < q->n_hosts &&
-	    td_span_eq(text_at(&q->texts, q->host[q->at_host].name), name)) {
+	    td_text_is(&q->texts, q->host[q->at_host].name, name)) {
 		*out = q->at_host;
 		return 0;
 	}
 	hash = td_queue_hash(name, 0);
 	TABLE_EACH(&q->hosts, hash, i, row)
-	if (td_span_eq(text_at(&q->texts, q->host[row].name), name)) {
+	if (td_text_is(&q->texts, q->host[row].name, name)) {
 		*out = q->at_host = row;
 		return 0;
 	}
@@ -180,6 +180,7 @@ td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r)
 	*to = *r;
 	to->entry = entry;
 	to->sibling = e->rcpts;
+	e->goes_on |= goes_on(r);
 	e->rcpts = q->n_rcpts++;
 	if (++e->n_rcpts <= BIG_ENTRY)
 		return 0;
@@ -260,6 +261,7 @@ td_queue_put_rcpt(
 
 	if (at != NONE) {
 		td_queue_merge_rcpt(&q->rcpt[at], r);
+		q->entry[entry].goes_on |= goes_on(&q->rcpt[at]);
 		*out = at;
 		return 0;
 	}

@@ -25,9 +25,15 @@ tick_of(int64_t when)
 static int
 tick(struct td_queue *q, struct host *h, int64_t when)
 {
-	int64_t now = tick_of(when);
+	int64_t now;
 	struct step s;
 
+	if (h->seen && when == h->when) {
+		h->step[h->n - 1].to = q->pos;
+		return 0;
+	}
+	now = tick_of(when);
+	h->when = when;
 	if (h->seen && now == h->last) {
 		h->step[h->n - 1].to = q->pos;
 		return 0;
@@ -82,7 +88,7 @@ entry_of(struct line *l, const struct id *id, enum start start, uint32_t *out)
 	if (t.entry == NONE && new_entry(l, id, start, &t, out) < 0)
 		return -1;
 	l->q->entry[*out].touched = l->at.ticks;
-	return 0;
+	return td_queue_list(l->q, *out);
 }
 
 /* These tell results, and more, before the line that accepts. */
@@ -322,9 +328,14 @@ start(struct line *l)
 		return -1;
 	q->entry[n.entry].n_numbers++;
 	if (row != NONE) {
-		if (!q->number[row].used)
-			q->entry[q->number[row].entry].n_numbers--;
-		q->number[row] = n;
+		struct number *old = &q->number[row];
+
+		if (!old->used) {
+			q->entry[old->entry].n_numbers--;
+			if (td_queue_list(q, old->entry) < 0)
+				return -1;
+		}
+		*old = n;
 		return 0;
 	}
 	if (td_room(&q->number, &q->cap_numbers, q->n_numbers + 1, sizeof(n)) <
@@ -365,7 +376,8 @@ td_queue_deliver_number(struct td_queue *q, const struct waiter *w)
 	n->used = true;
 	q->entry[n->entry].n_numbers--;
 	r.flags |= n->flags;
-	if (td_text_reserve(&q->texts, 2 * TD_HOST_MAX) < 0 ||
+	if (td_queue_list(q, n->entry) < 0 ||
+	    td_text_reserve(&q->texts, 2 * TD_HOST_MAX) < 0 ||
 	    name_rcpt(q, text_at(&q->texts, n->text), false, &r) < 0)
 		return -1;
 	return td_queue_deliver(q, n->entry, &r);

@@ -95,6 +95,23 @@ pipe_key(const struct td_queue *q, const struct entry *e, const struct rcpt *r,
 	return hash_mix(hash_mix(h, mid), by);
 }
 
+/* Bits of the keys in the table: most entries need not be looked for. */
+static uint64_t *
+bit_of(struct td_queue *q, uint64_t key, uint64_t *bit)
+{
+	*bit = UINT64_C(1) << (key & 63);
+	return &q->maybe[key >> 6 & 63];
+}
+
+static int
+add_key(struct td_queue *q, uint64_t key, uint32_t row)
+{
+	uint64_t bit, *word = bit_of(q, key, &bit);
+
+	*word |= bit;
+	return td_table_add(&q->xs, key, row);
+}
+
 /* Put a recipient that goes on into the table; *pipes counts those of pipes. */
 static int
 add_x(struct td_queue *q, uint32_t row, uint32_t *pipes)
@@ -105,24 +122,35 @@ add_x(struct td_queue *q, uint32_t row, uint32_t *pipes)
 	if (!goes_on(r))
 		return 0;
 	if (r->next != 0)
-		return td_table_add(&q->xs, hash_mix(r->next, BY_ID), row);
+		return add_key(q, hash_mix(r->next, BY_ID), row);
 	++*pipes;
-	if (td_table_add(&q->xs, pipe_key(q, e, r, BY_PIPE_ANY, 0), row) < 0)
+	if (add_key(q, pipe_key(q, e, r, BY_PIPE_ANY, 0), row) < 0)
 		return -1;
 	if (is_sure(e))
-		return td_table_add(
-		    &q->xs, pipe_key(q, e, r, BY_PIPE, e->mid), row);
-	return td_table_add(&q->xs, pipe_key(q, e, r, BY_PIPE_UNSURE, 0), row);
+		return add_key(q, pipe_key(q, e, r, BY_PIPE, e->mid), row);
+	return add_key(q, pipe_key(q, e, r, BY_PIPE_UNSURE, 0), row);
+}
+
+/* A pair of lines that was looked at already. */
+static bool
+is_known(const struct known *known, uint64_t a, uint64_t b)
+{
+	if (a <= known->to && b <= known->to)
+		return true;
+	return known->behind && a > known->to && b > known->to;
 }
 
 /* Every x of a key that is near `y`, of entry f. */
 static int
 pair_key(struct td_queue *q, uint64_t key, uint32_t f, uint32_t y,
-    const struct place *at, uint64_t border)
+    const struct place *at, const struct known *known)
 {
 	const struct entry *to = &q->entry[f];
+	uint64_t bit;
 	uint32_t i, row;
 
+	if ((*bit_of(q, key, &bit) & bit) == 0)
+		return 0;
 	TABLE_EACH(&q->xs, key, i, row)
 	{
 		const struct rcpt *x = &q->rcpt[row];
@@ -133,9 +161,7 @@ pair_key(struct td_queue *q, uint64_t key, uint32_t f, uint32_t y,
 			.x_pos = x->last.pos,
 			.y_pos = at->pos };
 
-		if (x->entry == f ||
-		    (border != 0 &&
-		        (x->last.pos < border) == (at->pos < border)))
+		if (x->entry == f || is_known(known, x->last.pos, at->pos))
 			continue;
 		if (e->host != to->host && (x->near_host || y != NONE))
 			continue;
@@ -147,16 +173,16 @@ pair_key(struct td_queue *q, uint64_t key, uint32_t f, uint32_t y,
 }
 
 static int
-pair_id(struct td_queue *q, uint32_t f, uint64_t border)
+pair_id(struct td_queue *q, uint32_t f, const struct known *known)
 {
 	const struct entry *e = &q->entry[f];
 
 	return pair_key(
-	    q, hash_mix(e->id_hash, BY_ID), f, NONE, &e->begin, border);
+	    q, hash_mix(e->id_hash, BY_ID), f, NONE, &e->begin, known);
 }
 
 static int
-pair_rcpts(struct td_queue *q, uint32_t f, uint64_t border)
+pair_rcpts(struct td_queue *q, uint32_t f, const struct known *known)
 {
 	const struct entry *e = &q->entry[f];
 	const bool sure = is_sure(e);
@@ -170,32 +196,36 @@ pair_rcpts(struct td_queue *q, uint32_t f, uint64_t border)
 		a = sure ? pipe_key(q, e, r, BY_PIPE, e->mid) :
 		           pipe_key(q, e, r, BY_PIPE_ANY, 0);
 		b = pipe_key(q, e, r, BY_PIPE_UNSURE, 0);
-		if (pair_key(q, a, f, y, &r->first, border) < 0 ||
-		    (sure && pair_key(q, b, f, y, &r->first, border) < 0))
+		if (pair_key(q, a, f, y, &r->first, known) < 0 ||
+		    (sure && pair_key(q, b, f, y, &r->first, known) < 0))
 			return -1;
 	}
 	return 0;
 }
 
 int
-td_queue_pair_up(struct td_queue *q, uint64_t border)
+td_queue_pair_up(struct td_queue *q, const struct known *known)
 {
 	uint32_t pipes = 0;
 
 	td_table_clear(&q->xs);
-	for (uint32_t i = 0; i < q->n_recent; i++)
-		for (uint32_t r = q->entry[q->recent[i]].rcpts; r != NONE;
+	memset(q->maybe, 0, sizeof(q->maybe));
+	for (uint32_t i = 0; i < q->n_recent; i++) {
+		const struct entry *e = &q->entry[q->recent[i]];
+
+		for (uint32_t r = e->goes_on ? e->rcpts : NONE; r != NONE;
 		     r = q->rcpt[r].sibling)
 			if (add_x(q, r, &pipes) < 0)
 				return -1;
+	}
 	for (uint32_t i = 0; q->xs.n > 0 && i < q->n_recent; i++) {
 		const struct entry *e = &q->entry[q->recent[i]];
 
 		/* Nothing goes on as an entry without a begin line. */
-		if (e->begins && pair_id(q, q->recent[i], border) < 0)
+		if (e->begins && pair_id(q, q->recent[i], known) < 0)
 			return -1;
 		if (pipes > 0 && (e->begins || !e->whole) &&
-		    pair_rcpts(q, q->recent[i], border) < 0)
+		    pair_rcpts(q, q->recent[i], known) < 0)
 			return -1;
 	}
 	return 0;
@@ -218,7 +248,7 @@ is_hop(const struct td_queue *q, const struct pair *p)
 	return !e->begins || e->begin.pos < f->begin.pos;
 }
 
-void
+int
 td_queue_decide(struct td_queue *q)
 {
 	for (uint32_t i = 0; i < q->n_pairs; i++) {
@@ -236,5 +266,9 @@ td_queue_decide(struct td_queue *q)
 			p->gone = true;
 			f->n_in--;
 		}
+		if (td_queue_list(q, x->entry) < 0 ||
+		    td_queue_list(q, p->f) < 0)
+			return -1;
 	}
+	return 0;
 }

@@ -99,6 +99,8 @@ int td_text(struct texts *t, struct td_span s, uint32_t *out);
 int td_text_add(struct texts *t, struct td_span s, uint32_t *out);
 void td_texts_clear(struct texts *t);
 
+bool td_text_is(const struct texts *t, uint32_t at, struct td_span s);
+
 /* The texts do not move while n more bytes come. */
 int td_text_reserve(struct texts *t, uint32_t n);
 
@@ -135,6 +137,7 @@ struct host {
 	uint32_t name;
 	bool seen;
 	int64_t first, last; /* of its lines with a time, in ticks */
+	int64_t when;        /* time of the last of them */
 	int64_t ticks;
 	uint32_t n, cap;
 	struct step *step;
@@ -196,22 +199,11 @@ struct rcpt {
 };
 
 struct entry {
+	/* What is looked at of every entry comes first. */
 	uint64_t id_hash;
 	uint64_t key; /* hash of host, id, number of the queue */
-	uint64_t mid; /* hash of the Message-ID; 0: not known */
 	uint32_t host, id, queue_no;
-	uint32_t below, above; /* open ones of its id that it hides, or is
-	                          hidden by */
-	uint32_t mid_text;
-	struct place begin; /* if `begins` */
-	struct place seen;  /* its first line */
-	int64_t touched;    /* `ticks` of its last line */
-	uint64_t expired;   /* pos of the last TD_EXPIRE + 1; 0 */
-	int64_t expired_when;
-	struct facts facts;
-	uint32_t heritage;
 	uint32_t rcpts, n_rcpts; /* the last one first */
-	uint32_t pairs;          /* as the earlier entry */
 	uint32_t n_in;           /* pairs as the later one */
 	uint32_t n_wait;         /* undecided ones as the earlier */
 	uint32_t n_numbers;      /* that stand for a recipient of it */
@@ -223,7 +215,21 @@ struct entry {
 	bool ended, closed;
 	bool wants_spf;
 	bool gone;
-	bool listed; /* in `recent` */
+	bool listed;        /* in `recent` */
+	bool goes_on;       /* some recipient of it may */
+	int64_t touched;    /* `ticks` of its last line */
+	struct place seen;  /* its first line */
+	struct place begin; /* if `begins` */
+
+	uint64_t mid;          /* hash of the Message-ID; 0: not known */
+	uint32_t below, above; /* open ones of its id that it hides, or is
+	                          hidden by */
+	uint32_t mid_text;
+	uint32_t heritage;
+	uint32_t pairs;   /* as the earlier entry */
+	uint64_t expired; /* pos of the last TD_EXPIRE + 1; 0 */
+	int64_t expired_when;
+	struct facts facts;
 };
 
 /*
@@ -268,6 +274,7 @@ struct td_queue {
 	uint64_t secret;
 	int64_t span; /* ticks that are near */
 	uint64_t pos;
+	uint64_t paired; /* pairs of lines up to it are found */
 	uint64_t dropped, unjoined;
 	struct texts texts;
 	uint32_t n_hosts, cap_hosts, n_entries, cap_entries;
@@ -286,9 +293,11 @@ struct td_queue {
 	struct spf *spf;
 	struct number *number;
 	struct waiter *waiter;
-	uint32_t *recent; /* entries to look at when a neighbour comes */
+	uint32_t *recent; /* entries to look at: with new lines, decided pairs,
+	                     or lines that a neighbour's may be near */
 	struct table hosts, entries, rcpts, spfs, numbers;
 	struct table xs;     /* in pair_up only */
+	uint64_t maybe[64];  /* likewise: bits of what is in xs */
 	uint32_t texts_kept; /* texts.n after it was last shrunk */
 	bool last;           /* nothing comes behind it */
 	bool joined;         /* closed, or appended to */
@@ -400,14 +409,17 @@ int td_queue_deliver_number(struct td_queue *q, const struct waiter *w);
 
 /* ---- queue_hops.c ---- */
 
-/*
- * Find the pairs among `recent`, of which one line is before the line `border`
- * and one is not; 0: all.
- */
-int td_queue_pair_up(struct td_queue *q, uint64_t border);
+/* Pairs of lines up to `to` are known; of those behind it, too, if `behind`. */
+struct known {
+	uint64_t to;
+	bool behind;
+};
+
+/* Find the pairs among `recent` that are not known. */
+int td_queue_pair_up(struct td_queue *q, const struct known *known);
 int td_queue_add_pair(struct td_queue *q, const struct pair *p);
-/* Decide what can be decided. */
-void td_queue_decide(struct td_queue *q);
+/* Decide what can be decided; whom that concerns is listed. */
+int td_queue_decide(struct td_queue *q);
 void td_queue_drop_pairs(struct td_queue *q); /* those that are gone */
 
 /* Whether a recipient says that it goes on. */

@@ -67,7 +67,7 @@ td_queue_empty(struct td_queue *q)
 	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
 	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
 	q->n_live = q->n_swept = q->at_host = q->at_entry = 0;
-	q->pos = 0;
+	q->pos = q->paired = 0;
 	q->joined = false;
 	q->texts_kept = 0;
 	td_table_clear(&q->hosts);
@@ -286,7 +286,8 @@ settle_entry(struct td_queue *q, struct entry *e, td_settle *emit, void *arg)
 			continue;
 		p->gone = true;
 		q->entry[p->f].n_in--;
-		if (p->yes && bequeath(q, e, &facts, &q->entry[p->f]) < 0)
+		if ((p->yes && bequeath(q, e, &facts, &q->entry[p->f]) < 0) ||
+		    td_queue_list(q, p->f) < 0)
 			return -1;
 	}
 	e->gone = true;
@@ -309,8 +310,14 @@ may_pair(const struct td_queue *q, const struct entry *e, bool right_only)
 {
 	bool later = e->begins || !e->whole;
 
+	/* Nothing of it is near. */
+	if (!left_open(q, &e->seen) &&
+	    !right_open(q, e->host, &(struct place){ .ticks = e->touched }))
+		return false;
 	if (e->begins && is_open(q, e, &e->begin, right_only))
 		return true;
+	if (!later && !e->goes_on)
+		return false;
 	for (uint32_t i = e->rcpts; i != NONE; i = q->rcpt[i].sibling) {
 		const struct rcpt *r = &q->rcpt[i];
 
@@ -339,9 +346,7 @@ relist(struct td_queue *q)
 	for (uint32_t i = 0; i < q->n_recent; i++) {
 		struct entry *e = &q->entry[q->recent[i]];
 
-		e->listed = !e->gone &&
-		    (e->n_in > 0 || e->n_wait > 0 || e->wants_spf ||
-		        may_pair(q, e, true));
+		e->listed = !e->gone && (e->wants_spf || may_pair(q, e, true));
 		if (e->listed)
 			q->recent[n++] = q->recent[i];
 	}
@@ -353,7 +358,8 @@ td_queue_settle(struct td_queue *q, td_settle *emit, void *arg)
 {
 	bool more = true;
 
-	td_queue_decide(q);
+	if (td_queue_decide(q) < 0)
+		return -1;
 	while (more) {
 		more = false;
 		for (uint32_t i = 0; i < q->n_recent; i++) {
@@ -380,18 +386,6 @@ list_all(struct td_queue *q)
 	return 0;
 }
 
-int
-td_queue_close(struct td_queue *q, td_settle *emit, void *arg)
-{
-	if (q->joined)
-		return 0;
-	q->joined = true;
-	if (td_queue_spf_prune(q) < 0 || td_queue_sweep(q) < 0 ||
-	    list_all(q) < 0 || td_queue_pair_up(q, 0) < 0)
-		return -1;
-	return td_queue_settle(q, emit, arg);
-}
-
 /* More than max_open wait: the oldest are settled as they are. */
 static int
 limit(struct td_queue *q, td_settle *emit, void *arg)
@@ -407,10 +401,13 @@ limit(struct td_queue *q, td_settle *emit, void *arg)
 		for (uint32_t k = 0; e->n_in > 0 && k < q->n_pairs; k++)
 			if (q->pair[k].f == i && !q->pair[k].gone) {
 				struct pair *p = &q->pair[k];
+				uint32_t x = q->rcpt[p->x].entry;
 
 				p->gone = true;
 				e->n_in--;
-				q->entry[q->rcpt[p->x].entry].n_wait -= !p->yes;
+				q->entry[x].n_wait -= !p->yes;
+				if (td_queue_list(q, x) < 0)
+					return -1;
 			}
 		for (uint32_t k = 0; e->n_numbers > 0 && k < q->n_numbers; k++)
 			if (!q->number[k].used && q->number[k].entry == i) {
@@ -443,6 +440,8 @@ renew(struct td_queue *q, bool first)
 	}
 	fresh->texts_kept = fresh->texts.n;
 	fresh->n_swept = q->n_swept;
+	fresh->paired = fresh->pos;
+	fresh->joined = true;
 	old = *q;
 	*q = *fresh;
 	*fresh = old;
@@ -465,6 +464,22 @@ shrink(struct td_queue *q)
 	    q->texts.n / 2 <= q->texts_kept + MUCH)
 		return 0;
 	return renew(q, q->o.first);
+}
+
+int
+td_queue_close(struct td_queue *q, td_settle *emit, void *arg)
+{
+	const struct known known = { .to = q->paired };
+
+	if (q->joined)
+		return 0;
+	q->joined = true;
+	if (td_queue_spf_prune(q) < 0 || td_queue_sweep(q) < 0 ||
+	    td_queue_pair_up(q, &known) < 0 ||
+	    td_queue_settle(q, emit, arg) < 0)
+		return -1;
+	q->paired = q->pos;
+	return shrink(q);
 }
 
 /*
@@ -497,14 +512,15 @@ int
 td_queue_append(
     struct td_queue *left, struct td_queue *right, td_settle *emit, void *arg)
 {
-	uint64_t border = left->pos + 1;
+	const struct known known = { .to = left->pos, .behind = true };
 
 	assert(left->joined || left->pos == 0);
 	assert(right->joined || right->pos == 0);
 	left->joined = true;
 	if (td_queue_move(left, right, true) < 0 ||
-	    td_queue_pair_up(left, border) < 0)
+	    td_queue_pair_up(left, &known) < 0)
 		return -1;
+	left->paired = left->pos;
 	for (uint32_t i = 0; i < left->n_hosts; i++)
 		trim(left, &left->host[i]);
 	if (td_queue_spf_prune(left) < 0 ||

@@ -3,6 +3,8 @@
  */
 #include "queue_parts.h"
 
+#include "analyzer/observe/name_key.h"
+
 #include <endian.h>
 #include <stdlib.h>
 
@@ -210,6 +212,17 @@ td_text_add(struct texts *t, struct td_span s, uint32_t *out)
 	return 0;
 }
 
+bool
+td_text_is(const struct texts *t, uint32_t at, struct td_span s)
+{
+	uint32_t n;
+
+	if (at == 0 || s.n == 0)
+		return at == 0 && s.n == 0;
+	memcpy(&n, t->p + at, sizeof(n));
+	return n == s.n && td_name_same(t->p + at + sizeof(n), s);
+}
+
 /* Where a text is remembered that was asked for lately. */
 static uint32_t *
 recent(struct texts *t, struct td_span s)
@@ -230,13 +243,13 @@ td_text(struct texts *t, struct td_span s, uint32_t *out)
 	if (s.n == 0)
 		return 0;
 	last = recent(t, s);
-	if (*last != 0 && td_span_eq(text_at(t, *last), s)) {
+	if (*last != 0 && td_text_is(t, *last, s)) {
 		*out = *last;
 		return 0;
 	}
 	hash = td_queue_hash(s, 0);
 	TABLE_EACH(&t->index, hash, i, row)
-	if (td_span_eq(text_at(t, row), s)) {
+	if (td_text_is(t, row, s)) {
 		*out = *last = row;
 		return 0;
 	}

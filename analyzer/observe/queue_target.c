@@ -19,7 +19,7 @@ is_of(const struct td_queue *q, const struct entry *e, const struct id *id)
 {
 	return e->key == id->key && e->host == id->host &&
 	    e->queue_no == id->queue_no &&
-	    td_span_eq(text_at(&q->texts, e->id), id->text);
+	    td_text_is(&q->texts, e->id, id->text);
 }
 
 /* Most lines are of the entry that had the line before. */

@@ -306,7 +306,7 @@ START_TEST(test_settles_early)
 		    0x4000000 + i, i / 60, i % 60, 0x4000000 + i);
 	fclose(f);
 	log_read(&l, text);
-	q = join_stretch(&l, 0, l.n, &o, &got);
+	q = join_stretch(&l, 0, l.n, &o, 0, &got);
 	ck_assert_uint_ge(got.n, 597);
 	ck_assert_uint_le(td_queue_open(q), 3);
 	td_queue_free(q);
@@ -330,7 +330,7 @@ START_TEST(test_cap)
 	      "dsn=4.4.1, status=deferred (connect to m: no)\n" P "02" SMTPD
 	      "4AB2: client=c[192.0.2.1]\n" P "03" SMTPD
 	      "4AC3: client=c[192.0.2.1]\n");
-	q = join_stretch(&l, 0, l.n, &o, &got);
+	q = join_stretch(&l, 0, l.n, &o, 0, &got);
 	none = td_queue_new(&o);
 	ck_assert_uint_eq(got.n, 0);
 	ck_assert_int_eq(td_queue_append(q, none, settled_add, &got), 0);

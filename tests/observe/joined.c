@@ -138,14 +138,18 @@ settled_free(struct settled *s)
 
 struct td_queue *
 join_stretch(const struct log *l, size_t from, size_t to,
-    const struct td_join_options *o, struct settled *out)
+    const struct td_join_options *o, unsigned every, struct settled *out)
 {
 	struct td_queue *q = td_queue_new(o);
 
 	ck_assert_ptr_nonnull(q);
-	for (size_t i = from; i < to; i++)
+	for (size_t i = from; i < to; i++) {
 		ck_assert_int_eq(
 		    td_queue_event(q, l->kind[i], &l->event[i], i), 0);
+		if (every > 0 && i % every == 0)
+			ck_assert_int_eq(
+			    td_queue_close(q, settled_add, out), 0);
+	}
 	ck_assert_int_eq(td_queue_close(q, settled_add, out), 0);
 	return q;
 }
@@ -162,7 +166,8 @@ join_cut(const struct log *l, const struct td_join_options *o,
 	rest.first = false;
 	for (size_t i = 0; i < n; i++)
 		q[i] = join_stretch(l, i == 0 ? 0 : cut[i - 1],
-		    i < n_cuts ? cut[i] : l->n, i == 0 ? o : &rest, out);
+		    i < n_cuts ? cut[i] : l->n, i == 0 ? o : &rest, seed % 11,
+		    out);
 	for (; n > 1; n--) {
 		size_t i = (size_t)rand_r(&seed) % (n - 1);
 

@@ -29,9 +29,9 @@ void settled_add(void *settled, const struct td_settled *s);
 void settled_sort(struct settled *s);
 void settled_free(struct settled *s);
 
-/* Lines [from, to) as a stretch, closed. */
+/* Lines [from, to) as a stretch, closed; also after `every` lines, if not 0. */
 struct td_queue *join_stretch(const struct log *l, size_t from, size_t to,
-    const struct td_join_options *o, struct settled *out);
+    const struct td_join_options *o, unsigned every, struct settled *out);
 
 /* The whole log, cut before the lines cut[0..n_cuts), appended in an order
  * that `seed` chooses. */
