@@ -7,6 +7,8 @@
 #include "analyzer/observe/admd.h"
 #include "formats/field_spf.h"
 
+enum { FIELD_MAX = 8192 };
+
 /* A domain as it is kept: lower-cased, without a trailing dot. */
 static int
 fold(struct td_queue *q, struct td_span domain, uint32_t *out)
@@ -73,19 +75,55 @@ resinfo_domain(const struct td_resinfo *r)
 	return s;
 }
 
+static bool
+is_fold(char c)
+{
+	return c == '?' || td_is_fws(c);
+}
+
+/*
+ * cleanup(8) logs "?" for what cannot be printed, and folding shows as "? " or
+ * "??".  Such a one was white space; one between other characters stays: an
+ * address may have it.  Of what is too long for `buf` whole results are left.
+ */
+static struct td_span
+unfold(struct td_span s, char buf[FIELD_MAX])
+{
+	const char *semi;
+
+	if (memchr(s.p, '?', s.n) == NULL)
+		return s;
+	if (s.n > FIELD_MAX) {
+		semi = memrchr(s.p, ';', FIELD_MAX);
+		s.n = semi == NULL ? 0 : (size_t)(semi - s.p);
+	}
+	for (size_t i = 0; i < s.n; i++)
+		buf[i] = s.p[i] == '?' &&
+		        ((i > 0 && is_fold(s.p[i - 1])) ||
+		            (i + 1 < s.n && is_fold(s.p[i + 1]))) ?
+		    ' ' :
+		    s.p[i];
+	return (struct td_span){ buf, s.n };
+}
+
 static int
 take_field(struct td_queue *q, uint32_t host, struct facts *f,
     const struct td_event *e)
 {
+	struct td_span body = e->field_body;
 	struct td_received_spf spf;
 	struct td_resinfo r;
 	struct td_authres c;
+	char buf[FIELD_MAX];
 	bool arc;
+
+	if (e->program == TD_PROGRAM_POSTFIX)
+		body = unfold(body, buf);
 
 	if (td_span_ieq(e->field_name, TD_SPAN("Received-SPF"))) {
 		struct td_span s;
 
-		if (!td_received_spf_parse(e->field_body, &spf) ||
+		if (!td_received_spf_parse(body, &spf) ||
 		    !is_believed(q, host,
 		        spf.receiver.n > 0 ? spf.receiver : spf.comment_host))
 			return 0;
@@ -97,7 +135,7 @@ take_field(struct td_queue *q, uint32_t host, struct facts *f,
 	arc = td_span_ieq(e->field_name, TD_SPAN("ARC-Authentication-Results"));
 	if (arc)
 		return 0;
-	td_authres_begin(&c, e->field_body, false);
+	td_authres_begin(&c, body, false);
 	if (!c.has_id || !is_believed(q, host, c.authserv_id))
 		return 0;
 	while (td_authres_next(&c, &r))

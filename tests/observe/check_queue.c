@@ -212,6 +212,27 @@ static const struct {
 	    { "4AA1 example.jp accepted x1 begin=10:00:00 first=10:00:01 "
 	      "last=10:00:01 delay=1 spf=pass(example.com) status=2.0.0 "
 	      "relay=local reply=delivered to maildir" } },
+	{ "FORMATS 2: folded fields, as cleanup(8) logs them: line break and "
+	  "tab, line break and blank; a mark within a word is none",
+	    P
+	    "00" SMTPD "4AA1: client=c.example.com[192.0.2.1]\n" P "00" CLEANUP
+	    "4AA1: info: header Authentication-Results: mx1;??dkim=pass "
+	    "header.d=example.org;? dmarc=fail??header.from=who?x.example.com"
+	    " from c.example.com[192.0.2.1]; from=<u@example.com> "
+	    "to=<a@example.jp> proto=ESMTP helo=<c.example.com>\n" P
+	    "00" CLEANUP "4AA1: info: header Received-SPF: Pass (mailfrom)?? "
+	    "identity=mailfrom;??envelope-from=u@example.net;??receiver=mx1 "
+	    "from c.example.com[192.0.2.1]; from=<u@example.com> "
+	    "to=<a@example.jp> proto=ESMTP helo=<c.example.com>\n" P
+	    "01 mx1 postfix/local[9]: 4AA1: to=<a@example.jp>, "
+	    "relay=local, delay=1, delays=0/0/0/1, dsn=2.0.0, "
+	    "status=sent (delivered to maildir)\n" P "01" QMGR "4AA1: removed\n"
+	    "",
+	    { "4AA1 example.jp accepted x1 begin=10:00:00 first=10:00:01 "
+	      "last=10:00:01 delay=1 author=who?x.example.com "
+	      "spf=pass(example.net) dkim=pass(example.org) "
+	      "dmarc=fail(who?x.example.com) status=2.0.0 "
+	      "relay=local reply=delivered to maildir" } },
 	{ "DECISIONS 4: given to a command that puts it in again",
 	    P "00" SMTPD "4AA1: client=c.example.com[192.0.2.1]\n" P
 	      "00" CLEANUP "4AA1: message-id=<1@example.com>\n" P
