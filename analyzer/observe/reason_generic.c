@@ -14,6 +14,17 @@
 #define NOBODY(needle, from) \
 	AFTER_DATA(FILTERED, needle, from), SAYS(USERUNKNOWN, needle, from)
 
+/*
+ * "Recipient address rejected: TEXT", "Sender address rejected: TEXT": Postfix
+ * says so before the text of any rule.  The status tells the cause.
+ */
+#define CHECKS(first, last, needle, from)                                   \
+	{                                                                   \
+		.name = PREFIX "x.7." #first "-" #last " " needle,          \
+		.source = from, .says = TD_LIT(needle), .subject = 7,       \
+		.low = first, .high = last, .reason = TD_REASON_AUTHFAILURE \
+	}
+
 static const struct td_reason_rule rules[] = {
 	SAYS(SUPPRESSED, "suppression list", "6 AWS"),
 
@@ -38,6 +49,8 @@ static const struct td_reason_rule rules[] = {
 	SAYS(AUTHFAILURE, "unauthenticated email", "3, seen"),
 	SAYS(AUTHFAILURE, "sender is unauthenticated", "3 5, seen"),
 	SAYS(AUTHFAILURE, "required authentication level", "5 MS515"),
+	CHECKS(20, 24, "rejected: ", "RFC 7372"),
+	CHECKS(26, 26, "rejected: ", "RFC 7372"),
 
 	/* TLS. */
 	SAYS(FAILEDSTARTTLS, "starttls", "3 5, seen"),

@@ -522,6 +522,16 @@ static const struct vector vectors[] = {
 	    "550 5.7.26 <r@example.net>: Recipient address rejected: Multiple "
 	    "authentication checks failed",
 	    R(AUTHFAILURE), "generic: authentication checks", "RFC 7372 3.4" },
+	{ OTHER, "5.7.26", EOD,
+	    "550 5.7.26 <r@example.net>: Recipient address rejected: "
+	    "Unauthenticated mail is not accepted",
+	    R(AUTHFAILURE), "generic: x.7.26-26 rejected: ",
+	    "Postfix 3.7: access(5) at end of DATA" },
+	{ OTHER, "5.7.23", RCPT,
+	    "550 5.7.23 <a@example.org>: Sender address rejected: Not from "
+	    "there",
+	    R(AUTHFAILURE),
+	    "generic: x.7.20-24 rejected: ", "Postfix 3.7: access(5)" },
 	{ OTHER, "5.7.1", EOD,
 	    "550 5.7.1 Email rejected per DMARC policy for example.org",
 	    R(AUTHFAILURE), "generic: dmarc", "sisimai: zoho's shape" },

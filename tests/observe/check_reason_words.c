@@ -47,6 +47,12 @@ static const struct {
 	    "550 5.7.26 Blocked because the sender is unauthenticated" },
 	{ "required authentication level",
 	    "550 5.7.515 Does not meet the required authentication level" },
+	{ "x.7.20-24 rejected: ",
+	    "550 5.7.23 <a@example.org>: Sender address rejected: Not from "
+	    "there" },
+	{ "x.7.26-26 rejected: ",
+	    "550 5.7.26 <r@example.net>: Recipient address rejected: "
+	    "Unauthenticated mail is not accepted" },
 	{ "starttls", "530 5.7.0 Must issue a STARTTLS command first" },
 	{ "tls is required",
 	    "TLS is required, but was not offered by host mx.example.net" },
