@@ -239,6 +239,9 @@ td_postfix_line(
 		return TD_NOTE;
 	if (TD_STANDS(p, colon, "NOQUEUE"))
 		return td_postfix_action(colon + 2, end, e);
+	/* postsuper: "Deleted: 1 message" */
+	if (colon[2] >= '0' && colon[2] <= '9')
+		return TD_NOTE;
 	e->queue_id = td_span(p, colon);
 	return read_entry(line, colon + 2, end, e, defect);
 }
