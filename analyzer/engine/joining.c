@@ -1,18 +1,21 @@
 /*
- * Blocks take their turn twice: when they begin, for the year, and when they
- * are joined.  The first is waited for, as it comes at once; what is joined
- * early is kept.
+ * Blocks take their turn twice: when they are announced, for the year, and when
+ * they are joined.  The first is waited for, as it comes at once; what is
+ * joined early is kept.
  */
 #include "joining.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-/* A block that was joined before its turn. */
 struct part {
-	struct td_queue *queue; /* NULL: nothing could be read of it */
+	struct td_queue *queue; /* of the stretch that begins with it, before
+	                           its turn; NULL: nothing could be read */
 	int64_t first;
-	bool joined;
+	int64_t stamp;
+	int year;     /* where it begins */
+	int64_t last; /* likewise, as td_clock.last */
+	bool announced, joined;
 };
 
 struct td_joining {
@@ -22,13 +25,14 @@ struct td_joining {
 
 	pthread_mutex_t lock;
 	pthread_cond_t change;
-	size_t n, cap;         /* blocks that were joined, early ones too */
+	size_t n, cap;
 	struct part *part;     /* by block */
-	uint64_t begun;        /* blocks before it have all begun */
-	uint64_t joined;       /* and are all in `queue` */
+	uint64_t announced;    /* all blocks before it are */
+	uint64_t joined;       /* and those before it are in `queue` */
 	int64_t first;         /* time of the first line */
-	struct td_clock clock; /* where block `begun` begins */
+	struct td_clock clock; /* where block `announced` begins */
 	struct td_queue *queue;
+	bool failed; /* no memory */
 };
 
 struct td_joining *
@@ -79,7 +83,8 @@ reserve(struct td_joining *j, uint64_t i)
 		j->cap = cap;
 	}
 	for (; j->n <= i; j->n++)
-		j->part[j->n] = (struct part){ .first = TD_NO_TIME };
+		j->part[j->n] =
+		    (struct part){ .first = TD_NO_TIME, .stamp = TD_NO_TIME };
 	return 0;
 }
 
@@ -94,17 +99,42 @@ pass(struct td_joining *j, int64_t stamp)
 	td_clock_skip(&j->clock, stamp);
 }
 
+int
+td_joining_announce(struct td_joining *j, uint64_t i, int64_t stamp)
+{
+	int rc;
+
+	pthread_mutex_lock(&j->lock);
+	rc = reserve(j, i);
+	if (rc == 0) {
+		j->part[i].stamp = stamp;
+		j->part[i].announced = true;
+	} else {
+		j->failed = true; /* nobody shall wait for it */
+	}
+	while (j->announced < j->n && j->part[j->announced].announced) {
+		struct part *p = &j->part[j->announced++];
+
+		pass(j, p->stamp);
+		p->year = j->clock.year;
+		p->last = j->clock.last;
+	}
+	pthread_cond_broadcast(&j->change);
+	pthread_mutex_unlock(&j->lock);
+	return rc;
+}
+
 void
-td_joining_begin(
-    struct td_joining *j, uint64_t i, int64_t stamp, struct td_clock *clock)
+td_joining_clock(struct td_joining *j, uint64_t i, struct td_clock *clock)
 {
 	pthread_mutex_lock(&j->lock);
-	while (j->begun < i)
-		pthread_cond_wait(&j->change, &j->lock);
-	pass(j, stamp);
 	*clock = j->clock;
-	j->begun = i + 1;
-	pthread_cond_broadcast(&j->change);
+	while (j->announced <= i && !j->failed)
+		pthread_cond_wait(&j->change, &j->lock);
+	if (!j->failed) {
+		clock->year = j->part[i].year;
+		clock->last = j->part[i].last;
+	}
 	pthread_mutex_unlock(&j->lock);
 }
 
@@ -126,17 +156,18 @@ append(struct td_joining *j, struct td_queue *q, td_settle *emit, void *arg)
 }
 
 int
-td_joining_add(struct td_joining *j, uint64_t i, struct td_queue *q,
-    int64_t first, td_settle *emit, void *arg)
+td_joining_add(struct td_joining *j, uint64_t from, uint64_t n,
+    struct td_queue *q, int64_t first, td_settle *emit, void *arg)
 {
 	int rc;
 
 	pthread_mutex_lock(&j->lock);
-	rc = reserve(j, i);
+	rc = reserve(j, from + n - 1);
 	if (rc == 0) {
-		j->part[i].queue = q;
-		j->part[i].first = first;
-		j->part[i].joined = true;
+		j->part[from].queue = q;
+		j->part[from].first = first;
+		for (uint64_t i = 0; i < n; i++)
+			j->part[from + i].joined = true;
 	} else {
 		td_queue_free(q);
 	}

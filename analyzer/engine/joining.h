@@ -1,6 +1,6 @@
 /*
- * A log that several threads read: the blocks are joined each by itself, in
- * any order, and brought together in theirs.
+ * A log that several threads read: stretches of blocks are joined each by
+ * itself, in any order, and brought together in theirs.
  */
 #ifndef TD_ENGINE_JOINING_H
 #define TD_ENGINE_JOINING_H
@@ -20,20 +20,23 @@ void td_joining_free(struct td_joining *j);
 
 /*
  * Block `i` begins with a line of this stamp (in the year 1972; TD_NO_TIME: its
- * lines tell their years, or it has none).  Waits until that is known of all
- * blocks before it, whose threads must call this, too, whatever befalls them;
- * sets the clock to the block's beginning.
+ * lines tell their years, or it has none).  Of every block once, whatever
+ * befalls it, for the clocks of those behind it depend on it.  -1: no memory.
  */
-void td_joining_begin(
-    struct td_joining *j, uint64_t i, int64_t stamp, struct td_clock *clock);
+int td_joining_announce(struct td_joining *j, uint64_t i, int64_t stamp);
+
+/* The clock at the beginning of block `i`; waits until that block and all
+ * before it are announced. */
+void td_joining_clock(struct td_joining *j, uint64_t i, struct td_clock *clock);
 
 /*
- * Block `i` is joined and closed in `q`, which is taken over (NULL: nothing
- * could be read of it); its first line was written at `first`.  What is
- * settled by its neighbours goes to `emit`.  -1: no memory.
+ * Blocks [from, from + n) are joined and closed in `q`, which is taken over
+ * (NULL: nothing could be read of them); their first line was written at
+ * `first`.  What is settled by their neighbours goes to `emit`.  -1: no memory.
  */
-int td_joining_add(struct td_joining *j, uint64_t i, struct td_queue *q,
-    int64_t first, td_settle *emit, void *arg);
+int td_joining_add(struct td_joining *j, uint64_t from, uint64_t n,
+    struct td_queue *q, int64_t first, td_settle *emit, void *arg);
+
 /* The time of the first line that has one; TD_NO_TIME: none. */
 int64_t td_joining_first(const struct td_joining *j);
 

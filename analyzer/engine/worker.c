@@ -11,17 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log_stretch.h"
 #include "pool.h"
 
 struct worker {
 	struct td_pool *pool;
 	struct td_opener *opener;
 	struct td_counting *counting;
-	struct td_part total;    /* small files and finished sources */
-	struct td_part part;     /* what was counted of `on` */
-	struct td_work *on;      /* NULL: nothing */
-	struct td_buffer buffer; /* blocks that stay in this thread */
-	bool broken;             /* no memory */
+	struct td_part total;          /* small files and finished sources */
+	struct td_part part;           /* what was counted of `on` */
+	struct td_work *on;            /* NULL: nothing */
+	struct td_log_stretch stretch; /* of it, if it is a log */
+	struct td_buffer buffer;       /* blocks that stay in this thread */
+	bool broken;                   /* no memory */
 };
 
 static void read_source(struct worker *w, struct td_source *s);
@@ -82,7 +84,9 @@ leave(struct worker *w)
 		return;
 	w->on = NULL;
 	pthread_mutex_unlock(&w->pool->lock);
-	if (td_work_add(work, &w->part) == -1)
+	if (td_log_stretch_end(&w->stretch, work, w->counting, &w->part) ==
+	        -1 ||
+	    td_work_add(work, &w->part) == -1)
 		give_up(w);
 	pthread_mutex_lock(&w->pool->lock);
 	release(w, work);
@@ -100,32 +104,14 @@ enter(struct worker *w, struct td_work *work)
 
 /* ---- blocks ---- */
 
-/* Begin the stretch of a log that a block is; NULL in `s->queue`: no memory. */
+/* If it is a log; NULL: the block cannot be read. */
 static void
-begin_stretch(struct worker *w, struct td_work *work, uint64_t number,
-    const struct td_block *block, struct td_log_block *s)
+announce(struct worker *w, struct td_work *work, uint64_t number,
+    const struct td_block *block)
 {
-	int64_t stamp = td_counting_stamp(w->counting, &work->named, block);
-
-	s->first = TD_NO_TIME;
-	td_joining_begin(work->joining, number, stamp, &s->clock);
-	s->queue = td_counting_queue(w->counting);
-}
-
-/* Join it with its neighbours; -1: no memory. */
-static int
-end_stretch(struct worker *w, struct td_work *work, uint64_t number,
-    const struct td_log_block *s)
-{
-	struct td_settling *x =
-	    td_counting_settling(w->counting, &work->named, &w->part);
-	int rc =
-	    s->queue == NULL ? -1 : td_queue_close(s->queue, td_settle_into, x);
-
-	if (td_joining_add(work->joining, number, s->queue, s->first,
-	        td_settle_into, x) == -1)
-		rc = -1;
-	return x->failed ? -1 : rc;
+	if (work->joining != NULL &&
+	    td_announce_block(work, number, block, w->counting) == -1)
+		give_up(w);
 }
 
 /* Count a block of the source at hand.  Without the lock. */
@@ -133,34 +119,23 @@ static void
 count_block(struct worker *w, struct td_work *work, uint64_t number,
     const struct td_block *block)
 {
-	struct td_log_block stretch, *log = NULL;
+	const bool is_log = work->joining != NULL;
 	struct td_ends ends;
 	struct td_error e = { .what = NULL };
 
-	if (work->joining != NULL) {
-		log = &stretch;
-		begin_stretch(w, work, number, block, log);
-	}
-	if (((log == NULL || log->queue != NULL) &&
-	        td_count_block(w->counting, &work->named, block, log, &w->part,
-	            &w->part.balance, &ends, &e) == -1) ||
-	    (log != NULL && end_stretch(w, work, number, log) == -1) ||
+	if ((is_log &&
+	        td_log_stretch_add(
+	            &w->stretch, work, number, w->counting, &w->part) == -1) ||
+	    td_count_block(w->counting, &work->named, block,
+	        is_log ? &w->stretch.log : NULL, &w->part, &w->part.balance,
+	        &ends, &e) == -1 ||
+	    (is_log &&
+	        td_log_stretch_close(
+	            &w->stretch, work, w->counting, &w->part) == -1) ||
 	    td_work_ends(work, number, &ends) == -1)
 		give_up(w);
 	atomic_fetch_add(
 	    &w->pool->read, (uint64_t)(block->chunk.stop - block->chunk.p));
-}
-
-/* Nothing can be read of a block. */
-static void
-lose_stretch(struct td_work *work, uint64_t number)
-{
-	struct td_clock clock;
-
-	if (work->joining == NULL)
-		return;
-	td_joining_begin(work->joining, number, TD_NO_TIME, &clock);
-	td_joining_add(work->joining, number, NULL, TD_NO_TIME, NULL, NULL);
 }
 
 /* Count the oldest block that was read from a stream.  With the lock. */
@@ -175,6 +150,7 @@ count_ready(struct worker *w)
 		pool->last = &pool->first;
 	enter(w, work);
 	pthread_mutex_unlock(&pool->lock);
+	announce(w, work, r->number, &r->block);
 	count_block(w, work, r->number, &r->block);
 	pthread_mutex_lock(&pool->lock);
 	work->done++;
@@ -183,34 +159,83 @@ count_ready(struct worker *w)
 	pthread_cond_broadcast(&pool->change);
 }
 
-/* Count a block of the first source that can be read anywhere.  With the
+/*
+ * How many blocks to take: neighbours of a log are joined more cheaply by one
+ * thread, but no thread shall be without.
+ */
+static uint64_t
+turn(const struct td_pool *pool, const struct td_work *work)
+{
+	const uint64_t left = work->source.n_blocks - work->claimed;
+	uint64_t n = work->source.n_blocks / (4 * pool->workers);
+
+	if (work->joining == NULL || !work->source.mapped || n < 2)
+		return 1;
+	if (n > TD_LOG_STRETCH)
+		n = TD_LOG_STRETCH;
+	return n < left ? n : left;
+}
+
+/* Count one block of a source that can be read anywhere.  Without the lock. */
+static void
+count_claimed(struct worker *w, struct td_work *work, uint64_t number)
+{
+	struct td_block block;
+	struct td_error e;
+
+	if (td_source_block(&work->source, number, &w->buffer, &block, &e) ==
+	    0) {
+		if (!work->source.mapped)
+			announce(w, work, number, &block);
+		count_block(w, work, number, &block);
+	} else {
+		td_work_fail(work, &e);
+		announce(w, work, number, NULL);
+		if (work->joining != NULL &&
+		    td_joining_add(work->joining, number, 1, NULL, TD_NO_TIME,
+		        NULL, NULL) == -1)
+			give_up(w);
+	}
+	atomic_fetch_add(
+	    &w->pool->stored, work->source.stored / work->source.n_blocks);
+}
+
+/* The years of other threads' blocks wait for those of these. */
+static void
+announce_claimed(
+    struct worker *w, struct td_work *work, uint64_t from, uint64_t n)
+{
+	struct td_block block;
+	struct td_error e;
+
+	for (uint64_t i = from; i < from + n; i++) {
+		td_source_block(&work->source, i, &w->buffer, &block, &e);
+		announce(w, work, i, &block);
+	}
+}
+
+/* Count blocks of the first source that can be read anywhere.  With the
  * lock. */
 static void
 count_parallel(struct worker *w)
 {
 	struct td_pool *pool = w->pool;
 	struct td_work *work = pool->sources;
-	const uint64_t number = work->claimed++;
-	struct td_block block;
-	struct td_error e;
+	const uint64_t from = work->claimed, n = turn(pool, work);
 
+	work->claimed += n;
 	if (work->claimed == work->source.n_blocks) {
 		work->complete = true;
 		pool->sources = work->next;
 	}
 	enter(w, work);
 	pthread_mutex_unlock(&pool->lock);
-	if (td_source_block(&work->source, number, &w->buffer, &block, &e) ==
-	    -1) {
-		td_work_fail(work, &e);
-		lose_stretch(work, number);
-	} else {
-		count_block(w, work, number, &block);
-	}
-	atomic_fetch_add(
-	    &pool->stored, work->source.stored / work->source.n_blocks);
+	if (work->joining != NULL && work->source.mapped)
+		announce_claimed(w, work, from, n);
+	for (uint64_t i = 0; i < n && !w->broken; i++)
+		count_claimed(w, work, from + i);
 	pthread_mutex_lock(&pool->lock);
-	work->done++;
+	work->done += n;
 }
 
 /* ---- streams ---- */
@@ -556,6 +581,7 @@ td_worker_run(struct td_pool *pool, struct td_part *sum)
 		rc = td_part_merge(sum, &w.total);
 		pthread_mutex_unlock(&pool->lock);
 	}
+	td_log_stretch_drop(&w.stretch);
 	td_buffer_free(&w.buffer);
 	td_part_clear(&w.part);
 	td_part_clear(&w.total);

@@ -245,6 +245,7 @@ open_map(struct td_source *s, struct td_source_impl *x)
 	size_t chunk = x->opener->limits.chunk;
 
 	x->road = TD_ROAD_MAP;
+	s->mapped = true;
 	s->n_blocks = (x->map.n + chunk - 1) / chunk;
 	if (s->format != NULL && s->format->whole != 0)
 		s->n_blocks = 1;

@@ -83,6 +83,7 @@ struct td_source {
 	const struct td_format *format; /* NULL: unknown (or an archive) */
 	const char *type; /* what it is, for "unknown format": "PDF document" */
 	uint64_t n_blocks; /* parallel */
+	bool mapped;       /* parallel, and its blocks cost nothing to get */
 	int64_t written;   /* microseconds since 1970 UTC: the file's mtime, for
 	                      pipes now */
 	uint64_t stored;   /* bytes of the file; for members 0 */
