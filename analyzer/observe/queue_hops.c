@@ -112,10 +112,24 @@ add_key(struct td_queue *q, uint64_t key, uint32_t row)
 	return td_table_add(&q->xs, key, row);
 }
 
-/* Put a recipient that goes on into the table; *pipes counts those of pipes. */
-static int
-add_x(struct td_queue *q, uint32_t row, uint32_t *pipes)
+/* What was given to commands. */
+struct pipes {
+	bool any;
+	bool unsure; /* of entries whose Message-ID may change */
+};
+
+static uint64_t
+message_key(const struct td_queue *q, const struct entry *e)
 {
+	return hash_mix(e->mid, q->host[e->host].hash);
+}
+
+/* Put a recipient that goes on into the table. */
+static int
+add_x(struct td_queue *q, uint32_t row, struct pipes *pipes)
+{
+	uint64_t bit;
+
 	const struct rcpt *r = &q->rcpt[row];
 	const struct entry *e = &q->entry[r->entry];
 
@@ -123,11 +137,14 @@ add_x(struct td_queue *q, uint32_t row, uint32_t *pipes)
 		return 0;
 	if (r->next != 0)
 		return add_key(q, hash_mix(r->next, BY_ID), row);
-	++*pipes;
+	pipes->any = true;
 	if (add_key(q, pipe_key(q, e, r, BY_PIPE_ANY, 0), row) < 0)
 		return -1;
-	if (is_sure(e))
+	if (is_sure(e)) {
+		*bit_of(q, message_key(q, e), &bit) |= bit;
 		return add_key(q, pipe_key(q, e, r, BY_PIPE, e->mid), row);
+	}
+	pipes->unsure = true;
 	return add_key(q, pipe_key(q, e, r, BY_PIPE_UNSURE, 0), row);
 }
 
@@ -203,10 +220,23 @@ pair_rcpts(struct td_queue *q, uint32_t f, const struct known *known)
 	return 0;
 }
 
+/* Whether an entry may be what came out of a pipe. */
+static bool
+may_be_piped(
+    struct td_queue *q, const struct entry *e, const struct pipes *pipes)
+{
+	uint64_t bit;
+
+	if (!pipes->any || (e->whole && !e->begins))
+		return false;
+	return pipes->unsure || !is_sure(e) ||
+	    (*bit_of(q, message_key(q, e), &bit) & bit) != 0;
+}
+
 int
 td_queue_pair_up(struct td_queue *q, const struct known *known)
 {
-	uint32_t pipes = 0;
+	struct pipes pipes = { false, false };
 
 	td_table_clear(&q->xs);
 	memset(q->maybe, 0, sizeof(q->maybe));
@@ -224,7 +254,7 @@ td_queue_pair_up(struct td_queue *q, const struct known *known)
 		/* Nothing goes on as an entry without a begin line. */
 		if (e->begins && pair_id(q, q->recent[i], known) < 0)
 			return -1;
-		if (pipes > 0 && (e->begins || !e->whole) &&
+		if (may_be_piped(q, e, &pipes) &&
 		    pair_rcpts(q, q->recent[i], known) < 0)
 			return -1;
 	}
