@@ -72,9 +72,12 @@ hardness(enum td_reason r)
 	}
 }
 
+/* The words, then behind an empty line the rules that lead to them. */
 static void
 list_reasons(const struct td_options *o)
 {
+	struct td_reason_row row;
+
 	(void)o;
 	for (int i = 0; i < TD_N_REASONS; i++) {
 		enum td_reason r = (enum td_reason)i;
@@ -82,6 +85,9 @@ list_reasons(const struct td_options *o)
 		printf("%-16s  %-11s  %s\n", td_reason_name(r), hardness(r),
 		    td_reason_doc(r));
 	}
+	putchar('\n');
+	for (size_t i = 0; td_reason_list(i, &row); i++)
+		printf("%-16s  %s\n", td_reason_name(row.reason), row.rule);
 }
 
 static const struct {

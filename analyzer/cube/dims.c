@@ -128,6 +128,14 @@ VALUE(reason)
 	return (struct td_span){ name, strlen(name) };
 }
 
+VALUE(rule)
+{
+	(void)z, (void)buf;
+	if (!o->has_reason || o->rule == NULL)
+		return none;
+	return or_none((struct td_span){ o->rule, strlen(o->rule) });
+}
+
 VALUE(status)
 {
 	(void)z, (void)buf;
@@ -275,6 +283,8 @@ const struct td_dimension td_dimensions[] = {
 	{ "source", "File of the input.", value_source, false },
 	{ "hostname", "Host that wrote the log line.", value_hostname, false },
 	{ "reason", "Reason of a failure.", value_reason, false },
+	{ "rule", "Rule that found the reason: \"google: x.7.26\".", value_rule,
+	    false },
 	{ "status", "Enhanced status code.", value_status, false },
 	{ "tag", "Tag of the sending system.", value_tag, false },
 };

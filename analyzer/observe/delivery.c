@@ -195,6 +195,7 @@ judge(struct td_deliveries *d, const struct td_settled *s,
 	o->status = put_status(d->reading, out->verdict.status);
 	o->has_reason = o->outcome != TD_ACTION_DEFERRED;
 	o->reason = out->verdict.reason;
+	o->rule = out->verdict.rule;
 	o->hard = o->outcome == TD_ACTION_FAILED && out->verdict.hard;
 }
 

@@ -66,10 +66,11 @@ struct td_observation {
 	uint8_t outcome; /* enum td_action; SENT: accepted, NONE: not told */
 	bool complained;
 	bool has_reason;
-	bool hard;      /* failed, and the address is not to be tried again */
-	uint8_t reason; /* enum td_reason, if has_reason */
-	uint8_t stage;  /* enum td_stage of the last reply */
-	uint16_t code;  /* 550; 0: none */
+	bool hard;        /* failed, and the address is not to be tried again */
+	uint8_t reason;   /* enum td_reason, if has_reason */
+	const char *rule; /* that found it; a literal, or NULL */
+	uint8_t stage;    /* enum td_stage of the last reply */
+	uint16_t code;    /* 550; 0: none */
 	uint32_t attempts;
 	struct td_span status; /* RFC 3463 "5.1.1"; n 0: none */
 };

@@ -38,7 +38,8 @@ START_TEST(test_table)
 	static const char *const names[] = { "carrier", "operator", "class",
 		"domain", "hour", "day", "week", "month", "author_domain",
 		"mailfrom_domain", "sdid", "authserv_id", "relay", "reporter",
-		"format", "source", "hostname", "reason", "status", "tag" };
+		"format", "source", "hostname", "reason", "rule", "status",
+		"tag" };
 
 	ck_assert_uint_eq(td_n_dimensions, N(names));
 	for (size_t i = 0; i < N(names); i++) {
@@ -87,9 +88,14 @@ START_TEST(test_values)
 	o.status = TD_SPAN("5.1.1");
 	o.reason = TD_REASON_USERUNKNOWN;
 	expect("status", &o, &utc, "5.1.1");
+	o.rule = "google: x.1.1";
 	expect("reason", &o, &utc, "(none)"); /* it has none */
+	expect("rule", &o, &utc, "(none)");
 	o.has_reason = true;
 	expect("reason", &o, &utc, "userunknown");
+	expect("rule", &o, &utc, "google: x.1.1");
+	o.rule = NULL; /* made by hand */
+	expect("rule", &o, &utc, "(none)");
 	o.reason = 0;
 	expect("reason", &o, &utc, "hostunknown");
 	o = (struct td_observation){ .when = TD_NO_TIME };

@@ -140,10 +140,13 @@ START_TEST(test_outcome)
 	ck_assert_msg(o->outcome == v->out, "%s: outcome", v->source);
 	ck_assert_msg(
 	    o->has_reason == (v->reason >= 0), "%s: has_reason", v->source);
-	if (v->reason >= 0)
+	if (v->reason >= 0) {
+		ck_assert_ptr_nonnull(o->rule);
+		ck_assert_str_eq(o->rule, d.verdict.rule);
 		ck_assert_msg(o->reason == v->reason, "%s: %s, not %s",
 		    v->source, td_reason_name(o->reason),
 		    td_reason_name((enum td_reason)v->reason));
+	}
 	ck_assert_msg(o->hard == v->hard, "%s: hard", v->source);
 	ck_assert_msg(o->code == v->code, "%s: %u", v->source, o->code);
 	is_text(o->status, v->told, v->source);

@@ -1013,6 +1013,7 @@ START_TEST(test_list)
 
 	for (size_t i = 0; td_reason_list(i, &a); i++, n++) {
 		ck_assert_ptr_nonnull(a.rule);
+		ck_assert_uint_lt(strlen(a.rule), 256); /* as a dimension */
 		ck_assert_ptr_nonnull(a.source);
 		for (size_t j = i + 1; td_reason_list(j, &b); j++)
 			ck_assert_str_ne(a.rule, b.rule);
