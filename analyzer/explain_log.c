@@ -33,7 +33,8 @@ struct story {
 	bool found;
 
 	/* Of the line that was asked for. */
-	struct td_thread_name host, id, number, message_id;
+	struct td_thread_name host, id, number, message_id, client;
+	int64_t when;
 
 	struct td_thread thread;
 	struct td_queue *all, *stretch;
@@ -107,7 +108,33 @@ find_line(const struct td_visited *v, void *arg)
 	td_thread_name_set(&s->id, v->event->queue_id);
 	td_thread_name_set(&s->number, v->event->delivery_id);
 	td_thread_name_set(&s->message_id, v->event->message_id);
+	s->when = v->event->when;
+	if (td_thread_loose_spf((enum td_kind)v->record->kind, v->event))
+		td_thread_name_set(&s->client, v->event->client_ip);
 	return TD_VISIT_STOP;
+}
+
+/* The queue id of a line that tells SPF of a client: DECISIONS.md 12. */
+static enum td_visit
+find_entry_of_client(const struct td_visited *v, void *arg)
+{
+	const enum td_kind kind = (enum td_kind)v->record->kind;
+	const struct td_event *e = v->event;
+	struct story *s = arg;
+	enum td_visit go = next_line(s, v);
+
+	if (go != TD_VISIT_ON || s->lines <= s->asked ||
+	    !td_thread_name_is(&s->client, e->client_ip) ||
+	    !td_thread_name_is(&s->host, e->host))
+		return go;
+	if (kind == TD_ACCEPT && td_thread_spf_near(s->when, e->when)) {
+		td_thread_name_set(&s->id, e->queue_id);
+		s->asked = s->lines;
+	}
+	return kind == TD_ACCEPT || kind == TD_DISCONNECT ||
+	        td_thread_loose_spf(kind, e) ?
+	    TD_VISIT_STOP :
+	    TD_VISIT_ON;
 }
 
 /* The queue id of a line that tells a delivery number, or a Message-ID. */
@@ -403,10 +430,13 @@ explain_found(struct story *s)
 
 	if (s->id.n == 0 && s->number.n + s->message_id.n > 0)
 		read_again(s, find_id, true);
+	else if (s->id.n == 0 && s->client.n > 0)
+		read_again(s, find_entry_of_client, true);
 	if (s->id.n == 0) {
 		s->asked = asked;
-		fputs("line         of no message that a queue id names\n",
-		    stdout);
+		printf("line         of no message that %s\n",
+		    s->client.n > 0 ? "this client began next, within 10 s" :
+		                      "a queue id names");
 		read_again(s, print_line, true);
 		return 0;
 	}

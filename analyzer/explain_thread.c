@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+#include "cube/hash.h"
+
+#define SECOND INT64_C(1000000)
+#define SPF_WINDOW (10 * SECOND)
+#define HOP_WINDOW (60 * SECOND)
+
 static const struct td_span no_text = { NULL, 0 };
 
 void
@@ -54,13 +60,126 @@ td_thread_begin(struct td_thread *t)
 		x->lives = 0;
 		x->open = x->begun = false;
 		x->n_numbers = 0;
+		x->n_tries = 0;
+		x->spf_line = 0;
 		x->fresh = false;
 		if (!x->known) {
 			x->life = 0;
 			x->from = x->to = 0;
 			x->message_id.n = 0;
+			x->accept = 0;
 		}
 	}
+}
+
+/* Of the host that wrote the line and of something that it names. */
+static uint64_t
+hash_of(const struct td_event *e, struct td_span s)
+{
+	const uint64_t part[2] = { td_hash(e->host.p, e->host.n),
+		td_hash(s.p, s.n) };
+
+	return td_hash(part, sizeof part);
+}
+
+static bool
+is_near(int64_t a, int64_t b, int64_t window)
+{
+	return a != TD_NO_TIME && b != TD_NO_TIME && a - b <= window &&
+	    b - a <= window;
+}
+
+/* ---- a result without a queue id: DECISIONS.md 12 ---- */
+
+bool
+td_thread_loose_spf(enum td_kind kind, const struct td_event *e)
+{
+	return kind == TD_AUTH && e->queue_id.n == 0 && e->client_ip.n > 0 &&
+	    e->result[TD_M_SPF] != TD_R_MISSING;
+}
+
+bool
+td_thread_spf_near(int64_t result, int64_t when)
+{
+	return is_near(result, when, SPF_WINDOW);
+}
+
+/* The latest of the client is of the next entry that the client begins. */
+static void
+watch_client(struct td_thread_entry *x, enum td_kind kind,
+    const struct td_event *e, uint64_t line)
+{
+	if (!x->known || x->client == 0 || line > x->accept ||
+	    e->client_ip.n == 0 ||
+	    (kind != TD_ACCEPT && kind != TD_DISCONNECT &&
+	        !td_thread_loose_spf(kind, e)) ||
+	    hash_of(e, e->client_ip) != x->client)
+		return;
+	if (line == x->accept) {
+		if (td_thread_spf_near(x->spf_when, x->accepted))
+			x->spf = x->spf_line;
+		return;
+	}
+	x->spf_line = td_thread_loose_spf(kind, e) ? line : 0;
+	x->spf_when = e->when;
+}
+
+/* ---- hops through pipe(8): DECISIONS.md 4 ---- */
+
+static bool
+is_piped(const struct td_event *e)
+{
+	return e->action == TD_ACTION_SENT && e->next_id.n == 0 &&
+	    (e->flags & TD_EVENT_PIPE) != 0;
+}
+
+/* Addresses are the same whatever the case of the domain. */
+static uint64_t
+hash_recipient(const struct td_event *e)
+{
+	char folded[TD_THREAD_NAME];
+	const struct td_span s = e->recipient;
+	const char *at = s.n > 0 ? memrchr(s.p, '@', s.n) : NULL;
+	const size_t local = at != NULL ? (size_t)(at - s.p) : s.n;
+	const size_t n = s.n < sizeof folded ? s.n : sizeof folded;
+
+	for (size_t i = 0; i < n; i++)
+		folded[i] = i < local ? s.p[i] : td_lower(s.p[i]);
+	return hash_of(e, (struct td_span){ folded, n });
+}
+
+static void
+keep_try(struct td_thread_entry *x, const struct td_event *e, uint64_t line)
+{
+	struct td_thread_try *t = &x->try[x->n_tries];
+
+	if (x->n_tries == TD_THREAD_TRIES || e->recipient.n == 0 ||
+	    (e->flags & (TD_EVENT_LIST | TD_EVENT_DOMAIN)) != 0)
+		return;
+	*t = (struct td_thread_try){ .recipient = hash_recipient(e),
+		.line = line,
+		.when = e->when,
+		.first = true,
+		.piped = is_piped(e) };
+	for (size_t i = 0; i < x->n_tries; i++)
+		t->first &= x->try[i].recipient != t->recipient;
+	x->n_tries++;
+}
+
+/* The line of `from` by which it goes on as `to`; 0: none. */
+static uint64_t
+find_pipe(const struct td_thread_entry *from, const struct td_thread_entry *to)
+{
+	if (to->accept == 0 || to->accept < from->accept)
+		return 0;
+	for (size_t i = 0; i < from->n_tries; i++)
+		for (size_t j = 0; from->try[i].piped && j < to->n_tries; j++)
+			if (to->try[j].first &&
+			    to->try[j].recipient == from->try[i].recipient &&
+			    is_near(
+			        from->try[i].when, to->try[j].when, HOP_WINDOW))
+				return from->try[i].line;
+	return 0;
 }
 
 /* ---- one entry and one line ---- */
@@ -119,6 +238,8 @@ live(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 			x->life = x->lives;
 			x->from = line;
 			x->message_id.n = 0;
+			x->accept = 0;
+			x->n_tries = 0;
 		}
 	}
 	x->begun |= kind == TD_ACCEPT || kind == TD_DELIVER;
@@ -126,6 +247,12 @@ live(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 		x->to = line;
 		if (x->message_id.n == 0 && e->message_id.n > 0)
 			td_thread_name_set(&x->message_id, e->message_id);
+		if (kind == TD_ACCEPT) {
+			x->accept = line;
+			x->accepted = e->when;
+			x->client =
+			    e->client_ip.n > 0 ? hash_of(e, e->client_ip) : 0;
+		}
 	}
 	if (kind == TD_REMOVE || (e->flags & TD_EVENT_CLOSES) != 0)
 		x->open = false;
@@ -141,7 +268,11 @@ belongs(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 		if (!has_id(x, e))
 			return false;
 		live(x, kind, e, line);
-		return is_its_life(x);
+		if (!is_its_life(x))
+			return false;
+		if (kind == TD_DELIVER)
+			keep_try(x, e, line);
+		return true;
 	}
 	if (kind == TD_DELIVER && e->delivery_id.n > 0) {
 		if (!has_number(x, e->delivery_id) || !is_its_life(x))
@@ -150,6 +281,8 @@ belongs(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 			x->to = line;
 		return true;
 	}
+	if (td_thread_loose_spf(kind, e))
+		return x->spf == line;
 	return kind == TD_AUTH && e->message_id.n > 0 &&
 	    td_thread_name_is(&x->message_id, e->message_id);
 }
@@ -221,6 +354,23 @@ trace(struct td_thread *t, struct td_thread_entry *x, const struct td_event *e,
 	link_entries(t, from, x, line);
 }
 
+/* Another entry of the message, which a command may have put in again. */
+static void
+suspect(struct td_thread *t, const struct td_thread_entry *x,
+    const struct td_event *e, uint64_t line)
+{
+	struct td_thread_entry *y;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		n += t->entry[i].maybe;
+	if (n == TD_THREAD_MAYBES || find(t, e->host, e->queue_id) != NULL ||
+	    (y = td_thread_add(t, e->host, e->queue_id, line)) == NULL)
+		return;
+	y->maybe = true;
+	y->need = x->message_id;
+}
+
 bool
 td_thread_line(struct td_thread *t, enum td_kind kind, const struct td_event *e,
     uint64_t line)
@@ -229,9 +379,11 @@ td_thread_line(struct td_thread *t, enum td_kind kind, const struct td_event *e,
 	const bool on = goes_on(kind, e);
 	bool any = false;
 
+	t->pipes |= kind == TD_DELIVER && is_piped(e);
 	for (size_t i = 0; i < n; i++) {
 		struct td_thread_entry *x = &t->entry[i];
 
+		watch_client(x, kind, e, line);
 		if (x->dead) {
 			if (has_id(x, e))
 				live(x, kind, e, line);
@@ -245,8 +397,35 @@ td_thread_line(struct td_thread *t, enum td_kind kind, const struct td_event *e,
 		    e->queue_id.n > 0 &&
 		    td_thread_name_is(&x->id, e->next_id)) {
 			trace(t, x, e, line);
+		} else if (t->pipes && x->known && !x->maybe &&
+		    e->queue_id.n > 0 && e->message_id.n > 0 &&
+		    td_thread_name_is(&x->message_id, e->message_id) &&
+		    (x->host.n == 0 || td_thread_name_is(&x->host, e->host))) {
+			suspect(t, x, e, line);
 		}
 	}
+	return any;
+}
+
+/* Take in what a hop leads to, or from; whether there was any. */
+static bool
+believe(struct td_thread *t)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t j = 0; j < t->n; j++) {
+			struct td_thread_entry *x = &t->entry[i];
+			struct td_thread_entry *y = &t->entry[j];
+			uint64_t line;
+
+			if (x->maybe == y->maybe || !x->known || !y->known ||
+			    x->dead || y->dead || (line = find_pipe(x, y)) == 0)
+				continue;
+			link_entries(t, x, y, line);
+			x->maybe = y->maybe = false;
+			any = true;
+		}
 	return any;
 }
 
@@ -267,6 +446,13 @@ td_thread_end(struct td_thread *t)
 		x->dead = x->life == 0 ||
 		    (x->need.n > 0 && x->message_id.n > 0 &&
 		        !td_thread_name_is(&x->message_id, text_of(&x->need)));
+	}
+	while (believe(t))
+		continue;
+	for (size_t i = 0; i < t->n; i++) {
+		struct td_thread_entry *x = &t->entry[i];
+
+		x->dead |= x->known && x->maybe;
 	}
 	return done;
 }

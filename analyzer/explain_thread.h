@@ -8,12 +8,27 @@
 
 #include "formats/log.h"
 
-enum { TD_THREAD_ENTRIES = 32, TD_THREAD_NUMBERS = 64, TD_THREAD_NAME = 256 };
+enum {
+	TD_THREAD_ENTRIES = 32,
+	TD_THREAD_MAYBES = 8, /* entries of the same Message-ID only */
+	TD_THREAD_NUMBERS = 64,
+	TD_THREAD_TRIES = 64,
+	TD_THREAD_NAME = 256
+};
 
 /* Text that outlives its line; longer ones do not fit and are none. */
 struct td_thread_name {
 	size_t n;
 	char s[TD_THREAD_NAME];
+};
+
+/* A line that tells of a recipient: how a hop through pipe(8) is seen. */
+struct td_thread_try {
+	uint64_t recipient; /* hash of it and of the host */
+	uint64_t line;
+	int64_t when;
+	bool first; /* of that recipient */
+	bool piped; /* sent to a command */
 };
 
 struct td_thread_entry {
@@ -25,24 +40,40 @@ struct td_thread_entry {
 	bool known, dead;  /* known: from, to and life are */
 	uint64_t from, to; /* its lines */
 	unsigned life;     /* the how manieth of that id; 0: none */
-	size_t next;       /* the entry it goes on as, */
-	uint64_t next_at;  /* and the line that says so; 0: none */
+	bool maybe;        /* has the Message-ID; no hop leads to it so far */
+	uint64_t accept;   /* the line that begins it; 0: none */
+	uint64_t client;   /* hash of its host and client; 0: not told */
+	int64_t accepted;
+	uint64_t spf;     /* the line without queue id that is its; 0: none */
+	size_t next;      /* the entry it goes on as, */
+	uint64_t next_at; /* and the line that says so; 0: none */
 
 	/* While a log is read. */
 	unsigned lives;
 	bool fresh; /* taken in when a part had been read already */
 	bool open, begun;
+	uint64_t spf_line; /* the latest of its client; 0: none */
+	int64_t spf_when;
+	size_t n_tries;
+	struct td_thread_try try[TD_THREAD_TRIES];
 	size_t n_numbers;
 	struct td_thread_name number[TD_THREAD_NUMBERS]; /* qmail */
 };
 
 struct td_thread {
+	bool pipes; /* the log has deliveries to commands */
 	size_t n;
 	struct td_thread_entry entry[TD_THREAD_ENTRIES];
 };
 
 void td_thread_name_set(struct td_thread_name *to, struct td_span s);
 bool td_thread_name_is(const struct td_thread_name *x, struct td_span s);
+
+/* Whether the line tells SPF of a client, not of a queue id (policyd-spf). */
+bool td_thread_loose_spf(enum td_kind kind, const struct td_event *e);
+
+/* Whether a client that began an entry `when` is that of a loose result. */
+bool td_thread_spf_near(int64_t result, int64_t when);
 
 /* Take an entry in; NULL: there are too many, or the id is too long. */
 struct td_thread_entry *td_thread_add(
