@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "engine/years.h"
 #include "options.h"
 
 /* Which report: -O, else the suffix of -o, else by where it goes. */
@@ -66,6 +67,7 @@ scan(struct td_options *o)
 	struct td_error e;
 	int rc;
 
+	td_years_set(&o->plan);
 	if (td_engine_run(&o->plan, &out, &e) == -1) {
 		td_error_print(NULL, &e);
 		return TD_EXIT_AGAIN;

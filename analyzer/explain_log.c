@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "engine/clock.h"
 #include "engine/work.h"
+#include "engine/years.h"
 #include "explain_line.h"
 #include "explain_thread.h"
 #include "report/escape.h"
@@ -75,6 +76,8 @@ read_again(struct story *s,
 static enum td_visit
 next_line(struct story *s, const struct td_visited *v)
 {
+	const struct td_plan *plan = &s->o->plan;
+
 	if (!td_is_log(v->format))
 		return TD_VISIT_NEXT_SOURCE;
 	if (s->source != v->source) {
@@ -86,8 +89,9 @@ next_line(struct story *s, const struct td_visited *v)
 	}
 	s->lines++;
 	if ((v->event->lacks & TD_STAMP_NO_YEAR) && s->clock.last == TD_NO_TIME)
-		s->clock.year =
-		    td_clock_year(s->o->plan.year, v->event->when, v->written);
+		s->clock.year = plan->written != 0 ?
+		    td_clock_year(0, v->event->when, plan->written) :
+		    td_clock_year(plan->year, v->event->when, v->written);
 	v->event->when = td_clock_at(&s->clock, v->event);
 	v->event->lacks = 0;
 	return TD_VISIT_ON;
@@ -555,6 +559,7 @@ td_explain_log_id(struct td_options *o)
 	}
 	if (!can_reread(o))
 		goto out;
+	td_years_set(&o->plan);
 	failed = sort_paths(s, paths);
 	td_thread_add(&s->thread, no_text, id, 0);
 	follow_all(s);

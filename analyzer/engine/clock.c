@@ -4,6 +4,8 @@
  */
 #include "clock.h"
 
+#include <stdlib.h>
+
 #include "formats/field_date.h"
 
 #define SECOND INT64_C(1000000)
@@ -11,6 +13,11 @@
 
 /* A stamp may be ahead of the file's time by the largest offset of a zone. */
 #define AHEAD (15 * 3600 * SECOND)
+
+/* What is longest between the beginnings of two logs of a set, and what is
+ * least between the last and the first. */
+#define ROTATION (62 * DAY)
+#define PAUSE (92 * DAY)
 
 /* Days of 1972 before 1 March. */
 enum { TO_MARCH = 60 };
@@ -42,6 +49,33 @@ td_clock_year(int given, int64_t first, int64_t written)
 	while (year > 1970 && in_year(first, year) > written + AHEAD)
 		year--;
 	return year;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+int64_t
+td_clock_written(int year, int64_t *first, size_t n)
+{
+	int64_t pause = 0, begin = 0;
+
+	if (n < 2)
+		return 0;
+	qsort(first, n, sizeof *first, by_time);
+	for (size_t i = 1; i < n; i++)
+		if (first[i] - first[i - 1] > pause) {
+			pause = first[i] - first[i - 1];
+			begin = first[i];
+		}
+	if (pause < PAUSE || first[0] + 366 * DAY - first[n - 1] > ROTATION)
+		return 0;
+	/* Just not late enough for the first log to be of the next year. */
+	return in_year(begin, year + 1) - AHEAD - SECOND;
 }
 
 /* The year of a stamp, seen from the line before; *late: it goes back. */

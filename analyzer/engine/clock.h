@@ -26,6 +26,18 @@ struct td_clock {
  */
 int td_clock_year(int given, int64_t first, int64_t written);
 
+/*
+ * By when a set of logs was written that begins in a year: in place of
+ * `written`, with `given` 0, it makes their years.  `first` are stamps of the
+ * year 1972, one a log, and are sorted.  0: all begin in that year.
+ *
+ * The set goes over New Year where from the last beginning of the calendar to
+ * the first one of the next it is at most 62 days, and 92 or more between two
+ * others: there it begins.  Right for sets of up to nine months; a year's logs,
+ * from January on, are of that year.
+ */
+int64_t td_clock_written(int year, int64_t *first, size_t n);
+
 /* From the stamp of one line to that of a later one, for a part of the log
  * that was passed over. */
 void td_clock_skip(struct td_clock *c, int64_t stamp);

@@ -21,6 +21,9 @@ struct td_plan {
 	/* Messages with since <= time < until count; TD_NO_TIME is open. */
 	int64_t since, until;
 	int year; /* --year: of the first line of logs that tell none; or 0 */
+	/* Takes the place of the year and of when files were written; 0: does
+	 * not.  See years.h. */
+	int64_t written;
 	const char *options; /* what the numbers depend on, for cells files */
 	const char *rejects; /* a file for what was not understood, or NULL */
 	enum td_progress progress;

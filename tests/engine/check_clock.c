@@ -44,6 +44,64 @@ START_TEST(first_year)
 }
 END_TEST
 
+/*
+ * --year 2025 of several logs: month and day of their first lines, which may
+ * come in any order, and the years they get; month 0: no more.
+ */
+static const struct {
+	const char *what;
+	struct {
+		unsigned month, day;
+		int want;
+	} log[13];
+} sets[] = {
+	{ "one", { { 12, 1, 2025 } } },
+	{ "of a year, in it", { { 6, 1, 2025 }, { 7, 1, 2025 } } },
+	{ "over New Year, by months", { { 12, 1, 2025 }, { 1, 1, 2026 } } },
+	{ "over New Year, newest first",
+	    { { 1, 4, 2026 }, { 12, 28, 2025 }, { 12, 21, 2025 } } },
+	{ "twice the same day",
+	    { { 1, 4, 2026 }, { 12, 28, 2025 }, { 1, 4, 2026 },
+	        { 12, 28, 2025 } } },
+	{ "nine months",
+	    { { 5, 1, 2025 }, { 6, 1, 2025 }, { 7, 1, 2025 }, { 8, 1, 2025 },
+	        { 9, 1, 2025 }, { 10, 1, 2025 }, { 11, 1, 2025 },
+	        { 12, 1, 2025 }, { 1, 1, 2026 } } },
+	{ "New Year's Day only", { { 12, 31, 2025 }, { 1, 1, 2026 } } },
+	{ "a leap day", { { 2, 29, 2026 }, { 1, 1, 2026 }, { 12, 1, 2025 } } },
+	{ "all months of the year",
+	    { { 1, 1, 2025 }, { 2, 1, 2025 }, { 3, 1, 2025 }, { 4, 1, 2025 },
+	        { 5, 1, 2025 }, { 6, 1, 2025 }, { 7, 1, 2025 }, { 8, 1, 2025 },
+	        { 9, 1, 2025 }, { 10, 1, 2025 }, { 11, 1, 2025 },
+	        { 12, 1, 2025 } } },
+	{ "none near New Year", { { 9, 1, 2025 }, { 1, 1, 2025 } } },
+	{ "62 days before it", { { 10, 31, 2025 }, { 1, 1, 2026 } } },
+	{ "63 days", { { 10, 30, 2025 }, { 1, 1, 2025 } } },
+	{ "a pause of 92 days",
+	    { { 1, 1, 2026 }, { 2, 29, 2026 }, { 5, 31, 2025 }, { 8, 15, 2025 },
+	        { 10, 15, 2025 }, { 12, 1, 2025 } } },
+	{ "of 91",
+	    { { 1, 1, 2025 }, { 2, 29, 2025 }, { 5, 30, 2025 }, { 8, 15, 2025 },
+	        { 10, 15, 2025 }, { 12, 1, 2025 } } },
+};
+
+START_TEST(set_of_logs)
+{
+	int64_t stamp[13], sorted[13], written;
+	size_t n = 0;
+
+	for (; n < 13 && sets[_i].log[n].month != 0; n++)
+		sorted[n] = stamp[n] =
+		    at(1972, sets[_i].log[n].month, sets[_i].log[n].day, 9, 15);
+	written = td_clock_written(2025, sorted, n);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_msg(td_clock_year(written != 0 ? 0 : 2025, stamp[i],
+		                  written) == sets[_i].log[i].want,
+		    "%s: %u-%u", sets[_i].what, sets[_i].log[i].month,
+		    sets[_i].log[i].day);
+}
+END_TEST
+
 /* A walk over lines: month, day of the stamp, and the year it must get. */
 static const struct {
 	unsigned month, day;
@@ -123,6 +181,7 @@ main(void)
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, first_year, 0, sizeof starts / sizeof starts[0]);
+	tcase_add_loop_test(t, set_of_logs, 0, sizeof sets / sizeof sets[0]);
 	tcase_add_test(t, walks);
 	tcase_add_test(t, skips);
 	tcase_add_test(t, zones);
