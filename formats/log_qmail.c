@@ -196,6 +196,22 @@ read_trouble(struct td_event *e)
 		e->action = TD_ACTION_EXPIRED;
 }
 
+/* "WORD: ", or "WORD:" at the end: the text may be empty, and the blank is cut
+ * off by cut_queue, if not by whoever carried the line here. */
+static bool
+cut_word(struct text *t, struct td_span word)
+{
+	const char *p = t->p;
+
+	if (!td_cut(&p, t->end, word.p, word.n) || !TD_CUT(&p, t->end, ":") ||
+	    (p < t->end && *p++ != ' '))
+		return false;
+	t->p = p;
+	return true;
+}
+
+#define WORD(t, word) cut_word(t, TD_SPAN(word))
+
 /* Behind "delivery ": "N: WORD: TEXT" */
 static enum td_kind
 read_delivery(struct text *t, struct td_event *e, enum td_defect *defect)
@@ -206,11 +222,11 @@ read_delivery(struct text *t, struct td_event *e, enum td_defect *defect)
 		    TD_BAD_DELIVERY;
 		return TD_NOTE;
 	}
-	if (KEY(t, "success: ")) {
+	if (WORD(t, "success")) {
 		e->action = TD_ACTION_SENT;
-	} else if (KEY(t, "deferral: ")) {
+	} else if (WORD(t, "deferral")) {
 		e->action = TD_ACTION_DEFERRED;
-	} else if (KEY(t, "failure: ")) {
+	} else if (WORD(t, "failure")) {
 		e->action = TD_ACTION_FAILED;
 	} else if (KEY(t, "report mangled, will defer")) {
 		e->action = TD_ACTION_DEFERRED;

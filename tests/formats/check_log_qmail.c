@@ -65,7 +65,7 @@ static const struct line_vector vectors[] = {
 	    "reply=192.0.2.1_does_not_like_recipient./Remote_host_said:_5"
 	    "50_Unknown_local_part_r_in_<r@example.jp>/Giving_up_on_192.0"
 	    ".2.1./",
-	    "failure: " },
+	    "failure:" },
 	{ "qmail-remote.c, the host's own status",
 	    "delivery 9: deferral: "
 	    "Connected_to_192.0.2.1_but_sender_was_rejected./Remote_host_"
@@ -74,7 +74,7 @@ static const struct line_vector vectors[] = {
 	    "relay_ip=192.0.2.1 status=4.7.1 "
 	    "reply=Connected_to_192.0.2.1_but_sender_was_rejected./Remote"
 	    "_host_said:_451_4.7.1_try_(#4.4.2)_later/",
-	    "deferral: " },
+	    "deferral:" },
 	{ "qmail-remote.c",
 	    "delivery 9: failure: "
 	    "2001:db8::1_failed_after_I_sent_the_message./Remote_host_sai"
@@ -99,12 +99,12 @@ static const struct line_vector vectors[] = {
 	    "status=4.1.2 "
 	    "reply=Sorry,_I_couldn't_find_any_host_by_that_name._(#4.1.2)"
 	    "/",
-	    "deferral: " },
+	    "deferral:" },
 	{ "notqmail's document",
 	    "delivery 2: failure: No_such_address.__#5.1.1_/",
 	    "deliver delivery_id=2 failed status=5.1.1 "
 	    "reply=No_such_address.__#5.1.1_/",
-	    "failure: " },
+	    "failure:" },
 	{ "FORMATS 7, expired",
 	    "delivery 5: failure: "
 	    "Connected_to_192.0.2.1_but_connection_died._(#4.4.2)/I'm_not"
@@ -115,14 +115,14 @@ static const struct line_vector vectors[] = {
 	    "reply=Connected_to_192.0.2.1_but_connection_died._(#4.4.2)/I"
 	    "'m_not_going_to_try_again;_this_message_has_been_in_the_queu"
 	    "e_too_long./",
-	    "failure: " },
+	    "failure:" },
 	{ "qmail-local", "delivery 119: success: did_0+0+1/",
 	    "deliver delivery_id=119 sent local pipe reply=did_0+0+1/",
-	    "success: " },
+	    "success:" },
 	{ "qmail-local, a forward", "delivery 119: success: did_1+1+0/qp_4711/",
 	    "deliver delivery_id=119 sent local forward "
 	    "reply=did_1+1+0/qp_4711/",
-	    "success: " },
+	    "success:" },
 	{ "FORMATS 7",
 	    "delivery 119: success: "
 	    "192.0.2.7_accepted_message./Remote_host_said:_250_OK_id=19LG"
@@ -130,7 +130,15 @@ static const struct line_vector vectors[] = {
 	    "deliver delivery_id=119 sent relay_ip=192.0.2.7 "
 	    "reply=192.0.2.7_accepted_message./Remote_host_said:_250_OK_i"
 	    "d=19LGuQ-0003OJ-00/",
-	    "success: " },
+	    "success:" },
+	{ "qmail-send.c: a report without a text",
+	    "delivery 7: success: ", "deliver delivery_id=7 sent", "success:" },
+	{ "journald takes blanks off the end",
+	    "delivery 7: success:", "deliver delivery_id=7 sent", "success:" },
+	{ "the same of indimail", "delivery 7: failure:  queue5",
+	    "deliver delivery_id=7 failed queue_no=5", "failure:" },
+	{ "no blank behind the word", "delivery 7: deferral:x",
+	    "note (torn delivery line)", NULL },
 	{ "qmail-send.c", "delivery 7: report mangled, will defer",
 	    "deliver delivery_id=7 deferred", "defer" },
 	{ "cut", "delivery 7: fail", "note (torn delivery line)", NULL },
