@@ -9,6 +9,7 @@
 #include "engine/rejects.h"
 #include "explain.h"
 #include "formats/field_address.h"
+#include "observe/log_field.h"
 #include "report/escape.h"
 
 enum { TEXT_MAX = 512, RECIPIENTS_MAX = 8 };
@@ -348,12 +349,38 @@ put_results(FILE *out, const struct td_event *e)
 			put(out, e->auth_domain[i]);
 		}
 	}
-	if (e->field_name.n > 0) {
-		more(out);
-		put(out, e->field_name);
-		fputs(": ", out);
-		put(out, e->field_body);
+}
+
+/* DECISIONS.md 13: a sender can write such a field. */
+static void
+put_field(FILE *out, const struct td_event *e, const struct td_trust *trust,
+    struct td_orgs *orgs)
+{
+	struct td_span id;
+
+	if (e->field_name.n == 0)
+		return;
+	more(out);
+	put(out, e->field_name);
+	fputs(": ", out);
+	put(out, e->field_body);
+	more(out);
+	id = td_log_field_id(e);
+	if (id.n == 0) {
+		fputs(
+		    "not believed: does not say that this host wrote it", out);
+		return;
 	}
+	if (td_log_field_believed(trust, orgs, e->host, id)) {
+		fputs("believed: written by ", out);
+		put(out, id);
+		return;
+	}
+	fputs("not believed: ", out);
+	put(out, id);
+	fputs(" is neither this host (", out);
+	put(out, e->host);
+	fputs(") nor its domain nor given by --authserv-id", out);
 }
 
 static void
@@ -388,7 +415,7 @@ put_flaws(FILE *out, const struct td_visited *v)
 
 void
 td_explain_line(FILE *out, const struct td_visited *v,
-    const struct td_carriers *carriers, bool asked)
+    const struct td_trust *trust, struct td_orgs *orgs, bool asked)
 {
 	const enum td_kind kind = (enum td_kind)v->record->kind;
 	const struct td_event *e = v->event;
@@ -415,8 +442,9 @@ td_explain_line(FILE *out, const struct td_visited *v,
 	put_transport(out, e);
 	put_reply(out, e->status, e->reply, first_recipient(e));
 	if (kind == TD_DELIVER)
-		put_reason(out, e, carriers);
+		put_reason(out, e, trust->carriers);
 	put_results(out, e);
+	put_field(out, e, trust, orgs);
 	put_next(out, kind, e);
 	put_flaws(out, v);
 	fputs("\n", out);

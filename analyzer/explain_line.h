@@ -17,7 +17,7 @@ void td_explain_text(FILE *out, struct td_span text, struct td_span recipient);
 
 /* The line of v->event, whose `when` is as it is meant; `asked`: marked. */
 void td_explain_line(FILE *out, const struct td_visited *v,
-    const struct td_carriers *carriers, bool asked);
+    const struct td_trust *trust, struct td_orgs *orgs, bool asked);
 
 /* `seen` and `d` are what td_observe_delivery said of `s`. */
 void td_explain_delivery(FILE *out, const struct td_settled *s,

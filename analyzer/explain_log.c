@@ -174,7 +174,7 @@ print_line(const struct td_visited *v, void *arg)
 
 	if (go != TD_VISIT_ON || s->lines < s->asked)
 		return go;
-	td_explain_line(stdout, v, s->o->carriers, true);
+	td_explain_line(stdout, v, &s->o->plan.trust, s->orgs, true);
 	return TD_VISIT_STOP;
 }
 
@@ -283,8 +283,8 @@ tell_line(const struct td_visited *v, void *arg)
 			putchar('\n');
 		}
 		s->found = true;
-		td_explain_line(
-		    stdout, v, s->o->carriers, s->lines == s->asked);
+		td_explain_line(stdout, v, &s->o->plan.trust, s->orgs,
+		    s->lines == s->asked);
 	}
 	if (kind != TD_NOTE && kind != TD_REPEATED &&
 	    td_queue_event(s->stretch, kind, v->event, s->lines) == -1)
@@ -347,14 +347,13 @@ tell(struct story *s)
 	struct td_join_options jo = { .keep_text = true,
 		.trust = &s->o->plan.trust };
 
-	jo.orgs = s->orgs = td_orgs_new(s->o->plan.trust.psl);
+	jo.orgs = s->orgs;
 	s->deliveries = td_deliveries_new(&s->o->plan.trust);
 	s->stretch = td_queue_new(&jo);
 	jo.first = true;
 	s->all = td_queue_new(&jo);
 	s->found = false;
-	if (s->orgs == NULL || s->deliveries == NULL || s->stretch == NULL ||
-	    s->all == NULL)
+	if (s->deliveries == NULL || s->stretch == NULL || s->all == NULL)
 		return -1;
 	td_thread_begin(&s->thread);
 	read_again(s, tell_line, true);
@@ -393,9 +392,14 @@ story_new(struct td_options *o)
 {
 	struct story *s = calloc(1, sizeof *s);
 
-	if (s != NULL)
-		s->o = o;
-	return s;
+	if (s == NULL)
+		return NULL;
+	s->o = o;
+	s->orgs = td_orgs_new(o->plan.trust.psl);
+	if (s->orgs != NULL)
+		return s;
+	free(s);
+	return NULL;
 }
 
 static int

@@ -165,16 +165,28 @@ is_refused(const struct td_told *t)
 	    t->belief == TD_REFUSED_NO_RECEIVED;
 }
 
+int
+td_balance_untrusted(struct td_balance *b, struct td_span id, uint64_t n)
+{
+	char folded[MAX_ID];
+	const char *at = id.n > 0 ? memrchr(id.p, '@', id.n) : NULL;
+
+	if (at != NULL) /* no output holds a local part */
+		id = td_span(at + 1, id.p + id.n);
+	if (id.n > MAX_ID)
+		id.n = MAX_ID;
+	for (size_t i = 0; i < id.n; i++)
+		folded[i] = td_lower(id.p[i]);
+	return td_tally_add(b->untrusted, (struct td_span){ folded, id.n }, n);
+}
+
 /* Ids that --authserv-id could make believed, each once a message. */
 static int
 count_untrusted(struct td_balance *b, const struct td_reading *r)
 {
-	char id[MAX_ID];
-
 	for (size_t i = 0; i < r->n_told; i++) {
 		struct td_span s = r->told[i].authserv_id;
-		size_t n, j = 0;
-		const char *at;
+		size_t j = 0;
 
 		if (s.n == 0 || !is_refused(&r->told[i]))
 			continue;
@@ -184,14 +196,7 @@ count_untrusted(struct td_balance *b, const struct td_reading *r)
 			j++;
 		if (j < i)
 			continue;
-		at = memrchr(s.p, '@', s.n);
-		if (at != NULL) /* no output holds a local part */
-			s = td_span(at + 1, s.p + s.n);
-		n = s.n < MAX_ID ? s.n : MAX_ID;
-		for (j = 0; j < n; j++)
-			id[j] = td_lower(s.p[j]);
-		if (td_tally_add(b->untrusted, (struct td_span){ id, n },
-		        r->obs.weight) < 0)
+		if (td_balance_untrusted(b, s, r->obs.weight) < 0)
 			return -1;
 	}
 	return 0;

@@ -87,6 +87,9 @@ int td_balance_message(struct td_balance *b, const struct td_reading *r);
 struct td_delivery;
 void td_balance_delivery(struct td_balance *b, const struct td_delivery *d);
 
+/* Results of an authserv-id were not believed in `n` messages. */
+int td_balance_untrusted(struct td_balance *b, struct td_span id, uint64_t n);
+
 int td_balance_merge(struct td_balance *into, const struct td_balance *from);
 
 /* Sort the defects by format, reason. */

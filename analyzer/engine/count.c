@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "analyzer/observe/log_field.h"
+
 enum { BATCH_RECORDS = 64, BATCH_HEADERS = 8192, BATCH_FLAWS = 256 };
 
 /* The longest text of a log line that was escaped. */
@@ -225,17 +227,32 @@ count_cell(struct counting_block *x, const struct td_batch *b,
 	return -1;
 }
 
+/* A field that the line quotes and nobody believes. */
+static int
+count_field(struct counting_block *x, const struct td_event *e)
+{
+	struct td_span id;
+
+	if (e->field_name.n == 0 || (id = td_log_field_id(e)).n == 0 ||
+	    td_log_field_believed(&x->c->plan->trust, x->c->orgs, e->host, id))
+		return 0;
+	return td_balance_untrusted(&x->into->balance, id, 1);
+}
+
 /* One line of a log. */
 static int
 count_line(struct counting_block *x, const struct td_batch *b,
     const struct td_record *r)
 {
 	const char *p = b->base + r->whole.off;
-	int bin = td_count_line(x->c->plan, x->log, (enum td_kind)r->kind,
-	    &b->event[r - b->record],
+	struct td_event *e = &b->event[r - b->record];
+	int bin = td_count_line(x->c->plan, x->log, (enum td_kind)r->kind, e,
 	    x->block->off + (uint64_t)(p - x->block->chunk.p),
 	    &x->into->balance);
 
+	if (bin == TD_BIN_COUNTED && r->kind == TD_AUTH &&
+	    count_field(x, e) == -1)
+		bin = -1;
 	if (bin == -1)
 		td_error_sys(x->e, "cannot count", ENOMEM);
 	return bin;
