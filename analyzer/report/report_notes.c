@@ -180,18 +180,51 @@ note_forwarded(struct notes *s)
 
 /* ---- deliveries ---- */
 
+/* The number of a dimension, or that of dimensions: it is not there. */
+static size_t
+find_dim(const struct notes *s, const char *name)
+{
+	const struct td_dims *dims = s->r->dims;
+	size_t dim = 0;
+
+	while (dim < dims->n && strcmp(dims->dim[dim]->name, name) != 0)
+		dim++;
+	return dim;
+}
+
+/* A relay hides what the recipients' hosts say. */
+static void
+note_relays(struct notes *s)
+{
+	const uint64_t relayed = s->r->balance->relayed;
+	const uint64_t accepted = s->total->counter[TD_C_ACCEPTED];
+
+	if (relayed == 0)
+		return;
+	s->warn = true;
+	fprintf(s->f,
+	    "Accepted by a relay (a sending service such as Amazon SES, a "
+	    "gateway, a private address), not by the recipient's own host: %s "
+	    "of %s accepted message%s. What became of them there is not in "
+	    "these logs.\n",
+	    N(relayed), N(accepted), plural(accepted));
+	flush_notes(s);
+}
+
 /* What is accepted there may yet be dropped: BOUNCES.md 4. */
 static void
 note_drops(struct notes *s)
 {
 	const struct td_dims *dims = s->r->dims;
 	const int64_t last = s->r->balance->last;
-	size_t n, dim = 0;
+	const size_t dim = find_dim(s, "carrier");
+	size_t n;
 	const struct td_cell *const *cell = td_cube_sorted(s->r->cube, &n);
 	struct td_span before = { NULL, 0 };
 
-	while (dim < dims->n && strcmp(dims->dim[dim]->name, "carrier") != 0)
-		dim++;
+	/* The carrier itself accepted nothing then. */
+	if (s->r->balance->relayed >= s->total->counter[TD_C_ACCEPTED])
+		return;
 	for (size_t i = 0; i < n && dim < dims->n; i++) {
 		struct td_span carrier = td_cell_value(cell[i], dim);
 
@@ -216,14 +249,8 @@ note_delivery(struct notes *s)
 {
 	const struct td_balance *b = s->r->balance;
 
+	note_relays(s);
 	note_drops(s);
-	if (b->relayed > 0)
-		fprintf(s->f,
-		    "Accepted by a relay, not by the recipient's own host: %s "
-		    "message%s (a sending service, a gateway, a private "
-		    "address). What became of them there is not in these "
-		    "logs.\n",
-		    N(b->relayed), plural(b->relayed));
 	if (b->records[TD_REJECT] > 0)
 		fprintf(s->f,
 		    "Refused before they were queued, so not counted: %s "
@@ -242,6 +269,30 @@ note_delivery(struct notes *s)
 		    "Too many open queue entries: %s were counted as they "
 		    "stood.\n",
 		    N(b->open_dropped));
+	flush_notes(s);
+}
+
+/* Rows of recipients that have no domain. */
+static void
+note_domains(struct notes *s)
+{
+	static const char *const name[] = { "(none)", "(unknown)" };
+	static const char *const text[] = {
+		"(none): recipients without a domain, such as root.\n",
+		"(unknown): nothing tells the recipient.\n"
+	};
+	const size_t dim = find_dim(s, "domain");
+	bool seen[2] = { false, false };
+	size_t n;
+	const struct td_cell *const *cell = td_cube_sorted(s->r->cube, &n);
+
+	for (size_t i = 0; i < n && dim < s->r->dims->n; i++)
+		for (int k = 0; k < 2; k++)
+			seen[k] |= td_span_eq(td_cell_value(cell[i], dim),
+			    (struct td_span){ name[k], strlen(name[k]) });
+	for (int k = 0; k < 2; k++)
+		if (seen[k])
+			fputs(text[k], s->f);
 	flush_notes(s);
 }
 
@@ -335,7 +386,9 @@ note_defects(struct notes *s)
 		flush_notes(s);
 		return;
 	}
-	fputs("Defects, each with its first place:\n", s->f);
+	fputs("Defects, each with its first place, file:byte (--rejects has "
+	      "all):\n",
+	    s->f);
 	for (size_t i = 0; i < b->n_defects && i < MAX_LINES; i++) {
 		const struct td_defect_row *d = &b->defect[i];
 
@@ -478,6 +531,7 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 	note_silent_rows(&s);
 	note_forwarded(&s);
 	note_delivery(&s);
+	note_domains(&s);
 	note_sources(&s);
 	note_messages(&s);
 	note_bytes(&s);

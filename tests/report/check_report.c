@@ -476,15 +476,17 @@ START_TEST(test_drops)
 	static const struct {
 		const char *carrier;
 		int64_t last;
-		uint64_t accepted;
+		uint64_t accepted, relayed;
 		bool told;
 	} rows[] = {
-		{ "docomo", INT64_C(1741791600) * 1000000, 1, true },
-		{ "docomo", INT64_C(1741791600) * 1000000 - 1, 1, false },
-		{ "docomo", INT64_C(1793491200) * 1000000, 0, false },
-		{ "softbank", 0, 1, true },
-		{ "au", TD_NO_TIME, 1, true },
-		{ "gmail", INT64_C(1793491200) * 1000000, 1, false },
+		{ "docomo", INT64_C(1741791600) * 1000000, 1, 0, true },
+		{ "docomo", INT64_C(1741791600) * 1000000 - 1, 1, 0, false },
+		{ "docomo", INT64_C(1793491200) * 1000000, 0, 0, false },
+		{ "softbank", 0, 1, 0, true },
+		{ "au", TD_NO_TIME, 1, 0, true },
+		/* A relay took it, so docomo accepted nothing. */
+		{ "docomo", INT64_C(1793491200) * 1000000, 1, 1, false },
+		{ "gmail", INT64_C(1793491200) * 1000000, 1, 0, false },
 	};
 	const size_t i = (size_t)_i;
 	const struct example_count count[] = { SILENT(1),
@@ -498,10 +500,41 @@ START_TEST(test_drops)
 	    (struct td_span){ rows[i].carrier, strlen(rows[i].carrier) },
 	    TD_SPAN("x.example"), count);
 	x.balance.last = rows[i].last;
+	x.balance.relayed = rows[i].relayed;
 	got = example_print(&x, "table");
 	ck_assert_msg((strstr(got, "Accepted is not delivered at ") != NULL) ==
 	        rows[i].told,
 	    "row %zu:\n%s", i, got);
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* DECISIONS.md 16: names that are none are explained where they stand. */
+START_TEST(test_domains)
+{
+	static const struct {
+		const char *domain;
+		bool none, unknown;
+	} rows[] = { { "(none)", true, false }, { "(unknown)", false, true },
+		{ "example.jp", false, false } };
+	static const struct example_count count[] = { SILENT(1),
+		{ TD_C_ACCEPTED, 1 }, { TD_N_COUNTERS, 0 } };
+	const char *domain = rows[_i].domain;
+	struct example x;
+	char *got;
+
+	example_empty(&x);
+	example_cell(x.report.cube, TD_SPAN("other"),
+	    (struct td_span){ domain, strlen(domain) }, count);
+	got = example_print(&x, "table");
+	ck_assert_int_eq(strstr(got,
+	                     "\n(none): recipients without a domain, such as "
+	                     "root.\n") != NULL,
+	    rows[_i].none);
+	ck_assert_int_eq(
+	    strstr(got, "\n(unknown): nothing tells the recipient.\n") != NULL,
+	    rows[_i].unknown);
 	free(got);
 	example_clear(&x);
 }
@@ -520,9 +553,10 @@ START_TEST(test_notes)
 		"Without a date, so outside the window: 9 messages.",
 		"Log lines that tell of deliveries: 12.",
 		"Log lines said to be repeated: 11.",
-		"Accepted by a relay, not by the recipient's own host: 3 "
-		"messages (a sending service, a gateway, a private address). "
-		"What became of them there is not in these logs.",
+		"Accepted by a relay (a sending service such as Amazon SES, a "
+		"gateway, a private address), not by the recipient's own "
+		"host: 3 of 9 accepted messages. What became of them there is "
+		"not in these logs.",
 		"Refused before they were queued, so not counted: 6 lines of "
 		"logs.",
 		"Deliveries whose recipient is not in these logs, so not "
@@ -539,7 +573,8 @@ START_TEST(test_notes)
 		"Bytes: 12,345 read, which are 100,000 decoded: 80,000 "
 		"counted + 15,000 other + 0 outside the window + 0 duplicate "
 		"+ 5,000 defect = 100,000.",
-		"Defects, each with its first place:",
+		"Defects, each with its first place, file:byte (--rejects has "
+		"all):",
 		"  NUL bytes in eml: 1, at a?.eml:0",
 		"  no header field in mbox: 2, at b.mbox:1234",
 		"Recipient taken from: x-original-to 30, none 3.",
@@ -767,7 +802,8 @@ main(void)
 	tcase_add_test(t, test_logs_wide);
 	tcase_add_test(t, test_logs_with_results);
 	tcase_add_test(t, test_logs_without_authors);
-	tcase_add_loop_test(t, test_drops, 0, 6);
+	tcase_add_loop_test(t, test_drops, 0, 7);
+	tcase_add_loop_test(t, test_domains, 0, 3);
 	tcase_add_test(t, test_notes);
 	tcase_add_test(t, test_low_coverage);
 	tcase_add_test(t, test_nearly);
