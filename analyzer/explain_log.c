@@ -475,7 +475,9 @@ td_explain_log_line(struct td_options *o, uint64_t line)
 			td_error_set(&e, "no line 0", "the first one is 1");
 		else
 			td_error_set(&e, "no such line",
-			    "the log has %" PRIu64 " lines", s->lines);
+			    "the log has %" PRIu64
+			    " lines (reports tell bytes)",
+			    s->lines);
 		td_error_print(path, &e);
 		rc = TD_EXIT_USAGE;
 	} else {
