@@ -317,12 +317,9 @@ static void
 print_end(struct story *s)
 {
 	const struct td_thread *t = &s->thread;
+	const struct td_thread_entry *x = td_thread_hop(t, 0);
 
-	for (size_t i = 0; i < t->n; i++) {
-		const struct td_thread_entry *x = &t->entry[i];
-
-		if (x->dead || x->next_at == 0 || t->entry[x->next].dead)
-			continue;
+	for (; x != NULL; x = td_thread_hop(t, x->next_at)) {
 		fputs("\nhop          ", stdout);
 		put_name(&x->id);
 		fputs(" goes on as ", stdout);

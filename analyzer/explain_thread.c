@@ -61,13 +61,15 @@ td_thread_begin(struct td_thread *t)
 		x->open = x->begun = false;
 		x->n_numbers = 0;
 		x->n_tries = 0;
-		x->spf_line = 0;
+		x->accept = 0;
+		for (size_t k = 0; k < x->n_begins; k++)
+			x->begin[k].spf_line = 0;
 		x->fresh = false;
 		if (!x->known) {
 			x->life = 0;
 			x->from = x->to = 0;
 			x->message_id.n = 0;
-			x->accept = 0;
+			x->n_begins = 0;
 		}
 	}
 }
@@ -106,22 +108,39 @@ td_thread_spf_near(int64_t result, int64_t when)
 
 /* The latest of the client is of the next entry that the client begins. */
 static void
-watch_client(struct td_thread_entry *x, enum td_kind kind,
+watch_client(struct td_thread_begin *b, enum td_kind kind,
     const struct td_event *e, uint64_t line)
 {
-	if (!x->known || x->client == 0 || line > x->accept ||
-	    e->client_ip.n == 0 ||
-	    (kind != TD_ACCEPT && kind != TD_DISCONNECT &&
-	        !td_thread_loose_spf(kind, e)) ||
-	    hash_of(e, e->client_ip) != x->client)
+	const bool spf = td_thread_loose_spf(kind, e);
+
+	if (line > b->line || e->client_ip.n == 0 ||
+	    (kind != TD_ACCEPT && kind != TD_DISCONNECT && !spf) ||
+	    hash_of(e, e->client_ip) != b->client)
 		return;
-	if (line == x->accept) {
-		if (td_thread_spf_near(x->spf_when, x->accepted))
-			x->spf = x->spf_line;
+	if (line == b->line) {
+		if (td_thread_spf_near(b->spf_when, b->when))
+			b->spf = b->spf_line;
 		return;
 	}
-	x->spf_line = td_thread_loose_spf(kind, e) ? line : 0;
-	x->spf_when = e->when;
+	b->spf_line = spf ? line : 0;
+	b->spf_when = e->when;
+}
+
+static void
+watch_clients(struct td_thread_entry *x, enum td_kind kind,
+    const struct td_event *e, uint64_t line)
+{
+	for (size_t i = 0; x->known && i < x->n_begins; i++)
+		watch_client(&x->begin[i], kind, e, line);
+}
+
+static bool
+is_its_spf(const struct td_thread_entry *x, uint64_t line)
+{
+	for (size_t i = 0; i < x->n_begins; i++)
+		if (x->begin[i].spf == line)
+			return true;
+	return false;
 }
 
 /* ---- hops through pipe(8): DECISIONS.md 4 ---- */
@@ -158,6 +177,7 @@ keep_try(struct td_thread_entry *x, const struct td_event *e, uint64_t line)
 		return;
 	*t = (struct td_thread_try){ .recipient = hash_recipient(e),
 		.line = line,
+		.accept = x->accept,
 		.when = e->when,
 		.first = true,
 		.piped = is_piped(e) };
@@ -170,11 +190,10 @@ keep_try(struct td_thread_entry *x, const struct td_event *e, uint64_t line)
 static uint64_t
 find_pipe(const struct td_thread_entry *from, const struct td_thread_entry *to)
 {
-	if (to->accept == 0 || to->accept < from->accept)
-		return 0;
 	for (size_t i = 0; i < from->n_tries; i++)
 		for (size_t j = 0; from->try[i].piped && j < to->n_tries; j++)
-			if (to->try[j].first &&
+			if (to->try[j].first && to->try[j].accept > 0 &&
+			    to->try[j].accept >= from->try[i].accept &&
 			    to->try[j].recipient == from->try[i].recipient &&
 			    is_near(
 			        from->try[i].when, to->try[j].when, HOP_WINDOW))
@@ -225,6 +244,16 @@ has_number(const struct td_thread_entry *x, struct td_span number)
 	return false;
 }
 
+static void
+keep_begin(struct td_thread_entry *x, const struct td_event *e, uint64_t line)
+{
+	if (x->n_begins < TD_THREAD_BEGINS && e->client_ip.n > 0)
+		x->begin[x->n_begins++] =
+		    (struct td_thread_begin){ .line = line,
+			    .client = hash_of(e, e->client_ip),
+			    .when = e->when };
+}
+
 /* A life begins, goes on or ends with a line of its id. */
 static void
 live(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
@@ -234,25 +263,24 @@ live(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 		x->lives++;
 		x->open = true;
 		x->begun = false;
+		x->accept = 0;
 		if (!x->known && (x->life == 0 || line <= x->at)) {
 			x->life = x->lives;
 			x->from = line;
 			x->message_id.n = 0;
-			x->accept = 0;
+			x->n_begins = 0;
 			x->n_tries = 0;
 		}
 	}
+	if (kind == TD_ACCEPT)
+		x->accept = line;
 	x->begun |= kind == TD_ACCEPT || kind == TD_DELIVER;
 	if (!x->known && is_its_life(x)) {
 		x->to = line;
 		if (x->message_id.n == 0 && e->message_id.n > 0)
 			td_thread_name_set(&x->message_id, e->message_id);
-		if (kind == TD_ACCEPT) {
-			x->accept = line;
-			x->accepted = e->when;
-			x->client =
-			    e->client_ip.n > 0 ? hash_of(e, e->client_ip) : 0;
-		}
+		if (kind == TD_ACCEPT)
+			keep_begin(x, e, line);
 	}
 	if (kind == TD_REMOVE || (e->flags & TD_EVENT_CLOSES) != 0)
 		x->open = false;
@@ -282,7 +310,7 @@ belongs(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 		return true;
 	}
 	if (td_thread_loose_spf(kind, e))
-		return x->spf == line;
+		return is_its_spf(x, line);
 	return kind == TD_AUTH && e->message_id.n > 0 &&
 	    td_thread_name_is(&x->message_id, e->message_id);
 }
@@ -324,6 +352,18 @@ link_entries(struct td_thread *t, struct td_thread_entry *from,
 	from->next_at = line;
 }
 
+/* A line links an entry of which only the Message-ID was known; one that was
+ * given up for want of a hop is looked at again. */
+static void
+confirm(struct td_thread_entry *x)
+{
+	if (!x->maybe)
+		return;
+	x->maybe = false;
+	if (x->dead)
+		x->dead = x->known = false;
+}
+
 /* Entry `x` goes on as another one, which is taken in. */
 static void
 follow(struct td_thread *t, struct td_thread_entry *x, const struct td_event *e,
@@ -334,8 +374,10 @@ follow(struct td_thread *t, struct td_thread_entry *x, const struct td_event *e,
 	if (to == NULL &&
 	    (to = td_thread_add(t, no_text, e->next_id, line)) != NULL)
 		to->need = x->message_id;
-	if (to != NULL && to != x)
-		link_entries(t, x, to, line);
+	if (to == NULL || to == x)
+		return;
+	confirm(to);
+	link_entries(t, x, to, line);
 }
 
 /* Another entry goes on as `x`: take that in. */
@@ -345,6 +387,10 @@ trace(struct td_thread *t, struct td_thread_entry *x, const struct td_event *e,
 {
 	struct td_thread_entry *from = find(t, e->host, e->queue_id);
 
+	if (from != NULL && from->maybe) {
+		confirm(from);
+		link_entries(t, from, x, line);
+	}
 	if (from != NULL)
 		return;
 	from = td_thread_add(t, e->host, e->queue_id, line);
@@ -383,7 +429,7 @@ td_thread_line(struct td_thread *t, enum td_kind kind, const struct td_event *e,
 	for (size_t i = 0; i < n; i++) {
 		struct td_thread_entry *x = &t->entry[i];
 
-		watch_client(x, kind, e, line);
+		watch_clients(x, kind, e, line);
 		if (x->dead) {
 			if (has_id(x, e))
 				live(x, kind, e, line);
@@ -455,4 +501,20 @@ td_thread_end(struct td_thread *t)
 		x->dead |= x->known && x->maybe;
 	}
 	return done;
+}
+
+const struct td_thread_entry *
+td_thread_hop(const struct td_thread *t, uint64_t behind)
+{
+	const struct td_thread_entry *first = NULL;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct td_thread_entry *x = &t->entry[i];
+
+		if (!x->dead && x->next_at > behind &&
+		    !t->entry[x->next].dead &&
+		    (first == NULL || x->next_at < first->next_at))
+			first = x;
+	}
+	return first;
 }

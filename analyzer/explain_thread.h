@@ -13,6 +13,7 @@ enum {
 	TD_THREAD_MAYBES = 8, /* entries of the same Message-ID only */
 	TD_THREAD_NUMBERS = 64,
 	TD_THREAD_TRIES = 64,
+	TD_THREAD_BEGINS = 16,
 	TD_THREAD_NAME = 256
 };
 
@@ -25,10 +26,22 @@ struct td_thread_name {
 /* A line that tells of a recipient: how a hop through pipe(8) is seen. */
 struct td_thread_try {
 	uint64_t recipient; /* hash of it and of the host */
-	uint64_t line;
+	uint64_t line, accept;
 	int64_t when;
 	bool first; /* of that recipient */
 	bool piped; /* sent to a command */
+};
+
+/* A line that begins an entry, and the result of its client before it. */
+struct td_thread_begin {
+	uint64_t line;
+	uint64_t client; /* hash of it and of the host */
+	int64_t when;
+	uint64_t spf; /* the line without queue id; 0: none */
+
+	/* While a log is read: the latest of the client. */
+	uint64_t spf_line;
+	int64_t spf_when;
 };
 
 struct td_thread_entry {
@@ -41,10 +54,8 @@ struct td_thread_entry {
 	uint64_t from, to; /* its lines */
 	unsigned life;     /* the how manieth of that id; 0: none */
 	bool maybe;        /* has the Message-ID; no hop leads to it so far */
-	uint64_t accept;   /* the line that begins it; 0: none */
-	uint64_t client;   /* hash of its host and client; 0: not told */
-	int64_t accepted;
-	uint64_t spf;     /* the line without queue id that is its; 0: none */
+	size_t n_begins;   /* one, or of all entries of the id */
+	struct td_thread_begin begin[TD_THREAD_BEGINS];
 	size_t next;      /* the entry it goes on as, */
 	uint64_t next_at; /* and the line that says so; 0: none */
 
@@ -52,8 +63,7 @@ struct td_thread_entry {
 	unsigned lives;
 	bool fresh; /* taken in when a part had been read already */
 	bool open, begun;
-	uint64_t spf_line; /* the latest of its client; 0: none */
-	int64_t spf_when;
+	uint64_t accept; /* that began the life that goes on; 0: none */
 	size_t n_tries;
 	struct td_thread_try try[TD_THREAD_TRIES];
 	size_t n_numbers;
@@ -88,5 +98,9 @@ bool td_thread_line(struct td_thread *t, enum td_kind kind,
 
 /* The log is read; true if all is known, else it must be read again. */
 bool td_thread_end(struct td_thread *t);
+
+/* The entry that goes on as another one first behind a line; NULL: none. */
+const struct td_thread_entry *td_thread_hop(
+    const struct td_thread *t, uint64_t behind);
 
 #endif
