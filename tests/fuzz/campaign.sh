@@ -7,7 +7,7 @@
 # Needs clang-14 with libclang-rt-14-dev.  What was found stays in DIR
 # (build-fuzz) for the next time; crashes are left there and end in status 1.
 # tests/fuzz/corpus/ gets the smallest set of inputs, of at most 2 KiB each,
-# that reaches every line that was reached.
+# that reaches every line that was reached; hand-*, chosen by hand, stay.
 set -eu
 cd "$(dirname "$0")/../.."
 minutes=20
@@ -21,7 +21,7 @@ while getopts m:w: option; do
 done
 shift $((OPTIND - 1))
 [ "$minutes" -gt 0 ] # libFuzzer takes 0 as for ever
-[ $# -gt 0 ] || set -- authres cells fields formats observe source
+[ $# -gt 0 ] || set -- authres cells fields formats join observe source
 
 sanitize=address,undefined
 if [ ! -e "$work/build/build.ninja" ]; then
@@ -44,8 +44,12 @@ failed=0
 for name; do
 	dir=$work/$name
 	mkdir -p "$dir/corpus" "$dir/crashes"
-	extra=
-	[ "$name" != formats ] || extra=tests/formats/collect.c
+	case $name in
+	formats) extra='tests/formats/collect.c tests/formats/describe.c' ;;
+	join) extra='tests/fuzz/account.c tests/fuzz/compact.c
+	    tests/observe/joined.c tests/formats/describe.c' ;;
+	*) extra= ;;
+	esac
 	clang-14 -std=gnu11 -D_GNU_SOURCE -g -O1 -I. \
 	    -fsanitize=fuzzer,$sanitize -o "$dir/fuzz" \
 	    "tests/fuzz/fuzz_$name.c" $extra "$work/build/analyzer/libanalyzer.a" \
@@ -64,7 +68,7 @@ for name; do
 	mkdir "$dir/smallest"
 	"$dir/fuzz" -set_cover_merge=1 -use_counters=0 -max_len=2048 \
 	    "$dir/smallest" "tests/fuzz/corpus/$name" "$dir/corpus" 2>"$dir/merge.log"
-	rm -f "tests/fuzz/corpus/$name"/*
+	find "tests/fuzz/corpus/$name" -type f ! -name 'hand-*' -delete
 	cp "$dir/smallest"/* "tests/fuzz/corpus/$name/"
 	echo "$name: $(ls "tests/fuzz/corpus/$name" | wc -l) inputs kept"
 done

@@ -170,40 +170,15 @@ make_log(struct log *l, size_t n)
 }
 
 static void
-print_log(const struct log *l)
-{
-	for (size_t i = 0; i < l->n; i++) {
-		const struct td_event *e = &l->event[i];
-
-		fprintf(stderr,
-		    "%3zu t=%.3f %s kind=%d %.*s q=%.*s next=%.*s mid=%.*s "
-		    "to=%.*s action=%d flags=%d ip=%.*s n=%.*s\n",
-		    i, (double)(e->when % 10000000000) / 1e6,
-		    td_program_name((enum td_program)e->program),
-		    (int)l->kind[i], (int)e->host.n, e->host.p,
-		    (int)e->queue_id.n, e->queue_id.p, (int)e->next_id.n,
-		    e->next_id.p, (int)e->message_id.n, e->message_id.p,
-		    (int)e->recipient.n, e->recipient.p, e->action, e->flags,
-		    (int)e->client_ip.n, e->client_ip.p, (int)e->delivery_id.n,
-		    e->delivery_id.p);
-	}
-}
-
-static void
 compare(const struct log *l, const struct settled *a, const struct settled *b,
     const size_t *cut, size_t n_cuts, unsigned round)
 {
-	size_t i = 0;
+	const char *x, *y;
 
-	while (i < a->n && i < b->n && strcmp(a->line[i], b->line[i]) == 0)
-		i++;
-	if (i == a->n && i == b->n)
+	if (settled_same(a, b, &x, &y))
 		return;
-	print_log(l);
-	for (size_t k = 0; k < n_cuts; k++)
-		fprintf(stderr, "cut before %zu\n", cut[k]);
-	ck_abort_msg("round %u: %s\n instead of: %s", round,
-	    i < b->n ? b->line[i] : "-", i < a->n ? a->line[i] : "-");
+	log_print(stderr, l, cut, n_cuts);
+	ck_abort_msg("round %u: %s\n instead of: %s", round, y, x);
 }
 
 static int
@@ -219,13 +194,13 @@ one_round(unsigned round)
 {
 	static struct log l;
 	struct td_join_options o = { .keep_text = true };
-	struct settled whole = { 0 };
+	struct settled whole = { .full = true };
 
 	state = round;
 	make_log(&l, 4 + upto(round % 3 == 0 ? 200 : 30));
 	join_cut(&l, &o, NULL, 0, 0, &whole);
 	for (int k = 0; k < 4; k++) {
-		struct settled parts = { 0 };
+		struct settled parts = { .full = true };
 		size_t cut[CUTS], n = 1 + upto(k == 0 ? 1 : CUTS);
 
 		for (size_t i = 0; i < n; i++)
