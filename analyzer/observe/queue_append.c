@@ -90,6 +90,10 @@ move_state(struct move *m, uint32_t host, struct rcpt *r)
 {
 	shift(m, host, &r->first);
 	shift(m, host, &r->last);
+	r->reply_pos += m->pos;
+	r->relay_pos += m->pos;
+	r->tls_pos += m->pos;
+	r->delay_pos += m->pos;
 	if (text(m, &r->domain) < 0 || text(m, &r->text) < 0 ||
 	    text(m, &r->status) < 0 || text(m, &r->reply) < 0 ||
 	    text(m, &r->relay) < 0 || text(m, &r->relay_ip) < 0)

@@ -197,53 +197,48 @@ td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r)
 
 /* Reply, status and stage: of the last that is strong, else of the last. */
 static void
-take_reply(struct rcpt *into, const struct rcpt *r)
+merge_reply(struct rcpt *into, const struct rcpt *r)
 {
-	if (!r->told || (into->told && into->strong && !r->strong))
+	if (!r->told ||
+	    (into->told &&
+	        (into->strong != r->strong ? into->strong :
+	                                     into->reply_pos > r->reply_pos)))
 		return;
 	into->told = true;
 	into->strong = r->strong;
 	into->reply = r->reply;
+	into->reply_pos = r->reply_pos;
 	into->status = r->status;
 	into->stage = r->stage;
 }
 
-/*
- * Pieces follow each other, so one is wholly before the other; but for qmail's
- * deliveries by number, which all tell the same members.
- */
-void
-td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r)
+/* Of those that tell it, the last one. */
+static void
+merge_details(struct rcpt *into, const struct rcpt *r)
 {
-	struct rcpt old;
+	bool has_relay = into->relay != 0 || into->relay_ip != 0;
 
-	if (r->last.pos < into->last.pos) {
-		old = *r;
-		td_queue_merge_rcpt(&old, into);
-		old.entry = into->entry;
-		old.sibling = into->sibling;
-		*into = old;
-		return;
-	}
-	take_reply(into, r);
-	if (r->relay != 0 || r->relay_ip != 0) {
+	if ((r->relay != 0 || r->relay_ip != 0) &&
+	    (!has_relay || r->relay_pos > into->relay_pos)) {
 		into->relay = r->relay;
 		into->relay_ip = r->relay_ip;
+		into->relay_pos = r->relay_pos;
 	}
-	if (r->tls != 0)
+	if (r->tls != 0 && (into->tls == 0 || r->tls_pos > into->tls_pos)) {
 		into->tls = r->tls;
-	if (r->delay != TD_NO_TIME)
+		into->tls_pos = r->tls_pos;
+	}
+	if (r->delay != TD_NO_TIME &&
+	    (into->delay == TD_NO_TIME || r->delay_pos > into->delay_pos)) {
 		into->delay = r->delay;
-	if (into->text == 0)
-		into->text = r->text;
-	/* Haraka: who is done stays done; who is left is told anew. */
-	if (into->kind == R_SENT || into->kind == R_FAILED)
-		into->weight += r->weight;
-	else
-		into->weight = r->weight;
-	if (r->first.pos < into->first.pos)
-		into->first = r->first;
-	into->attempts += r->attempts;
+		into->delay_pos = r->delay_pos;
+	}
+}
+
+/* What the last state alone tells. */
+static void
+merge_state(struct rcpt *into, const struct rcpt *r)
+{
 	into->last = r->last;
 	into->off = r->off;
 	into->next = r->next;
@@ -251,6 +246,31 @@ td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r)
 	into->program = r->program;
 	into->flags = r->flags;
 	into->near_host = r->near_host;
+}
+
+/*
+ * Whichever is the later one: pieces follow each other, but of qmail's
+ * deliveries by number those that waited come when all others are there.
+ */
+void
+td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r)
+{
+	bool later = r->last.pos > into->last.pos;
+
+	merge_reply(into, r);
+	merge_details(into, r);
+	if (r->text != 0 && (into->text == 0 || r->first.pos < into->first.pos))
+		into->text = r->text;
+	/* Haraka: who is done stays done; who is left is told anew. */
+	if (into->kind == R_SENT || into->kind == R_FAILED)
+		into->weight += r->weight;
+	else if (later)
+		into->weight = r->weight;
+	if (r->first.pos < into->first.pos)
+		into->first = r->first;
+	into->attempts += r->attempts;
+	if (later)
+		merge_state(into, r);
 }
 
 int

@@ -286,8 +286,8 @@ td_queue_decide(struct td_queue *q)
 		struct rcpt *x = &q->rcpt[p->x];
 		struct entry *e = &q->entry[x->entry], *f = &q->entry[p->f];
 
-		if (p->yes || p->gone || !e->whole || !e->ended || !f->whole ||
-		    (f->mid == 0 && !f->ended))
+		if (p->yes || p->gone || !e->whole || !e->ended ||
+		    e->n_numbers > 0 || !f->whole || (f->mid == 0 && !f->ended))
 			continue;
 		e->n_wait--;
 		if (is_hop(q, p)) {

@@ -185,6 +185,7 @@ struct rcpt {
 	struct place last; /* of the last state */
 	struct place first;
 	int64_t delay;
+	uint64_t reply_pos, relay_pos, tls_pos, delay_pos; /* who told it */
 	uint64_t weight;
 	uint32_t entry, sibling;
 	uint32_t domain, text;
@@ -322,7 +323,7 @@ uint32_t td_queue_find_rcpt(
     const struct td_queue *q, uint32_t entry, uint64_t hash);
 int td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r);
 
-/* The later state `r` of a recipient joins; the other way round if older. */
+/* Another state, or several, of the same recipient joins. */
 void td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r);
 int td_queue_put_rcpt(
     struct td_queue *q, uint32_t entry, const struct rcpt *r, uint32_t *out);

@@ -241,8 +241,8 @@ compact_fill(struct log *l, size_t n)
 }
 
 void
-compact_read(struct log *l, const uint8_t *data, size_t n, bool undated,
-    size_t *cut, size_t *n_cuts)
+compact_read(
+    struct log *l, const uint8_t *data, size_t n, size_t *cut, size_t *n_cuts)
 {
 	const uint8_t *p = data, *end = data + n / COMPACT_LINE * COMPACT_LINE;
 	int64_t when = start;
@@ -256,7 +256,6 @@ compact_read(struct log *l, const uint8_t *data, size_t n, bool undated,
 		when += steps[p[0] >> 5] * 1000000;
 		l->kind[l->n] = (enum td_kind)k->kind;
 		read_line(&l->event[l->n], k, p);
-		l->event[l->n].when =
-		    undated && p[0] >> 5 == UNDATED ? TD_NO_TIME : when;
+		l->event[l->n].when = p[0] >> 5 == UNDATED ? TD_NO_TIME : when;
 	}
 }

@@ -22,9 +22,9 @@ void compact_fill(struct log *l, size_t n);
 
 /*
  * Add the lines of n bytes, up to MAX_LINES, and where they say to cut, at most
- * COMPACT_CUTS.  Without `undated` every line has a time.
+ * COMPACT_CUTS.
  */
-void compact_read(struct log *l, const uint8_t *data, size_t n, bool undated,
-    size_t *cut, size_t *n_cuts);
+void compact_read(
+    struct log *l, const uint8_t *data, size_t n, size_t *cut, size_t *n_cuts);
 
 #endif

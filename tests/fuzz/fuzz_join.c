@@ -14,12 +14,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-/*
- * Where a line without a time counts from depends on the cut, if there is a gap
- * before or behind it.
- */
-static const bool undated = false;
-
 enum {
 	N_CHOICES = 3,
 	N_GONE = 2200,
@@ -76,15 +70,6 @@ options_of(unsigned choice)
 		o.orgs = orgs;
 	}
 	return o;
-}
-
-static bool
-has_undated(const struct log *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (l->event[i].when == TD_NO_TIME)
-			return true;
-	return false;
 }
 
 /* Every few lines, from `seed` on; ascending. */
@@ -167,8 +152,7 @@ try_log(const struct log *l, unsigned choice, const size_t *cut, size_t n_cuts)
 
 	join_whole(l, &o, &whole);
 	for (int order = 0; order < JOIN_N_ORDERS; order++)
-		if ((undated || !has_undated(l)) &&
-		    (!has_many_gone(choice) || order == JOIN_LEFT))
+		if (!has_many_gone(choice) || order == JOIN_LEFT)
 			try_order(
 			    l, o, cut, n_cuts, (enum join_order)order, &whole);
 	if (choice & FEW_OPEN)
@@ -194,7 +178,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	} else {
 		compact_fill(&l, has_many_gone(data[0]) ? N_GONE : 0);
 		compact_read(&l, data + N_CHOICES,
-		    n < MAX_COMPACT ? n : MAX_COMPACT, undated, cut, &n_cuts);
+		    n < MAX_COMPACT ? n : MAX_COMPACT, cut, &n_cuts);
 		try_log(&l, data[0], cut, n_cuts);
 	}
 	return 0;
