@@ -291,20 +291,6 @@ td_queue_put_rcpt(
 
 /* ---- facts ---- */
 
-/* Of several signatures, whose result is the message's: SEMANTICS.md 3.5. */
-static const uint8_t precedence[TD_N_RESULTS] = {
-	[TD_R_PASS] = 0,
-	[TD_R_POLICY] = 1,
-	[TD_R_FAIL] = 2,
-	[TD_R_PERMERROR] = 3,
-	[TD_R_TEMPERROR] = 4,
-	[TD_R_NEUTRAL] = 5,
-	[TD_R_NONE] = 6,
-	[TD_R_OTHER] = 7,
-	[TD_R_SOFTFAIL] = 8,
-	[TD_R_MISSING] = 9,
-};
-
 void
 td_queue_result(struct facts *f, enum td_method m, uint8_t result,
     uint32_t domain, uint8_t told_by)
@@ -312,7 +298,8 @@ td_queue_result(struct facts *f, enum td_method m, uint8_t result,
 	if (result == TD_R_MISSING || told_by < f->told_by[m])
 		return;
 	if (told_by == f->told_by[m] &&
-	    (m != TD_M_DKIM || precedence[result] >= precedence[f->result[m]]))
+	    (m != TD_M_DKIM ||
+	        td_dkim_precedence[result] >= td_dkim_precedence[f->result[m]]))
 		return;
 	f->result[m] = result;
 	f->domain[m] = domain;

@@ -37,8 +37,7 @@ static const enum td_auth auth_of[TD_N_METHODS] = {
 	[TD_M_OTHER] = TD_N_AUTH,
 };
 
-/* Of several signatures, which result is the message's: the lowest here. */
-static const uint8_t precedence[TD_N_RESULTS] = {
+const uint8_t td_dkim_precedence[TD_N_RESULTS] = {
 	[TD_R_PASS] = 0,
 	[TD_R_POLICY] = 1,
 	[TD_R_FAIL] = 2,
@@ -164,7 +163,7 @@ take_dkim(struct td_reading *out, size_t told, const struct td_resinfo *r)
 		.selector = r->property[TD_P_HEADER_S] };
 	out->n_dkim++;
 	out->told[told].used = true;
-	if (precedence[result] < precedence[now])
+	if (td_dkim_precedence[result] < td_dkim_precedence[now])
 		take(out, TD_A_DKIM, result, told, r->result_word, d->sdid);
 }
 
