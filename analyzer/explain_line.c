@@ -455,10 +455,8 @@ td_explain_line(FILE *out, const struct td_visited *v,
 static void
 put_outcome(FILE *out, const struct td_settled *s, const struct td_delivery *d)
 {
-	static const char *const word[TD_N_OUTCOMES] = { "accepted", "deferred",
-		"failed", "expired", "suppressed" };
-
-	fprintf(out, "outcome      %s%s\n", word[s->outcome],
+	fprintf(out, "outcome      %s%s\n",
+	    s->outcome == TD_ACTION_SENT ? "accepted" : action_word[s->outcome],
 	    s->open ? ", still open at the end of the log" : "");
 	fprintf(out, "             %" PRIu32 " %s, %" PRIu64 " %s; last state ",
 	    s->attempts, s->attempts == 1 ? "attempt" : "attempts", s->weight,

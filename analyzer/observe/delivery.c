@@ -123,14 +123,6 @@ find_carrier(struct td_deliveries *d, struct td_observation *o, bool *gateway)
 
 /* ---- what became of it ---- */
 
-static const uint8_t action_of[TD_N_OUTCOMES] = {
-	[TD_OUTCOME_ACCEPTED] = TD_ACTION_SENT,
-	[TD_OUTCOME_DEFERRED] = TD_ACTION_DEFERRED,
-	[TD_OUTCOME_FAILED] = TD_ACTION_FAILED,
-	[TD_OUTCOME_EXPIRED] = TD_ACTION_EXPIRED,
-	[TD_OUTCOME_SUPPRESSED] = TD_ACTION_SUPPRESSED,
-};
-
 /* RFC 3463: class 2, 4 or 5, and two numbers of one to three digits. */
 static bool
 is_status(struct td_span s)
@@ -273,7 +265,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 	*out = (struct td_delivery){
 		.obs = { .weight = s->weight,
 		    .when = s->begin != TD_NO_TIME ? s->begin : s->first,
-		    .outcome = action_of[s->outcome],
+		    .outcome = s->outcome,
 		    .stage = s->stage,
 		    .attempts = s->attempts,
 		    .hostname = s->host,

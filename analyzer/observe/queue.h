@@ -61,16 +61,6 @@ struct td_join_options {
 	                                 is believed for its domain */
 };
 
-/* What became of a message for a recipient. */
-enum td_final {
-	TD_OUTCOME_ACCEPTED,
-	TD_OUTCOME_DEFERRED,
-	TD_OUTCOME_FAILED,
-	TD_OUTCOME_EXPIRED,
-	TD_OUTCOME_SUPPRESSED, /* never offered: DECISIONS.md 3 */
-	TD_N_OUTCOMES
-};
-
 /* Who told a result; the higher one is believed (DECISIONS.md 12, 13). */
 enum td_teller {
 	TD_TOLD_BY_NONE,
@@ -92,7 +82,7 @@ struct td_settled {
 	uint64_t weight; /* recipients it stands for: Haraka tells numbers */
 	uint64_t off;    /* of the line that told the last state */
 
-	uint8_t outcome;   /* enum td_final */
+	uint8_t outcome;   /* enum td_action, but not NONE */
 	uint8_t stage;     /* enum td_stage */
 	uint8_t program;   /* enum td_program: that told the state */
 	bool open;         /* deferred, and its entry did not end */

@@ -207,14 +207,6 @@ last_state(const struct entry *e, const struct fate *fate, const struct rcpt *r,
 	return true;
 }
 
-static const uint8_t outcomes[TD_N_ACTIONS] = {
-	[TD_ACTION_SENT] = TD_OUTCOME_ACCEPTED,
-	[TD_ACTION_DEFERRED] = TD_OUTCOME_DEFERRED,
-	[TD_ACTION_FAILED] = TD_OUTCOME_FAILED,
-	[TD_ACTION_EXPIRED] = TD_OUTCOME_EXPIRED,
-	[TD_ACTION_SUPPRESSED] = TD_OUTCOME_SUPPRESSED,
-};
-
 static void
 set_facts(const struct td_queue *q, const struct facts *f, struct td_settled *s)
 {
@@ -244,7 +236,7 @@ set_state(const struct td_queue *q, const struct rcpt *r, struct td_settled *s)
 	s->recipient_hash = r->address;
 	s->weight = r->weight;
 	s->off = r->off;
-	s->outcome = outcomes[r->action];
+	s->outcome = r->action;
 	s->stage = r->stage;
 	s->program = r->program;
 	s->flags = r->flags;
@@ -276,7 +268,7 @@ settle_entry(struct td_queue *q, struct entry *e, td_settle *emit, void *arg)
 		if (!last_state(e, &fate, &q->rcpt[i], &state))
 			continue;
 		set_state(q, &state, &s);
-		s.open = s.outcome == TD_OUTCOME_DEFERRED && !e->closed;
+		s.open = s.outcome == TD_ACTION_DEFERRED && !e->closed;
 		emit(arg, &s);
 	}
 	for (uint32_t i = e->pairs; i != NONE; i = q->pair[i].next) {

@@ -51,6 +51,7 @@ settled(void)
 	struct td_settled s = { .host = TD_LIT("mail1"),
 		.domain = TD_LIT("docomo.ne.jp"),
 		.weight = 1,
+		.outcome = TD_ACTION_SENT,
 		.attempts = 1,
 		.begin = NOV_21,
 		.first = NOV_21 + 2 * SECOND,
@@ -73,55 +74,51 @@ is_text(struct td_span got, const char *want, const char *what)
 
 static const struct outcome {
 	const char *source;
-	uint8_t in; /* TD_OUTCOME_ */
+	uint8_t outcome; /* enum td_action */
 	uint8_t stage;
 	const char *status, *reply;
-	uint8_t out; /* TD_ACTION_ */
-	int reason;  /* enum td_reason; -1: none */
+	int reason; /* enum td_reason; -1: none */
 	bool hard;
 	uint16_t code;
 	const char *told; /* the enhanced status */
 } outcomes[] = {
-	{ "FORMATS 1", TD_OUTCOME_ACCEPTED, 0, "2.0.0", "250 Ok 11000",
-	    TD_ACTION_SENT, -1, false, 0, "2.0.0" },
-	{ "BOUNCES 4, docomo since 2025-03-13", TD_OUTCOME_FAILED,
-	    TD_STAGE_RCPT, "5.0.0", "550 Unknown user u@docomo.ne.jp",
-	    TD_ACTION_FAILED, TD_REASON_USERUNKNOWN, true, 550, "5.0.0" },
-	{ "BOUNCES 2.5: the remote status goes first", TD_OUTCOME_FAILED,
+	{ "FORMATS 1", TD_ACTION_SENT, 0, "2.0.0", "250 Ok 11000", -1, false, 0,
+	    "2.0.0" },
+	{ "BOUNCES 4, docomo since 2025-03-13", TD_ACTION_FAILED, TD_STAGE_RCPT,
+	    "5.0.0", "550 Unknown user u@docomo.ne.jp", TD_REASON_USERUNKNOWN,
+	    true, 550, "5.0.0" },
+	{ "BOUNCES 2.5: the remote status goes first", TD_ACTION_FAILED,
 	    TD_STAGE_EOD, "5.0.0",
 	    "550-5.7.26 Your email has been blocked because the sender is "
 	    "unauthenticated. Gmail requires all senders to authenticate with "
 	    "either SPF or DKIM.",
-	    TD_ACTION_FAILED, TD_REASON_AUTHFAILURE, false, 550, "5.7.26" },
+	    TD_REASON_AUTHFAILURE, false, 550, "5.7.26" },
 	{ "DECISIONS 6: the reason is expired, not the last reply's",
-	    TD_OUTCOME_EXPIRED, TD_STAGE_RCPT, "5.1.1",
-	    "550 5.1.1 User unknown", TD_ACTION_EXPIRED, TD_REASON_EXPIRED,
-	    false, 550, "5.1.1" },
-	{ "DECISIONS 6: open deferrals carry none", TD_OUTCOME_DEFERRED,
-	    TD_STAGE_RCPT, "4.2.2", "452-4.2.2 over quota", TD_ACTION_DEFERRED,
-	    -1, false, 452, "4.2.2" },
-	{ "FORMATS 1, SOFTBOUNCE: not hard yet", TD_OUTCOME_DEFERRED,
-	    TD_STAGE_RCPT, "4.1.1", "550 5.1.1 User unknown",
-	    TD_ACTION_DEFERRED, -1, false, 550, "5.1.1" },
-	{ "DECISIONS 3", TD_OUTCOME_SUPPRESSED, 0, "2.7.0",
-	    "250 2.7.0 Ok, discarded", TD_ACTION_SUPPRESSED, -1, false, 0,
-	    "2.7.0" },
-	{ "BOUNCES 1: undefined", TD_OUTCOME_FAILED, 0, NULL, NULL,
-	    TD_ACTION_FAILED, TD_REASON_UNDEFINED, false, 0, "" },
-	{ "no status at all", TD_OUTCOME_ACCEPTED, 0, NULL, NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
-	{ "RFC 3463: no class 3", TD_OUTCOME_ACCEPTED, 0, "3.0.0", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
-	{ "RFC 3463: three digits", TD_OUTCOME_ACCEPTED, 0, "2.123.456", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "2.123.456" },
-	{ "RFC 3463: not four", TD_OUTCOME_ACCEPTED, 0, "2.1234.5", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
-	{ "RFC 3463: not two numbers", TD_OUTCOME_ACCEPTED, 0, "2.0.0.", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
-	{ "RFC 3463: not less", TD_OUTCOME_ACCEPTED, 0, "2.000", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
-	{ "RFC 3463: digits", TD_OUTCOME_ACCEPTED, 0, "2.a@b.c", NULL,
-	    TD_ACTION_SENT, -1, false, 0, "" },
+	    TD_ACTION_EXPIRED, TD_STAGE_RCPT, "5.1.1", "550 5.1.1 User unknown",
+	    TD_REASON_EXPIRED, false, 550, "5.1.1" },
+	{ "DECISIONS 6: open deferrals carry none", TD_ACTION_DEFERRED,
+	    TD_STAGE_RCPT, "4.2.2", "452-4.2.2 over quota", -1, false, 452,
+	    "4.2.2" },
+	{ "FORMATS 1, SOFTBOUNCE: not hard yet", TD_ACTION_DEFERRED,
+	    TD_STAGE_RCPT, "4.1.1", "550 5.1.1 User unknown", -1, false, 550,
+	    "5.1.1" },
+	{ "DECISIONS 3", TD_ACTION_SUPPRESSED, 0, "2.7.0",
+	    "250 2.7.0 Ok, discarded", -1, false, 0, "2.7.0" },
+	{ "BOUNCES 1: undefined", TD_ACTION_FAILED, 0, NULL, NULL,
+	    TD_REASON_UNDEFINED, false, 0, "" },
+	{ "no status at all", TD_ACTION_SENT, 0, NULL, NULL, -1, false, 0, "" },
+	{ "RFC 3463: no class 3", TD_ACTION_SENT, 0, "3.0.0", NULL, -1, false,
+	    0, "" },
+	{ "RFC 3463: three digits", TD_ACTION_SENT, 0, "2.123.456", NULL, -1,
+	    false, 0, "2.123.456" },
+	{ "RFC 3463: not four", TD_ACTION_SENT, 0, "2.1234.5", NULL, -1, false,
+	    0, "" },
+	{ "RFC 3463: not two numbers", TD_ACTION_SENT, 0, "2.0.0.", NULL, -1,
+	    false, 0, "" },
+	{ "RFC 3463: not less", TD_ACTION_SENT, 0, "2.000", NULL, -1, false, 0,
+	    "" },
+	{ "RFC 3463: digits", TD_ACTION_SENT, 0, "2.a@b.c", NULL, -1, false, 0,
+	    "" },
 };
 
 START_TEST(test_outcome)
@@ -131,13 +128,13 @@ START_TEST(test_outcome)
 	struct td_delivery d;
 	const struct td_observation *o = &d.obs;
 
-	s.outcome = v->in;
+	s.outcome = v->outcome;
 	s.stage = v->stage;
 	s.status = span(v->status);
 	s.reply = span(v->reply);
 	ck_assert_int_eq(
 	    td_observe_delivery(deliveries, &s, &d), TD_SEEN_MESSAGE);
-	ck_assert_msg(o->outcome == v->out, "%s: outcome", v->source);
+	ck_assert_msg(o->outcome == v->outcome, "%s: outcome", v->source);
 	ck_assert_msg(
 	    o->has_reason == (v->reason >= 0), "%s: has_reason", v->source);
 	if (v->reason >= 0) {
@@ -152,7 +149,7 @@ START_TEST(test_outcome)
 	is_text(o->status, v->told, v->source);
 	/* Time to acceptance: of nothing else. */
 	ck_assert(o->delay ==
-	    (v->in == TD_OUTCOME_ACCEPTED ? 9 * SECOND : TD_NO_TIME));
+	    (v->outcome == TD_ACTION_SENT ? 9 * SECOND : TD_NO_TIME));
 }
 END_TEST
 
@@ -202,48 +199,46 @@ static const struct {
 	uint8_t outcome;
 	bool relayed;
 } relays[] = {
-	{ "email-smtp.us-east-1.amazonaws.com", "192.0.2.1", 0,
-	    TD_OUTCOME_ACCEPTED, true },
-	{ "Email-SMTP.ap-northeast-1.amazonaws.com.", NULL, 0,
-	    TD_OUTCOME_ACCEPTED, true },
-	{ "email-smtp-fips.us-east-1.amazonaws.com", NULL, 0,
-	    TD_OUTCOME_ACCEPTED, true },
+	{ "email-smtp.us-east-1.amazonaws.com", "192.0.2.1", 0, TD_ACTION_SENT,
+	    true },
+	{ "Email-SMTP.ap-northeast-1.amazonaws.com.", NULL, 0, TD_ACTION_SENT,
+	    true },
+	{ "email-smtp-fips.us-east-1.amazonaws.com", NULL, 0, TD_ACTION_SENT,
+	    true },
 	/* Its MX, where mail for SES customers goes. */
-	{ "inbound-smtp.us-east-1.amazonaws.com", NULL, 0, TD_OUTCOME_ACCEPTED,
+	{ "inbound-smtp.us-east-1.amazonaws.com", NULL, 0, TD_ACTION_SENT,
 	    false },
-	{ "smtp.sendgrid.net", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "mx.sendgrid.net", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "smtp.mailgun.org", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "smtp.eu.mailgun.org", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "mxa.mailgun.org", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "smtp.postmarkapp.com", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "inbound.postmarkapp.com", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "smtp.eu.sparkpostmail.com", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "smtp-relay.gmail.com", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "gmail-smtp-in.l.google.com", NULL, 0, TD_OUTCOME_ACCEPTED, false },
+	{ "smtp.sendgrid.net", NULL, 0, TD_ACTION_SENT, true },
+	{ "mx.sendgrid.net", NULL, 0, TD_ACTION_SENT, false },
+	{ "smtp.mailgun.org", NULL, 0, TD_ACTION_SENT, true },
+	{ "smtp.eu.mailgun.org", NULL, 0, TD_ACTION_SENT, true },
+	{ "mxa.mailgun.org", NULL, 0, TD_ACTION_SENT, false },
+	{ "smtp.postmarkapp.com", NULL, 0, TD_ACTION_SENT, true },
+	{ "inbound.postmarkapp.com", NULL, 0, TD_ACTION_SENT, false },
+	{ "smtp.eu.sparkpostmail.com", NULL, 0, TD_ACTION_SENT, true },
+	{ "smtp-relay.gmail.com", NULL, 0, TD_ACTION_SENT, true },
+	{ "gmail-smtp-in.l.google.com", NULL, 0, TD_ACTION_SENT, false },
 	/* Names that only look so. */
-	{ "smtp.notsendgrid.net", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "smtp.sendgrid.net.example", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "sendgrid.net", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "smtp.", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "xsmtp.sendgrid.net", NULL, 0, TD_OUTCOME_ACCEPTED, false },
-	{ "mx0a-0001.pphosted.com", "192.0.2.1", 0, TD_OUTCOME_ACCEPTED, true },
-	{ "relay.example.com", "10.1.2.3", 0, TD_OUTCOME_ACCEPTED, true },
-	{ "relay.example.com", "fd00::1", 0, TD_OUTCOME_ACCEPTED, true },
-	{ "127.0.0.1", "127.0.0.1", 0, TD_OUTCOME_ACCEPTED, true },
-	{ "10.1.2.3", NULL, 0, TD_OUTCOME_ACCEPTED, true },
-	{ "mx.example.com", "192.0.2.1", 0, TD_OUTCOME_ACCEPTED, false },
-	{ "mx.example.com", "2001:db8::1", 0, TD_OUTCOME_ACCEPTED, false },
+	{ "smtp.notsendgrid.net", NULL, 0, TD_ACTION_SENT, false },
+	{ "smtp.sendgrid.net.example", NULL, 0, TD_ACTION_SENT, false },
+	{ "sendgrid.net", NULL, 0, TD_ACTION_SENT, false },
+	{ "smtp.", NULL, 0, TD_ACTION_SENT, false },
+	{ "xsmtp.sendgrid.net", NULL, 0, TD_ACTION_SENT, false },
+	{ "mx0a-0001.pphosted.com", "192.0.2.1", 0, TD_ACTION_SENT, true },
+	{ "relay.example.com", "10.1.2.3", 0, TD_ACTION_SENT, true },
+	{ "relay.example.com", "fd00::1", 0, TD_ACTION_SENT, true },
+	{ "127.0.0.1", "127.0.0.1", 0, TD_ACTION_SENT, true },
+	{ "10.1.2.3", NULL, 0, TD_ACTION_SENT, true },
+	{ "mx.example.com", "192.0.2.1", 0, TD_ACTION_SENT, false },
+	{ "mx.example.com", "2001:db8::1", 0, TD_ACTION_SENT, false },
 	/* A mailbox on this host. */
-	{ "private/dovecot-lmtp", NULL, TD_EVENT_LOCAL, TD_OUTCOME_ACCEPTED,
-	    false },
-	{ "127.0.0.1", "127.0.0.1", TD_EVENT_LOCAL, TD_OUTCOME_ACCEPTED,
-	    false },
-	{ NULL, NULL, 0, TD_OUTCOME_ACCEPTED, false },
+	{ "private/dovecot-lmtp", NULL, TD_EVENT_LOCAL, TD_ACTION_SENT, false },
+	{ "127.0.0.1", "127.0.0.1", TD_EVENT_LOCAL, TD_ACTION_SENT, false },
+	{ NULL, NULL, 0, TD_ACTION_SENT, false },
 	/* What was not accepted was accepted by nobody. */
-	{ "email-smtp.us-east-1.amazonaws.com", NULL, 0, TD_OUTCOME_FAILED,
+	{ "email-smtp.us-east-1.amazonaws.com", NULL, 0, TD_ACTION_FAILED,
 	    false },
-	{ "relay.example.com", "10.1.2.3", 0, TD_OUTCOME_DEFERRED, false },
+	{ "relay.example.com", "10.1.2.3", 0, TD_ACTION_DEFERRED, false },
 };
 
 START_TEST(test_relayed)
@@ -434,7 +429,7 @@ START_TEST(test_dated)
 	struct td_settled s = settled();
 	struct td_delivery d;
 
-	s.outcome = TD_OUTCOME_FAILED;
+	s.outcome = TD_ACTION_FAILED;
 	s.stage = TD_STAGE_EOD;
 	s.reply = TD_SPAN("550 Unknown user u@docomo.ne.jp");
 	s.relay = TD_SPAN("mfsmax.docomo.ne.jp");
@@ -460,7 +455,8 @@ START_TEST(test_long)
 		    s.status = s.reply = s.tls = (struct td_span){ name, n };
 		s.auth_domain[TD_M_SPF] = s.auth_domain[TD_M_DKIM] = s.domain;
 		s.result[TD_M_SPF] = s.result[TD_M_DKIM] = TD_R_PASS;
-		for (s.outcome = 0; s.outcome < TD_N_OUTCOMES; s.outcome++) {
+		for (s.outcome = TD_ACTION_SENT; s.outcome < TD_N_ACTIONS;
+		     s.outcome++) {
 			td_observe_delivery(deliveries, &s, &d);
 			ck_assert_uint_le(d.obs.domain.n, n > 6 ? n : 6);
 		}

@@ -126,7 +126,7 @@ put_rest(FILE *f, const struct td_settled *s)
 static void
 put_settled(FILE *f, const struct td_settled *s)
 {
-	static const char *const outcome[TD_N_OUTCOMES] = { "accepted",
+	static const char *const outcome[TD_N_ACTIONS] = { "none", "accepted",
 		"deferred", "failed", "expired", "suppressed" };
 
 	fprintf(f, "%.*s %.*s %s%s%s x%u", (int)s->queue_id.n, s->queue_id.p,
