@@ -154,24 +154,6 @@ td_counting_settling(
 	return &c->settling;
 }
 
-/* Which bin the window puts a time into. */
-static enum td_bin
-bin_of_time(const struct td_plan *plan, int64_t when, struct td_balance *b)
-{
-	const bool windowed =
-	    plan->since != TD_NO_TIME || plan->until != TD_NO_TIME;
-
-	if (windowed && when == TD_NO_TIME) {
-		b->undated++;
-		return TD_BIN_OUTSIDE_WINDOW;
-	}
-	if (plan->since != TD_NO_TIME && when < plan->since)
-		return TD_BIN_OUTSIDE_WINDOW;
-	if (plan->until != TD_NO_TIME && when >= plan->until)
-		return TD_BIN_OUTSIDE_WINDOW;
-	return TD_BIN_COUNTED;
-}
-
 /* Count one message; the result is the bin of its bytes, or -1. */
 static int
 count_message(struct counting_block *x, const struct td_batch *b,
@@ -179,7 +161,6 @@ count_message(struct counting_block *x, const struct td_batch *b,
 {
 	struct td_reading *reading = &x->c->reading;
 	struct td_balance *bal = &x->into->balance;
-	enum td_bin bin;
 
 	switch (td_observe_mail(x->c->observer, b, r, reading)) {
 	case TD_SEEN_NULL_SENDER:
@@ -193,9 +174,8 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	case TD_SEEN_MESSAGE:
 		break;
 	}
-	bin = bin_of_time(x->c->plan, reading->obs.when, bal);
-	if (bin != TD_BIN_COUNTED)
-		return (int)bin;
+	if (!td_plan_holds(x->c->plan, reading->obs.when, &bal->undated))
+		return TD_BIN_OUTSIDE_WINDOW;
 	reading->obs.source = x->source->label;
 	reading->obs.format = x->source->format->name;
 	bal->records[TD_MESSAGE]++;

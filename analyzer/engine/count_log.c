@@ -23,21 +23,6 @@ td_first_stamp(const struct td_format *format, const struct td_block *block,
 	return TD_NO_TIME;
 }
 
-/* Which bin the bytes of a line go to. */
-static enum td_bin
-bin_of_line(const struct td_plan *plan, enum td_kind kind, int64_t when)
-{
-	if (kind == TD_NOTE)
-		return TD_BIN_OTHER;
-	if (when == TD_NO_TIME)
-		return TD_BIN_COUNTED;
-	if (plan->since != TD_NO_TIME && when < plan->since)
-		return TD_BIN_OUTSIDE_WINDOW;
-	if (plan->until != TD_NO_TIME && when >= plan->until)
-		return TD_BIN_OUTSIDE_WINDOW;
-	return TD_BIN_COUNTED;
-}
-
 int
 td_count_line(const struct td_plan *plan, struct td_log_block *s,
     enum td_kind kind, struct td_event *e, uint64_t off,
@@ -52,21 +37,13 @@ td_count_line(const struct td_plan *plan, struct td_log_block *s,
 	if (kind != TD_NOTE && kind != TD_REPEATED &&
 	    td_queue_event(s->queue, kind, e, off) == -1)
 		return -1;
-	return (int)bin_of_line(plan, kind, e->when);
-}
-
-/* Whether the window holds the message; undated ones are in none. */
-static bool
-in_window(const struct td_plan *plan, int64_t when, struct td_balance *b)
-{
-	if (plan->since == TD_NO_TIME && plan->until == TD_NO_TIME)
-		return true;
-	if (when == TD_NO_TIME) {
-		b->undated++;
-		return false;
-	}
-	return (plan->since == TD_NO_TIME || when >= plan->since) &&
-	    (plan->until == TD_NO_TIME || when < plan->until);
+	if (kind == TD_NOTE)
+		return TD_BIN_OTHER;
+	/* Undated are messages, not their lines. */
+	if (e->when != TD_NO_TIME &&
+	    !td_plan_holds(plan, e->when, &into->undated))
+		return TD_BIN_OUTSIDE_WINDOW;
+	return TD_BIN_COUNTED;
 }
 
 void
@@ -80,7 +57,7 @@ td_settle_into(void *arg, const struct td_settled *s)
 		b->null_sender += s->weight;
 		return;
 	}
-	if (!in_window(x->plan, d->obs.when, b))
+	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
 		return;
 	d->obs.source = x->label;
 	d->obs.format = td_program_name((enum td_program)s->program);

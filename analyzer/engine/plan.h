@@ -29,6 +29,21 @@ struct td_plan {
 	enum td_progress progress;
 };
 
+/* Whether the window holds a time.  TD_NO_TIME is in none, and is added to
+ * `undated` where there is one. */
+static inline bool
+td_plan_holds(const struct td_plan *plan, int64_t when, uint64_t *undated)
+{
+	if (plan->since == TD_NO_TIME && plan->until == TD_NO_TIME)
+		return true;
+	if (when == TD_NO_TIME) {
+		++*undated;
+		return false;
+	}
+	return (plan->since == TD_NO_TIME || when >= plan->since) &&
+	    (plan->until == TD_NO_TIME || when < plan->until);
+}
+
 struct td_counted {
 	struct td_cube *cube;
 	struct td_balance balance;
