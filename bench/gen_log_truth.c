@@ -4,44 +4,33 @@
  * the analyzer's report.  DECISIONS 1-9 and 17 of its specification.
  */
 #include "gen_log.h"
+#include "gen_rows.h"
 
-struct row {
-	const char *carrier, *domain;
-	uint64_t messages, attempts;
+struct counts {
+	uint64_t attempts;
 	uint64_t state[STATE_HOP];
 	uint64_t reason[N_GEN_REASONS];
 	uint64_t word[3][N_WORDS];
 };
 
-enum { MAX_ROWS = 192 };
-
 static const struct gen_plan *plan;
-static struct row rows[MAX_ROWS];
-static size_t n_rows, row_none;
+static struct gen_rows rows;
+static struct counts counts[GEN_MAX_ROWS]; /* of each row */
+static size_t row_none;
 static uint64_t null_senders, delivery_lines, torn, repeated, hops, open_ends;
-
-static size_t
-row_named(const char *carrier, const char *domain)
-{
-	for (size_t i = 0; i < n_rows; i++)
-		if (strcmp(rows[i].carrier, carrier) == 0 &&
-		    strcmp(rows[i].domain, domain) == 0)
-			return i;
-	rows[n_rows] = (struct row){ .carrier = carrier, .domain = domain };
-	return n_rows++;
-}
 
 void
 gen_log_truth_init(const struct gen_plan *of)
 {
 	plan = of;
-	row_none = row_named("other", "(none)");
+	row_none = gen_rows_named(&rows, "other", "(none)");
 	for (size_t i = 0; i < gen_n_targets; i++) {
 		struct gen_target *t = &gen_targets[i];
 
-		t->row = row_named(t->carrier, t->domain);
-		t->row_unnamed =
-		    t->by_relay ? row_named("other", t->domain) : t->row;
+		t->row = gen_rows_named(&rows, t->carrier, t->domain);
+		t->row_unnamed = t->by_relay ?
+		    gen_rows_named(&rows, "other", t->domain) :
+		    t->row;
 	}
 }
 
@@ -66,9 +55,10 @@ gen_log_truth_repeated(unsigned n)
 static void
 settle(const struct gen_entry *e, const struct gen_rcpt *r)
 {
-	struct row *row = &rows[r->rootly ? row_none :
-	        r->named                  ? r->to->row :
-	                                    r->to->row_unnamed];
+	size_t i = r->rootly ? row_none :
+	    r->named         ? r->to->row :
+	                       r->to->row_unnamed;
+	struct counts *row = &counts[i];
 
 	if (r->state == STATE_UNSEEN)
 		return; /* no line has told of him */
@@ -80,7 +70,7 @@ settle(const struct gen_entry *e, const struct gen_rcpt *r)
 		null_senders++;
 		return;
 	}
-	row->messages++;
+	rows.row[i].messages++;
 	row->attempts += r->attempts;
 	row->state[r->state]++;
 	open_ends += r->state == STATE_DEFERRED;
@@ -88,8 +78,8 @@ settle(const struct gen_entry *e, const struct gen_rcpt *r)
 		row->reason[r->reason]++;
 	else if (r->state == STATE_EXPIRED)
 		row->reason[G_EXPIRED]++;
-	for (int i = 0; i < 3; i++)
-		row->word[i][e->word[i]]++;
+	for (int k = 0; k < 3; k++)
+		row->word[k][e->word[k]]++;
 }
 
 void
@@ -102,27 +92,7 @@ gen_log_truth_settle(const struct gen_entry *e)
 /* ---- JSON ---- */
 
 static void
-put_member(FILE *f, const char *name, uint64_t n, bool first)
-{
-	fprintf(
-	    f, "%s\"%s\":%llu", first ? "" : ",", name, (unsigned long long)n);
-}
-
-static void
-put_words(FILE *f, const char *method, const uint64_t *word)
-{
-	static const char *const names[N_WORDS] = { "pass", "fail", "softfail",
-		"neutral", "none", "policy", "temperror", "permerror", "other",
-		"missing" };
-
-	fprintf(f, ",\"%s\":{", method);
-	for (int i = 0; i < N_WORDS; i++)
-		put_member(f, names[i], word[i], i == 0);
-	fputs("}", f);
-}
-
-static void
-put_row(FILE *f, const struct row *r)
+put_row(FILE *f, uint64_t messages, const struct counts *r)
 {
 	static const char *const methods[] = { "spf", "dkim", "dmarc" };
 	static const char *const reasons[N_GEN_REASONS] = { "authfailure",
@@ -131,34 +101,41 @@ put_row(FILE *f, const struct row *r)
 		"ratelimited", "suspend", "userunknown" };
 	bool first = true;
 
-	put_member(f, "messages", r->messages, true);
-	for (size_t i = 0; i < GEN_COUNT(methods); i++)
-		put_words(f, methods[i], r->word[i]);
+	gen_put_member(f, "messages", messages, true);
+	for (size_t i = 0; i < GEN_COUNT(methods); i++) {
+		gen_put_words(f, methods[i], r->word[i]);
+		fputs("}", f);
+	}
 	fputs(",\"delivery\":{", f);
-	put_member(f, "attempts", r->attempts, true);
-	put_member(f, "accepted", r->state[STATE_ACCEPTED], false);
-	put_member(f, "deferred", r->state[STATE_DEFERRED], false);
-	put_member(f, "failed", r->state[STATE_FAILED], false);
-	put_member(f, "expired", r->state[STATE_EXPIRED], false);
-	put_member(f, "suppressed", r->state[STATE_SUPPRESSED], false);
+	gen_put_member(f, "attempts", r->attempts, true);
+	gen_put_member(f, "accepted", r->state[STATE_ACCEPTED], false);
+	gen_put_member(f, "deferred", r->state[STATE_DEFERRED], false);
+	gen_put_member(f, "failed", r->state[STATE_FAILED], false);
+	gen_put_member(f, "expired", r->state[STATE_EXPIRED], false);
+	gen_put_member(f, "suppressed", r->state[STATE_SUPPRESSED], false);
 	fputs("},\"reasons\":{", f);
 	for (int i = 0; i < N_GEN_REASONS; i++) {
 		if (r->reason[i] == 0)
 			continue;
-		put_member(f, reasons[i], r->reason[i], first);
+		gen_put_member(f, reasons[i], r->reason[i], first);
 		first = false;
 	}
 	fputs("}}", f);
 }
 
 static void
-sum_up(struct row *sum)
+put_row_of(FILE *f, size_t i)
 {
-	*sum = (struct row){ .carrier = "" };
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct row *r = &rows[i];
+	put_row(f, rows.row[i].messages, &counts[i]);
+}
 
-		sum->messages += r->messages;
+static void
+sum_up(struct counts *sum)
+{
+	*sum = (struct counts){ 0 };
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct counts *r = &counts[i];
+
 		sum->attempts += r->attempts;
 		for (int k = 0; k < STATE_HOP; k++)
 			sum->state[k] += r->state[k];
@@ -170,63 +147,38 @@ sum_up(struct row *sum)
 	}
 }
 
-/* The next row in bytewise order behind `last`; NULL at the end. */
-static const struct row *
-next_row(const struct row *last)
-{
-	const struct row *best = NULL;
-
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct row *r = &rows[i];
-		int c = last == NULL ? 1 : strcmp(r->carrier, last->carrier);
-
-		if (c == 0)
-			c = strcmp(r->domain, last->domain);
-		if (c <= 0 || r->messages == 0)
-			continue;
-		c = best == NULL ? -1 : strcmp(r->carrier, best->carrier);
-		if (c == 0)
-			c = strcmp(r->domain, best->domain);
-		if (c < 0)
-			best = r;
-	}
-	return best;
-}
-
 static void
 put_balance(FILE *f, uint64_t bytes, uint64_t sources, uint64_t lines)
 {
 	fputs("\"balance\":{", f);
-	put_member(f, "sources", sources, true);
+	gen_put_member(f, "sources", sources, true);
 	fputs(",\"bytes\":{", f);
-	put_member(f, "decoded", bytes, true);
+	gen_put_member(f, "decoded", bytes, true);
 	fputs("},\"records\":{", f);
-	put_member(f, "deliver", delivery_lines, true);
+	gen_put_member(f, "deliver", delivery_lines, true);
 	fputs("},\"defects\":[", f);
 	if (torn > 0) {
 		fputs(
 		    "{\"format\":\"log\",\"reason\":\"torn delivery line\"", f);
-		put_member(f, "count", torn, false);
+		gen_put_member(f, "count", torn, false);
 		fputs("}", f);
 	}
 	fputs("]", f);
-	put_member(f, "null_sender", null_senders, false);
-	put_member(f, "repeated", repeated, false);
-	put_member(f, "reports", 0, false);
+	gen_put_member(f, "null_sender", null_senders, false);
+	gen_put_member(f, "repeated", repeated, false);
+	gen_put_member(f, "reports", 0, false);
 	/* of no report: what helps to find a difference */
 	fputs("},\n\"log\":{", f);
-	put_member(f, "lines", lines, true);
-	put_member(f, "hops", hops, false);
-	put_member(f, "open", open_ends, false);
+	gen_put_member(f, "lines", lines, true);
+	gen_put_member(f, "hops", hops, false);
+	gen_put_member(f, "open", open_ends, false);
 	fputs("},\n", f);
 }
 
 void
 gen_log_truth_write(FILE *f, uint64_t bytes, uint64_t sources, uint64_t lines)
 {
-	const struct row *r = NULL;
-	struct row total;
-	bool first = true;
+	struct counts total;
 
 	sum_up(&total);
 	fprintf(f, "{\"truth\":1,\"options\":[%s],\n",
@@ -234,13 +186,6 @@ gen_log_truth_write(FILE *f, uint64_t bytes, uint64_t sources, uint64_t lines)
 	                                                "");
 	put_balance(f, bytes, sources, lines);
 	fputs("\"totals\":{", f);
-	put_row(f, &total);
-	fputs(",\n\"rows\":[", f);
-	while ((r = next_row(r)) != NULL) {
-		fprintf(f, "%s\n{\"carrier\":\"%s\",\"domain\":\"%s\",",
-		    first ? "" : ",", r->carrier, r->domain);
-		put_row(f, r);
-		first = false;
-	}
-	fputs("]}\n", f);
+	put_row(f, gen_rows_messages(&rows), &total);
+	gen_put_rows(f, &rows, put_row_of);
 }

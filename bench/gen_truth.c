@@ -2,11 +2,10 @@
  * The truth: counters per carrier and domain, taken from the decisions, and
  * their JSON, with the names and the nesting of the analyzer's report.
  */
-#include "gen.h"
+#include "gen_rows.h"
 
-struct row {
-	const char *carrier, *domain;
-	uint64_t messages, forwarded;
+struct counts {
+	uint64_t forwarded;
 	uint64_t word[N_METHODS][N_WORDS];
 	uint64_t aligned_pass;
 	uint64_t alignment[N_ALIGN], pra[N_ALIGN];
@@ -15,28 +14,15 @@ struct row {
 	int64_t longest;
 };
 
-enum { MAX_ROWS = 128 };
-
 static const struct gen_plan *plan;
 
-static struct row rows[MAX_ROWS];
-static size_t n_rows;
-static size_t row_of_domain[MAX_ROWS], row_unknown[MAX_ROWS];
-static size_t row_none[MAX_ROWS];
+static struct gen_rows rows;
+static struct counts counts[GEN_MAX_ROWS]; /* of each row */
+static size_t row_of_domain[GEN_MAX_ROWS], row_unknown[GEN_MAX_ROWS];
+static size_t row_none[GEN_MAX_ROWS];
 static uint64_t null_senders, reports, counted_bytes, other_bytes, lost_bytes;
 static uint64_t defects[N_DEFECTS], ranks[N_RANKS];
 static int64_t first_time = INT64_MAX, last_time = INT64_MIN;
-
-static size_t
-row_named(const char *carrier, const char *domain)
-{
-	for (size_t i = 0; i < n_rows; i++)
-		if (strcmp(rows[i].carrier, carrier) == 0 &&
-		    strcmp(rows[i].domain, domain) == 0)
-			return i;
-	rows[n_rows] = (struct row){ .carrier = carrier, .domain = domain };
-	return n_rows++;
-}
 
 void
 gen_truth_init(const struct gen_plan *of)
@@ -45,11 +31,12 @@ gen_truth_init(const struct gen_plan *of)
 	for (size_t i = 0; i < gen_n_recipients; i++) {
 		const struct gen_recipient *r = &gen_recipients[i];
 
-		row_of_domain[i] = row_named(r->carrier, r->domain);
+		row_of_domain[i] = gen_rows_named(&rows, r->carrier, r->domain);
 		if (r->relay_carrier == NULL)
 			continue;
-		row_unknown[i] = row_named(r->relay_carrier, "(unknown)");
-		row_none[i] = row_named(r->relay_carrier, "(none)");
+		row_unknown[i] =
+		    gen_rows_named(&rows, r->relay_carrier, "(unknown)");
+		row_none[i] = gen_rows_named(&rows, r->relay_carrier, "(none)");
 	}
 }
 
@@ -149,26 +136,27 @@ pra_of(const struct gen_mail *m)
 	return org == m->from->mailfrom.org ? A_ALIGNED : A_UNALIGNED;
 }
 
-static struct row *
+static size_t
 row_of(const struct gen_mail *m)
 {
 	size_t i = (size_t)(m->to - gen_recipients);
 
 	if (m->rootly)
-		return &rows[row_none[i]];
-	return &rows[m->hidden ? row_unknown[i] : row_of_domain[i]];
+		return row_none[i];
+	return m->hidden ? row_unknown[i] : row_of_domain[i];
 }
 
 static void
 count(const struct gen_mail *m)
 {
-	struct row *r = row_of(m);
+	size_t i = row_of(m);
+	struct counts *r = &counts[i];
 	int64_t delay = m->last - m->first;
 
-	r->messages++;
+	rows.row[i].messages++;
 	r->forwarded += m->forwarding != FORWARD_NONE;
-	for (int i = 0; i < N_METHODS; i++)
-		r->word[i][word_of(m, i)]++;
+	for (int k = 0; k < N_METHODS; k++)
+		r->word[k][word_of(m, k)]++;
 	r->aligned_pass += signed_by_author(m);
 	r->alignment[alignment_of(m)]++;
 	r->pra[pra_of(m)]++;
@@ -216,26 +204,14 @@ gen_truth_add(const struct gen_mail *m, uint64_t bytes, bool crlf)
 /* ---- JSON ---- */
 
 static void
-put_member(FILE *f, const char *name, uint64_t n, bool first)
-{
-	fprintf(
-	    f, "%s\"%s\":%llu", first ? "" : ",", name, (unsigned long long)n);
-}
-
-static void
-put_words(FILE *f, const struct row *r, int method)
+put_words(FILE *f, const struct counts *r, int method)
 {
 	static const char *const methods[N_METHODS] = { "spf", "dkim", "dmarc",
 		"arc", "sender_id" };
-	static const char *const names[N_WORDS] = { "pass", "fail", "softfail",
-		"neutral", "none", "policy", "temperror", "permerror", "other",
-		"missing" };
 
-	fprintf(f, ",\"%s\":{", methods[method]);
-	for (int i = 0; i < N_WORDS; i++)
-		put_member(f, names[i], r->word[method][i], i == 0);
+	gen_put_words(f, methods[method], r->word[method]);
 	if (method == M_DKIM)
-		put_member(f, "aligned_pass", r->aligned_pass, false);
+		gen_put_member(f, "aligned_pass", r->aligned_pass, false);
 	fputs("}", f);
 }
 
@@ -243,46 +219,51 @@ static void
 put_three(FILE *f, const char *name, const uint64_t *n)
 {
 	fprintf(f, ",\"%s\":{", name);
-	put_member(f, "aligned", n[A_ALIGNED], true);
-	put_member(f, "unaligned", n[A_UNALIGNED], false);
-	put_member(f, "unknown", n[A_UNKNOWN], false);
+	gen_put_member(f, "aligned", n[A_ALIGNED], true);
+	gen_put_member(f, "unaligned", n[A_UNALIGNED], false);
+	gen_put_member(f, "unknown", n[A_UNKNOWN], false);
 	fputs("}", f);
 }
 
 static void
-put_row(FILE *f, const struct row *r)
+put_row(FILE *f, uint64_t messages, const struct counts *r)
 {
-	put_member(f, "messages", r->messages, true);
-	put_member(f, "forwarded", r->forwarded, false);
+	gen_put_member(f, "messages", messages, true);
+	gen_put_member(f, "forwarded", r->forwarded, false);
 	for (int i = 0; i < N_METHODS; i++)
 		put_words(f, r, i);
 	put_three(f, "alignment", r->alignment);
 	put_three(f, "pra", r->pra);
 	fputs(",\"transport\":{", f);
-	put_member(f, "tls_yes", r->tls[TLS_YES], true);
-	put_member(f, "tls_no", r->tls[TLS_NO], false);
-	put_member(f, "tls_unknown", r->tls[TLS_UNKNOWN], false);
-	put_member(f, "fcrdns_pass", r->fcrdns[RDNS_PASS], false);
-	put_member(f, "fcrdns_fail", r->fcrdns[RDNS_FAIL], false);
-	put_member(f, "fcrdns_none", r->fcrdns[RDNS_NONE], false);
-	put_member(f, "fcrdns_unknown", r->fcrdns[RDNS_UNKNOWN], false);
+	gen_put_member(f, "tls_yes", r->tls[TLS_YES], true);
+	gen_put_member(f, "tls_no", r->tls[TLS_NO], false);
+	gen_put_member(f, "tls_unknown", r->tls[TLS_UNKNOWN], false);
+	gen_put_member(f, "fcrdns_pass", r->fcrdns[RDNS_PASS], false);
+	gen_put_member(f, "fcrdns_fail", r->fcrdns[RDNS_FAIL], false);
+	gen_put_member(f, "fcrdns_none", r->fcrdns[RDNS_NONE], false);
+	gen_put_member(f, "fcrdns_unknown", r->fcrdns[RDNS_UNKNOWN], false);
 	fputs("},\"delay\":{", f);
-	put_member(f, "n", r->delays, true);
+	gen_put_member(f, "n", r->delays, true);
 	if (r->delays > 0)
-		put_member(f, "max", (uint64_t)r->longest, false);
+		gen_put_member(f, "max", (uint64_t)r->longest, false);
 	else
 		fputs(",\"max\":null", f);
 	fputs("}}", f);
 }
 
 static void
-sum_up(struct row *sum)
+put_row_of(FILE *f, size_t i)
 {
-	*sum = (struct row){ .carrier = "" };
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct row *r = &rows[i];
+	put_row(f, rows.row[i].messages, &counts[i]);
+}
 
-		sum->messages += r->messages;
+static void
+sum_up(struct counts *sum)
+{
+	*sum = (struct counts){ 0 };
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct counts *r = &counts[i];
+
 		sum->forwarded += r->forwarded;
 		for (int k = 0; k < N_METHODS; k++)
 			for (int w = 0; w < N_WORDS; w++)
@@ -300,29 +281,6 @@ sum_up(struct row *sum)
 		if (r->longest > sum->longest)
 			sum->longest = r->longest;
 	}
-}
-
-/* The next row in bytewise order behind `last`; NULL at the end. */
-static const struct row *
-next_row(const struct row *last)
-{
-	const struct row *best = NULL;
-
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct row *r = &rows[i];
-		int c = last == NULL ? 1 : strcmp(r->carrier, last->carrier);
-
-		if (c == 0)
-			c = strcmp(r->domain, last->domain);
-		if (c <= 0 || r->messages == 0)
-			continue;
-		c = best == NULL ? -1 : strcmp(r->carrier, best->carrier);
-		if (c == 0)
-			c = strcmp(r->domain, best->domain);
-		if (c < 0)
-			best = r;
-	}
-	return best;
 }
 
 static void
@@ -344,15 +302,15 @@ put_balance(FILE *f, uint64_t bytes, uint64_t sources, uint64_t messages)
 	bool first = true;
 
 	fputs("\"balance\":{", f);
-	put_member(f, "sources", sources, true);
+	gen_put_member(f, "sources", sources, true);
 	fputs(",\"bytes\":{", f);
-	put_member(f, "decoded", bytes, true);
-	put_member(f, "counted", counted_bytes, false);
-	put_member(f, "other", other_bytes, false);
-	put_member(f, "defect", lost_bytes, false);
+	gen_put_member(f, "decoded", bytes, true);
+	gen_put_member(f, "counted", counted_bytes, false);
+	gen_put_member(f, "other", other_bytes, false);
+	gen_put_member(f, "defect", lost_bytes, false);
 	fputs("},\"records\":{", f);
-	put_member(f, "message", messages, true);
-	put_member(
+	gen_put_member(f, "message", messages, true);
+	gen_put_member(
 	    f, "other", defects[D_NO_HEADER] + null_senders + reports, false);
 	fputs("},\"defects\":[", f);
 	for (int i = 0; i < N_DEFECTS; i++) {
@@ -360,25 +318,24 @@ put_balance(FILE *f, uint64_t bytes, uint64_t sources, uint64_t messages)
 			continue;
 		fprintf(f, "%s{\"format\":\"%s\",\"reason\":\"%s\"",
 		    first ? "" : ",", plan->format, names[sorted[i]]);
-		put_member(f, "count", defects[sorted[i]], false);
+		gen_put_member(f, "count", defects[sorted[i]], false);
 		fputs("}", f);
 		first = false;
 	}
 	fputs("]", f);
-	put_member(f, "null_sender", null_senders, false);
-	put_member(f, "reports", reports, false);
+	gen_put_member(f, "null_sender", null_senders, false);
+	gen_put_member(f, "reports", reports, false);
 	fputs(",\"recipient_ranks\":{", f);
 	for (int i = 0; i < N_RANKS; i++)
-		put_member(f, rank_names[i], ranks[i], i == 0);
+		gen_put_member(f, rank_names[i], ranks[i], i == 0);
 	fputs("}},\n", f);
 }
 
 void
 gen_truth_write(FILE *f, uint64_t bytes, uint64_t sources)
 {
-	const struct row *r = NULL;
-	struct row total;
-	bool first = true;
+	uint64_t messages = gen_rows_messages(&rows);
+	struct counts total;
 
 	sum_up(&total);
 	fprintf(f,
@@ -387,17 +344,10 @@ gen_truth_write(FILE *f, uint64_t bytes, uint64_t sources)
 	    plan->bare ? "\"--authserv-id\",\".bare.example\"" : "",
 	    plan->bare && plan->forwarded ? "," : "",
 	    plan->forwarded ? "\"--forwarded\",\"count\"" : "",
-	    total.messages > 0 ? (long long)first_time : 0,
-	    total.messages > 0 ? (long long)last_time : 0);
-	put_balance(f, bytes, sources, total.messages);
+	    messages > 0 ? (long long)first_time : 0,
+	    messages > 0 ? (long long)last_time : 0);
+	put_balance(f, bytes, sources, messages);
 	fputs("\"totals\":{", f);
-	put_row(f, &total);
-	fputs(",\n\"rows\":[", f);
-	while ((r = next_row(r)) != NULL) {
-		fprintf(f, "%s\n{\"carrier\":\"%s\",\"domain\":\"%s\",",
-		    first ? "" : ",", r->carrier, r->domain);
-		put_row(f, r);
-		first = false;
-	}
-	fputs("]}\n", f);
+	put_row(f, messages, &total);
+	gen_put_rows(f, &rows, put_row_of);
 }
