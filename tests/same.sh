@@ -4,10 +4,8 @@
 set -eu
 todoku=$(realpath "$1")
 root=${TODOKU_SOURCE_ROOT:-.}
-t=$(mktemp -d)
-trap 'rm -rf "$t"' EXIT
-n=0
-fail=0
+always=
+. "$(dirname "$0")/same_common.sh"
 
 # One mbox of a few MB out of the story, with bodies of several sizes.
 make_mbox() {
@@ -21,26 +19,6 @@ make_mbox() {
 		done
 		i=$((i + 1))
 	done >"$1"
-}
-
-# run NAME ARG...: the report of ARGs into $t/NAME
-run() {
-	name=$1
-	shift
-	"$todoku" scan "$@" >"$t/$name" 2>"$t/$name.err" || {
-		echo "todoku scan $*: status $?"
-		cat "$t/$name.err"
-		fail=1
-	}
-}
-
-same() {
-	n=$((n + 1))
-	cmp -s "$t/$1" "$t/$2" || {
-		echo "FAIL: $3"
-		diff "$t/$1" "$t/$2" | head -5
-		fail=1
-	}
 }
 
 seq 1 2500 | sed 's/$/ From here on it is only filler, with From in it./' \

@@ -5,31 +5,8 @@
 set -eu
 todoku=$(realpath "$1")
 gen=$(realpath "$2")
-t=$(mktemp -d)
-trap 'rm -rf "$t"' EXIT
-n=0
-fail=0
-by=carrier,domain,day,reason,status,relay
-
-# run NAME ARG...: the report of ARGs into $t/NAME
-run() {
-	name=$1
-	shift
-	"$todoku" scan --year 2026 --by $by "$@" >"$t/$name" 2>"$t/$name.err" || {
-		echo "todoku scan $*: status $?"
-		cat "$t/$name.err"
-		fail=1
-	}
-}
-
-same() {
-	n=$((n + 1))
-	cmp -s "$t/$1" "$t/$2" || {
-		echo "FAIL: $3"
-		diff "$t/$1" "$t/$2" | head -5
-		fail=1
-	}
-}
+always="--year 2026 --by carrier,domain,day,reason,status,relay"
+. "$(dirname "$0")/same_common.sh"
 
 for kind in postfix exim; do
 	over=
@@ -57,7 +34,7 @@ for kind in postfix exim; do
 			same ref x "$kind: $c -j$j differs from the raw file"
 		done
 	done
-	"$todoku" scan --year 2026 --by $by -O csv - <"$t/a.log" >"$t/x"
+	"$todoku" scan $always -O csv - <"$t/a.log" >"$t/x"
 	same ref x "$kind: standard input"
 	run x -O csv "$t/a.log" "$t/a.gz" "$t/frames.zst"
 	same ref x "$kind: the same log three times"
