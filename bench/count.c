@@ -17,16 +17,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "formats/field_address.h"
 #include "formats/field_authres.h"
 #include "formats/field_date.h"
 #include "formats/field_received.h"
 #include "formats/field_rfc2047.h"
 #include "formats/field_spf.h"
-#include "formats/format.h"
-#include "formats/log.h"
 
-enum { CAP_BODIES = 1 << 20, CAP_TEXT = 1 << 16, CAP_SCRATCH = 1 << 20 };
+enum { CAP_BODIES = 1 << 20, CAP_TEXT = 1 << 16 };
 
 struct task {
 	const char *name;
@@ -162,27 +161,6 @@ read_file(const char *path)
 	return (struct td_span){ p, n };
 }
 
-static struct td_record record[256];
-static struct td_header header[4096];
-static struct td_flaw flaw[256];
-static struct td_event event[256];
-static char scratch[CAP_SCRATCH + TD_PAD];
-
-static struct td_batch
-new_batch(const char *base)
-{
-	return (struct td_batch){ .base = base,
-		.cap = 256,
-		.record = record,
-		.cap_headers = 4096,
-		.header = header,
-		.cap_flaws = 256,
-		.flaw = flaw,
-		.event = event,
-		.cap_scratch = CAP_SCRATCH,
-		.scratch = scratch };
-}
-
 static void
 keep_bodies(const struct task *t, const struct td_batch *b)
 {
@@ -199,10 +177,10 @@ static void
 collect(const struct task *t, struct td_span all)
 {
 	struct td_chunk c = { all.p, all.p, all.p + all.n, all.p + all.n };
-	struct td_batch b = new_batch(all.p);
+	struct td_batch b = batch_new(all.p);
 
 	while (c.p < c.stop) {
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		batch_empty(&b);
 		td_format_find("dump")->decode(&c, t->headers, &b);
 		keep_bodies(t, &b);
 	}
@@ -212,10 +190,10 @@ static void
 decode(const struct td_format *f, struct td_span all)
 {
 	struct td_chunk c = { all.p, all.p, all.p + all.n, all.p + all.n };
-	struct td_batch b = new_batch(all.p);
+	struct td_batch b = batch_new(all.p);
 
 	while (c.p < c.stop) {
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		batch_empty(&b);
 		f->decode(&c, ~TD_BIT(TD_H_OTHER), &b);
 		sink += b.n;
 	}

@@ -14,11 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "count_newlines.h"
-#include "formats/format.h"
-#include "formats/log.h"
-
-enum { CAP_SCRATCH = 1 << 20 };
 
 enum { ROUNDS = 30 };
 
@@ -119,27 +116,13 @@ static double
 time_decode(const struct td_format *f, const char *s, size_t n,
     uint64_t headers, size_t *records)
 {
-	static struct td_record record[256];
-	static struct td_header header[4096];
-	static struct td_flaw flaw[256];
-	static struct td_event event[256];
-	static char scratch[CAP_SCRATCH + TD_PAD];
-	struct td_batch b = { .base = s,
-		.cap = 256,
-		.record = record,
-		.cap_headers = 4096,
-		.header = header,
-		.cap_flaws = 256,
-		.flaw = flaw,
-		.event = event,
-		.cap_scratch = CAP_SCRATCH,
-		.scratch = scratch };
+	struct td_batch b = batch_new(s);
 	struct td_chunk c = { s, s, s + n, s + n };
 	double t = now();
 
 	*records = 0;
 	while (c.p < c.stop) {
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		batch_empty(&b);
 		f->decode(&c, headers, &b);
 		*records += b.n;
 	}
