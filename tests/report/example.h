@@ -10,6 +10,10 @@
 
 #include "analyzer/report/report.h"
 
+/* What a table has where there is no data, and between rows and total. */
+#define DASH "\xe2\x80\x93"
+#define TEN_DASHES "----------"
+
 struct example {
 	struct td_dims dims;
 	struct td_balance balance;
