@@ -7,6 +7,7 @@
 
 #include "analyzer/observe/delivery.h"
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -278,8 +279,6 @@ main(void)
 {
 	Suite *s = suite_create("balance");
 	TCase *t = tcase_create("balance");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, test_names);
 	tcase_add_test(t, test_defects);
@@ -288,9 +287,5 @@ main(void)
 	tcase_add_test(t, test_zones);
 	tcase_add_test(t, test_merge);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

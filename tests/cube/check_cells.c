@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define H "todoku-cells 1\tby=carrier,domain\tzone=UTC\toptions=trust=auto"
@@ -453,8 +454,6 @@ main(void)
 {
 	Suite *s = suite_create("cells");
 	TCase *t = tcase_create("cells");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_by_hand);
@@ -468,9 +467,5 @@ main(void)
 	tcase_add_test(t, test_truncation);
 	tcase_add_loop_test(t, test_mutation, 0, 10);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

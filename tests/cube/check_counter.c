@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analyzer/cube/counter.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -244,8 +245,6 @@ main(void)
 {
 	Suite *s = suite_create("counter");
 	TCase *t = tcase_create("tables");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, test_columns);
 	tcase_add_test(t, test_reasons);
@@ -255,9 +254,5 @@ main(void)
 	tcase_add_loop_test(t, test_rate, 0, N(vectors));
 	tcase_add_test(t, test_interval);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -551,8 +552,6 @@ main(void)
 {
 	Suite *s = suite_create("cube");
 	TCase *t = tcase_create("cube");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, test_model, 0, 5);
@@ -567,9 +566,5 @@ main(void)
 	tcase_add_test(t, test_relabel);
 	tcase_add_test(t, test_sorted);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

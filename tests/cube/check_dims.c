@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -353,8 +354,6 @@ main(void)
 {
 	Suite *s = suite_create("dims");
 	TCase *t = tcase_create("dims");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, test_table);
 	tcase_add_test(t, test_values);
@@ -369,9 +368,5 @@ main(void)
 	tcase_add_test(t, test_parse);
 	tcase_add_loop_test(t, test_parse_errors, 0, N(no_dims));
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 /* hist.h: within 1.6 %, half a step of 1/32. */
 static void
@@ -163,8 +164,6 @@ main(void)
 {
 	Suite *s = suite_create("hist");
 	TCase *t = tcase_create("hist");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, test_buckets);
 	tcase_add_test(t, test_seconds);
@@ -173,9 +172,5 @@ main(void)
 	tcase_add_loop_test(t, test_merge, 0, 31);
 	tcase_add_test(t, test_full);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 #include "analyzer/cube/balance.h"
 #include "analyzer/cube/distinct.h"
 #include "tests/cube/fixture.h"
+#include "tests/run.h"
 
 enum { KEYS = 700 };
 
@@ -171,8 +172,6 @@ main(void)
 {
 	Suite *s = suite_create("tally");
 	TCase *t = tcase_create("tally");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_counts);
@@ -181,9 +180,5 @@ main(void)
 	tcase_add_test(t, test_distinct_exact);
 	tcase_add_test(t, test_distinct_many);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

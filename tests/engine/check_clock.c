@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analyzer/engine/clock.h"
+#include "tests/run.h"
 
 static int64_t
 at(int year, unsigned month, unsigned day, int hour, int minute)
@@ -176,8 +177,6 @@ main(void)
 {
 	Suite *s = suite_create("clock");
 	TCase *t = tcase_create("clock");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, first_year, 0, sizeof starts / sizeof starts[0]);
@@ -185,8 +184,5 @@ main(void)
 	tcase_add_test(t, walks);
 	tcase_add_test(t, skips);
 	tcase_add_test(t, zones);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "analyzer/engine/rejects.h"
+#include "tests/run.h"
 
 static char path[] = "/tmp/check_rejects.XXXXXX";
 
@@ -89,8 +90,7 @@ main(void)
 {
 	Suite *suite = suite_create("rejects");
 	TCase *tc = tcase_create("rejects");
-	SRunner *r = srunner_create(suite);
-	int failed;
+	int status;
 
 	close(mkstemp(path));
 	tcase_add_test(tc, sorted);
@@ -98,9 +98,7 @@ main(void)
 	    tc, no_local_part, 0, (int)(sizeof private / sizeof private[0]));
 	tcase_add_test(tc, cut);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	status = run_suite(suite);
 	unlink(path);
-	return failed == 0 ? 0 : 1;
+	return status;
 }

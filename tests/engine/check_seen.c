@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analyzer/engine/seen.h"
+#include "tests/run.h"
 
 enum { N = 5000 };
 
@@ -67,14 +68,9 @@ main(void)
 {
 	Suite *suite = suite_create("seen");
 	TCase *tc = tcase_create("set");
-	SRunner *r = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tc, claims);
 	tcase_add_test(tc, names);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

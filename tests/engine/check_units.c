@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "analyzer/units.h"
+#include "tests/run.h"
 
 static const struct {
 	const char *text;
@@ -82,15 +83,10 @@ main(void)
 {
 	Suite *suite = suite_create("units");
 	TCase *tc = tcase_create("units");
-	SRunner *r = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tc, size, 0, (int)(sizeof sizes / sizeof sizes[0]));
 	tcase_add_loop_test(
 	    tc, time_of_day, 0, (int)(sizeof times / sizeof times[0]));
 	suite_add_tcase(suite, tc);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "formats/field_address.h"
+#include "tests/run.h"
 
 struct vector {
 	const char *source;
@@ -422,8 +423,6 @@ main(void)
 {
 	TCase *tc = tcase_create("address");
 	Suite *s = suite_create("address");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_loop_test(tc, test_list, 0, COUNT(lists));
 	tcase_add_loop_test(tc, test_cut, 0, COUNT(lists));
@@ -434,9 +433,5 @@ main(void)
 	tcase_add_loop_test(tc, test_domain_lengths, 1, 70);
 	tcase_add_loop_test(tc, test_linear, 0, COUNT(units));
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

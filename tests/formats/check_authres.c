@@ -3,6 +3,7 @@
  * the vectors of its section 12, and input that was cut anywhere.
  */
 #include "render_authres.h"
+#include "tests/run.h"
 
 static const struct vector vectors[] = {
 	/* RFC 8601 2.2 and Appendix B */
@@ -490,8 +491,7 @@ main(void)
 {
 	TCase *tc = tcase_create("authres");
 	Suite *s = suite_create("authres");
-	SRunner *sr;
-	int n = sizeof(vectors) / sizeof(vectors[0]), failed;
+	int n = sizeof(vectors) / sizeof(vectors[0]);
 
 	tcase_add_loop_test(tc, vector, 0, n);
 	tcase_add_loop_test(tc, cut, 0, n);
@@ -505,9 +505,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, linear, 0, sizeof(patterns) / sizeof(patterns[0]));
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

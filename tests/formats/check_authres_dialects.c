@@ -3,6 +3,7 @@
  * of DIALECTS.md, in the shape seen there with names and addresses invented.
  */
 #include "render_authres.h"
+#include "tests/run.h"
 
 /* Gmail's and Microsoft's explanations; what is in them counts for nothing. */
 #define GOOGLE(x)                   \
@@ -525,15 +526,10 @@ main(void)
 {
 	TCase *tc = tcase_create("dialects");
 	Suite *s = suite_create("authres_dialects");
-	SRunner *sr;
-	int n = sizeof(dialects) / sizeof(dialects[0]), failed;
+	int n = sizeof(dialects) / sizeof(dialects[0]);
 
 	tcase_add_loop_test(tc, dialect, 0, n);
 	tcase_add_loop_test(tc, dialect_unfolded, 0, n);
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -8,6 +8,7 @@
 
 #include "formats/field_date.h"
 #include "formats/field_received.h"
+#include "tests/run.h"
 
 #define SECOND INT64_C(1000000)
 
@@ -445,8 +446,7 @@ main(void)
 {
 	TCase *tc = tcase_create("date");
 	Suite *s = suite_create("date");
-	SRunner *sr;
-	int n = sizeof(good) / sizeof(good[0]), failed;
+	int n = sizeof(good) / sizeof(good[0]);
 
 	tcase_add_loop_test(tc, test_good, 0, n);
 	tcase_add_loop_test(tc, test_bad, 0, sizeof(bad) / sizeof(bad[0]));
@@ -462,9 +462,5 @@ main(void)
 	tcase_add_loop_test(tc, test_cut, 0, n);
 	tcase_add_loop_test(tc, test_linear, 0, 11);
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/header_id.h"
+#include "tests/run.h"
 
 static const struct {
 	const char *name;
@@ -110,16 +111,11 @@ main(void)
 {
 	Suite *s = suite_create("header_name");
 	TCase *t = tcase_create("names");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_loop_test(t, finds_a_name, 0, sizeof row / sizeof row[0]);
 	tcase_add_loop_test(
 	    t, names_and_ids_agree, TD_H_OTHER + 1, TD_N_HEADERS);
 	tcase_add_test(t, other_has_no_name);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

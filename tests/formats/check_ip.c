@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "formats/field_received.h"
+#include "tests/run.h"
 
 enum kind { BAD, PUBLIC, PRIVATE };
 
@@ -204,16 +205,10 @@ main(void)
 {
 	TCase *tc = tcase_create("ip");
 	Suite *s = suite_create("ip");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_loop_test(tc, test_vector, 0, COUNT(vectors));
 	tcase_add_loop_test(tc, test_token, 0, COUNT(tokens));
 	tcase_add_loop_test(tc, test_cut, 0, COUNT(vectors));
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

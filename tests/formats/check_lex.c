@@ -9,6 +9,7 @@
 
 #include "formats/format.h"
 #include "formats/lex_avx2.h"
+#include "tests/run.h"
 
 enum { LONGEST = 200, MOST_BACK = 4 };
 
@@ -207,8 +208,6 @@ main(void)
 {
 	Suite *s = suite_create("lex");
 	TCase *t = tcase_create("searches");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, find_stops_at_the_end);
 	tcase_add_test(t, find_gives_the_first);
@@ -219,8 +218,5 @@ main(void)
 	tcase_add_test(t, line_start_is_at_or_behind);
 	tcase_add_test(t, ieq_looks_at_all_bytes);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 #include "formats/log.h"
 #include "tests/formats/collect.h"
 #include "tests/formats/describe.h"
+#include "tests/run.h"
 
 extern const struct td_format td_log_format;
 
@@ -212,8 +213,6 @@ main(void)
 {
 	Suite *s = suite_create("log");
 	TCase *t = tcase_create("log");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_set_timeout(t, 60);
@@ -221,8 +220,5 @@ main(void)
 	tcase_add_test(t, long_line);
 	tcase_add_test(t, little_scratch);
 	tcase_add_loop_test(t, bid, 0, COUNT(bids));
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 
 #include "formats/log.h"
 #include "formats/log_frame_again.h"
+#include "tests/run.h"
 
 enum { YEAR = TD_STAMP_NO_YEAR, ZONE = TD_STAMP_NO_ZONE, BOTH = YEAR | ZONE };
 
@@ -623,8 +624,6 @@ main(void)
 {
 	Suite *s = suite_create("log_frame");
 	TCase *t = tcase_create("log_frame");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, good_line, 0, COUNT(good));
@@ -634,8 +633,5 @@ main(void)
 	tcase_add_loop_test(t, again, 0, COUNT(good));
 	tcase_add_loop_test(t, usual, 0, N_USUAL);
 	tcase_add_test(t, little_scratch);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -2,6 +2,7 @@
  * Postfix: all its lines but those of delivery agents (FORMATS.md 1 to 3).
  */
 #include "tests/formats/postfix_vector.h"
+#include "tests/run.h"
 
 #define AR "Authentication-Results: mx.example.jp; "
 #define SENT_BY                                                  \
@@ -293,16 +294,11 @@ main(void)
 {
 	Suite *s = suite_create("log_postfix");
 	TCase *c = tcase_create("log_postfix");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, reads_others, 0, COUNT(others));
 	tcase_add_loop_test(c, cut_others, 0, COUNT(others));
 	tcase_add_test(c, cut_header);
 	suite_add_tcase(s, c);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

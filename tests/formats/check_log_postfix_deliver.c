@@ -2,6 +2,7 @@
  * Postfix: the lines of its delivery agents (FORMATS.md 1), and hostile ones.
  */
 #include "tests/formats/postfix_vector.h"
+#include "tests/run.h"
 
 #define TO "4AbCd0123zz1J0N: to=<u@example.jp>, "
 #define HERE "relay=mx.example.jp[192.0.2.1]:25, "
@@ -417,16 +418,11 @@ main(void)
 {
 	Suite *s = suite_create("log_postfix_deliver");
 	TCase *c = tcase_create("log_postfix_deliver");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, reads_deliveries, 0, COUNT(deliveries));
 	tcase_add_loop_test(c, cut_deliveries, 0, COUNT(deliveries));
 	tcase_add_test(c, is_linear);
 	suite_add_tcase(s, c);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/log.h"
+#include "tests/run.h"
 
 /* Recipients are told apart by "|". */
 static const struct {
@@ -79,13 +80,8 @@ main(void)
 {
 	Suite *s = suite_create("log_recipients");
 	TCase *t = tcase_create("log_recipients");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, row, 0, (int)(sizeof rows / sizeof rows[0]));
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 
 #include "formats/format.h"
 #include "tests/formats/collect.h"
+#include "tests/run.h"
 
 /* A copy with TD_PAD bytes behind it. */
 static char *
@@ -285,8 +286,6 @@ main(void)
 {
 	Suite *s = suite_create("mail");
 	TCase *t = tcase_create("formats");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_loop_test(
 	    t, separates, 0, sizeof separator / sizeof separator[0]);
@@ -297,8 +296,5 @@ main(void)
 	tcase_add_loop_test(t, cuts_long_sections, -1, 2);
 	tcase_add_test(t, finds_formats_by_name);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "formats/field_spf.h"
+#include "tests/run.h"
 
 struct vector {
 	const char *source;
@@ -301,8 +302,7 @@ main(void)
 {
 	TCase *tc = tcase_create("received_spf");
 	Suite *s = suite_create("received_spf");
-	SRunner *sr;
-	int n = sizeof(vectors) / sizeof(vectors[0]), failed;
+	int n = sizeof(vectors) / sizeof(vectors[0]);
 
 	tcase_add_loop_test(tc, vector, 0, n);
 	tcase_add_loop_test(tc, cut, 0, n);
@@ -312,9 +312,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, linear, 0, sizeof(patterns) / sizeof(patterns[0]));
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "formats/field_rfc2047.h"
+#include "tests/run.h"
 
 #define VECTOR(source, in, out)                 \
 	{                                       \
@@ -154,8 +155,6 @@ main(void)
 {
 	TCase *tc = tcase_create("rfc2047");
 	Suite *s = suite_create("rfc2047");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_loop_test(
 	    tc, vector, 0, sizeof(vectors) / sizeof(vectors[0]));
@@ -163,9 +162,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, linear, 0, sizeof(patterns) / sizeof(patterns[0]));
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -12,6 +12,7 @@
 
 #include "formats/field_date.h"
 #include "formats/field_received.h"
+#include "tests/run.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
@@ -93,18 +94,6 @@ check_cut(const struct vector *v)
 		ck_assert(td_received_when((struct td_span){ p, n }) == r.when);
 		free(p);
 	}
-}
-
-static inline int
-run_suite(Suite *s)
-{
-	SRunner *sr = srunner_create(s);
-	int failed;
-
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analyzer/input/source.h"
+#include "tests/run.h"
 
 #define N (5 * TD_HASH_BLOCK + 1234)
 
@@ -106,16 +107,11 @@ main(void)
 {
 	Suite *s = suite_create("hash");
 	TCase *t = tcase_create("identity");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, published);
 	tcase_add_test(t, any_order);
 	tcase_add_test(t, sees_changes);
 	tcase_add_test(t, zeros);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 
 #include "tests/input/fakes.h"
 #include "tests/input/make.h"
+#include "tests/run.h"
 
 const struct td_format *
 td_format_guess(struct td_span head, bool more)
@@ -427,9 +428,7 @@ main(void)
 {
 	Suite *s = suite_create("source-stress");
 	TCase *t = tcase_create("stress");
-	SRunner *r = srunner_create(s);
 	struct td_error e;
-	int failed;
 
 	if (td_input_init(&e) != 0)
 		return 1;
@@ -441,8 +440,5 @@ main(void)
 	tcase_add_loop_test(t, threads, 0, 2);
 	tcase_add_test(t, mutations);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

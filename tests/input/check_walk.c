@@ -9,6 +9,7 @@
 
 #include "analyzer/input/bookkeeping.h"
 #include "tests/input/make.h"
+#include "tests/run.h"
 
 /* Paths as they came, each with a letter before it: f, e or p. */
 static char got[1 << 16];
@@ -386,8 +387,6 @@ main(void)
 {
 	Suite *s = suite_create("walk");
 	TCase *t = tcase_create("walk");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, dir_new, dir_free);
@@ -410,8 +409,5 @@ main(void)
 	tcase_add_test(t, deep);
 	tcase_add_test(t, many);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -11,6 +11,7 @@
 
 #include "tests/input/fakes.h"
 #include "tests/input/make.h"
+#include "tests/run.h"
 
 /* What the guess is made on, and its answer: NULL unless a test sets it. */
 static const struct td_format *guess;
@@ -114,9 +115,7 @@ static inline int
 source_run(const char *name, TCase *t)
 {
 	Suite *s = suite_create(name);
-	SRunner *r = srunner_create(s);
 	struct td_error e;
-	int failed;
 
 	if (td_input_init(&e) != 0)
 		return 1;
@@ -124,10 +123,7 @@ source_run(const char *name, TCase *t)
 	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, dir_new, dir_free);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/reading.h"
+#include "tests/run.h"
 
 static struct td_psl *psl;
 static struct td_orgs *orgs;
@@ -223,8 +224,6 @@ main(void)
 {
 	Suite *s = suite_create("align");
 	TCase *c = tcase_create("align");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_loop_test(c, test_table, 0, N(table));
@@ -232,8 +231,5 @@ main(void)
 	tcase_add_loop_test(c, test_signatures, 0, N(signatures));
 	tcase_add_loop_test(c, test_pra, 0, N(pras));
 	suite_add_tcase(s, c);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

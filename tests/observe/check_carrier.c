@@ -9,6 +9,7 @@
 
 #include "analyzer/observe/carrier_table.h"
 #include "formats/field_address.h"
+#include "tests/run.h"
 
 static struct td_carriers *builtin;
 
@@ -573,8 +574,6 @@ main(void)
 {
 	Suite *s = suite_create("carrier");
 	TCase *c = tcase_create("carrier");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, setup, teardown);
@@ -591,8 +590,5 @@ main(void)
 	tcase_add_test(c, test_bad_file);
 	tcase_add_test(c, test_mutations);
 	suite_add_tcase(s, c);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

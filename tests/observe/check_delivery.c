@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/delivery.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define SECOND INT64_C(1000000)
@@ -469,8 +470,6 @@ main(void)
 {
 	Suite *s = suite_create("delivery");
 	TCase *t = tcase_create("delivery");
-	SRunner *r;
-	int failed;
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, test_outcome, 0, N(outcomes));
@@ -484,9 +483,5 @@ main(void)
 	tcase_add_test(t, test_dated);
 	tcase_add_test(t, test_long);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "analyzer/observe/psl.h"
+#include "tests/run.h"
 
 static struct td_psl *psl;
 static struct td_orgs *orgs;
@@ -317,8 +318,6 @@ main(void)
 {
 	Suite *s = suite_create("psl");
 	TCase *c = tcase_create("psl");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, setup, teardown);
@@ -332,8 +331,5 @@ main(void)
 	tcase_add_test(c, test_threads);
 	tcase_add_test(c, test_notes);
 	suite_add_tcase(s, c);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "joined.h"
+#include "tests/run.h"
 
 #define P "Nov 21 10:00:"
 #define TO " mx1 postfix/smtp[9]: "
@@ -370,16 +371,11 @@ main(void)
 {
 	Suite *s = suite_create("queue");
 	TCase *tc = tcase_create("queue");
-	SRunner *sr = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(tc, 100);
 	tcase_add_loop_test(tc, test_rows, 0, 2 * N_ROWS);
 	tcase_add_test(tc, test_settles_early);
 	tcase_add_test(tc, test_cap);
 	suite_add_tcase(s, tc);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "joined.h"
+#include "tests/run.h"
 
 enum { ROUNDS = 1500, CUTS = 12 };
 
@@ -229,14 +230,9 @@ main(void)
 {
 	Suite *s = suite_create("queue_cut");
 	TCase *tc = tcase_create("queue_cut");
-	SRunner *sr = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(tc, 100);
 	tcase_add_test(tc, test_random_cuts);
 	suite_add_tcase(s, tc);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

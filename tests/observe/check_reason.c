@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "tests/observe/reason_vectors.h"
+#include "tests/run.h"
 
 /* 2025-03-13 00:00 JST, and what a log of 2026 would say. */
 #define CHANGE (INT64_C(1741791600) * 1000000)
@@ -323,8 +324,6 @@ main(void)
 {
 	Suite *s = suite_create("reason");
 	TCase *c = tcase_create("reason");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, test_vectors, 0, (int)n_vectors());
@@ -337,8 +336,5 @@ main(void)
 	tcase_add_test(c, test_long);
 	tcase_add_test(c, test_list);
 	suite_add_tcase(s, c);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "tests/observe/reason_words.h"
+#include "tests/run.h"
 
 static size_t
 n_words(void)
@@ -112,14 +113,9 @@ main(void)
 {
 	Suite *s = suite_create("reason_words");
 	TCase *c = tcase_create("words");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	tcase_add_loop_test(c, test_word, 0, (int)n_words());
 	tcase_add_test(c, test_all);
 	suite_add_tcase(s, c);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/reading.h"
+#include "tests/run.h"
 
 enum { MAX_IDS = 8, MAX_FIELDS = 512, MAX_SECTION = 64 << 10 };
 
@@ -141,17 +142,5 @@ add(char *to, size_t cap, const char *fmt, ...)
 }
 
 #define SPAN(s) (int)(s).n, (s).n > 0 ? (s).p : ""
-
-static inline int
-run_suite(Suite *s)
-{
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
-}
 
 #endif

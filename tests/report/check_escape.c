@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analyzer/report/escape.h"
+#include "tests/run.h"
 
 #define BAD "\xef\xbf\xbd" /* U+FFFD */
 
@@ -200,8 +201,6 @@ main(void)
 {
 	Suite *s = suite_create("escape");
 	TCase *t = tcase_create("escape");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(
 	    t, test_vector, 0, (int)(sizeof(vectors) / sizeof(*vectors)));
@@ -209,9 +208,5 @@ main(void)
 	tcase_add_test(t, test_any);
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -129,5 +129,5 @@ main(void)
 	tcase_add_test(t, test_grouped);
 	tcase_add_test(t, test_wrapped);
 	suite_add_tcase(s, t);
-	return example_run(s);
+	return run_suite(s);
 }

@@ -361,5 +361,5 @@ main(void)
 	tcase_add_test(t, test_empty);
 	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
-	return example_run(s);
+	return run_suite(s);
 }

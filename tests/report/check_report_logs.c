@@ -244,5 +244,5 @@ main(void)
 	tcase_add_loop_test(t, test_domains, 0, 3);
 	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
-	return example_run(s);
+	return run_suite(s);
 }

@@ -227,5 +227,5 @@ main(void)
 	tcase_add_test(t, test_color);
 	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
-	return example_run(s);
+	return run_suite(s);
 }

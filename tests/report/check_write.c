@@ -332,5 +332,5 @@ main(void)
 	tcase_add_test(t, test_no_folder);
 	tcase_add_test(t, test_pipe);
 	suite_add_tcase(s, t);
-	return example_run(s);
+	return run_suite(s);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "analyzer/report/report.h"
+#include "tests/run.h"
 
 /* What a table has where there is no data, and between rows and total. */
 #define DASH "\xe2\x80\x93"
@@ -237,18 +238,6 @@ example_print(struct example *x, const char *name)
 	ck_assert_int_eq(x->report.error, 0);
 	ck_assert_uint_eq(strlen(text), n);
 	return text;
-}
-
-static inline int
-example_run(Suite *s)
-{
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analyzer/stats/interval.h"
+#include "tests/run.h"
 
 /* Eight decimals, as the table there gives them. */
 static const struct vector {
@@ -87,8 +88,6 @@ main(void)
 {
 	Suite *s = suite_create("interval");
 	TCase *t = tcase_create("wilson");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(
 	    t, test_vector, 0, (int)(sizeof(vectors) / sizeof(*vectors)));
@@ -96,9 +95,5 @@ main(void)
 	tcase_add_test(t, test_ends);
 	tcase_add_test(t, test_mirror);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }
