@@ -5,7 +5,7 @@
 #include "tests/observe/merged.h"
 
 /* clang-format off */
-static const struct merged_row rows[] = {
+static const struct section_row rows[] = {
 	{ "pass before everything", NULL,
 	    POSTFIX
 	    MX("dkim=fail header.d=a.com; dkim=pass header.d=b.com;"
@@ -138,7 +138,7 @@ static const struct merged_row rows[] = {
 
 START_TEST(merged)
 {
-	check_merged(&rows[_i]);
+	check_section(&rows[_i], describe);
 }
 END_TEST
 

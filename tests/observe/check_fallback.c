@@ -5,7 +5,7 @@
 #include "tests/observe/told.h"
 
 /* clang-format off */
-static const struct told_row rows[] = {
+static const struct section_row rows[] = {
 	/* Without any Received: DECISIONS 24 */
 	{ "DECISIONS 24: a dump without Received fails closed", NULL,
 	    AR("mx.google.com; dmarc=pass header.from=example.com")
@@ -218,7 +218,7 @@ static const struct told_row rows[] = {
 
 START_TEST(belief)
 {
-	check_told(&rows[_i]);
+	check_section(&rows[_i], describe);
 }
 END_TEST
 

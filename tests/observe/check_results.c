@@ -7,7 +7,7 @@
 #include "tests/observe/merged.h"
 
 /* clang-format off */
-static const struct merged_row rows[] = {
+static const struct section_row rows[] = {
 	/* One observation per method: SEMANTICS 3.5, 3.7 */
 	{ "a field that says all", NULL,
 	    POSTFIX
@@ -336,7 +336,7 @@ static const struct merged_row rows[] = {
 
 START_TEST(merged)
 {
-	check_merged(&rows[_i]);
+	check_section(&rows[_i], describe);
 }
 END_TEST
 

@@ -5,7 +5,7 @@
 #include "tests/observe/told.h"
 
 /* clang-format off */
-static const struct told_row rows[] = {
+static const struct section_row rows[] = {
 	/* The zones: SEMANTICS 3.3 */
 	{ "Postfix milters below their own Received (SEMANTICS 3)", NULL,
 	    POSTFIX
@@ -367,7 +367,7 @@ static const struct told_row rows[] = {
 
 START_TEST(belief)
 {
-	check_told(&rows[_i]);
+	check_section(&rows[_i], describe);
 }
 END_TEST
 

@@ -143,4 +143,22 @@ add(char *to, size_t cap, const char *fmt, ...)
 
 #define SPAN(s) (int)(s).n, (s).n > 0 ? (s).p : ""
 
+/* A row of a table: a section, and how a test describes its reading. */
+struct section_row {
+	const char *source, *ids, *section, *expected;
+};
+
+static inline void
+check_section(
+    const struct section_row *row, void (*describe)(char *to, size_t cap))
+{
+	char got[1024];
+
+	read_section(row->section, row->ids);
+	describe(got, sizeof(got));
+	if (strcmp(got, row->expected) != 0)
+		ck_abort_msg("%s: got \"%s\", not \"%s\"", row->source, got,
+		    row->expected);
+}
+
 #endif

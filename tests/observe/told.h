@@ -52,6 +52,8 @@ static const char *const belief_word[TD_N_BELIEFS] = {
 	[TD_REFUSED_UNUSED] = "unused",
 };
 
+/* For each field that tells results, top first, its kind, zone and belief; "*"
+ * marks one of which some result counts. */
 static inline void
 describe(char *to, size_t cap)
 {
@@ -63,24 +65,6 @@ describe(char *to, size_t cap)
 		    kind_word[t->kind], t->zone + 1, belief_word[t->belief],
 		    t->used ? "*" : "");
 	}
-}
-
-/* A row of a table: for each field that tells results, top first, its kind,
- * zone and belief; "*" marks one of which some result counts. */
-struct told_row {
-	const char *source, *ids, *section, *expected;
-};
-
-static inline void
-check_told(const struct told_row *row)
-{
-	char got[1024];
-
-	read_section(row->section, row->ids);
-	describe(got, sizeof(got));
-	if (strcmp(got, row->expected) != 0)
-		ck_abort_msg("%s: got \"%s\", not \"%s\"", row->source, got,
-		    row->expected);
 }
 
 #endif
