@@ -26,7 +26,7 @@ struct post {
 	bool plain;    /* was sent, nobody knows as what */
 	bool numbered; /* a line of qmail tells of it by a number */
 
-	uint64_t rows, settled_attempts, settled_n[TD_N_OUTCOMES];
+	uint64_t rows, settled_attempts, settled_n[TD_N_ACTIONS];
 	bool settled_last; /* a row is of the last line */
 };
 
@@ -290,8 +290,8 @@ may_have_gone(const struct account *a, const struct post *p)
 static const char *
 check_numbers(const struct account *a, const struct post *p)
 {
-	const uint64_t sent = p->settled_n[TD_OUTCOME_ACCEPTED];
-	const uint64_t failed = p->settled_n[TD_OUTCOME_FAILED];
+	const uint64_t sent = p->settled_n[TD_ACTION_SENT];
+	const uint64_t failed = p->settled_n[TD_ACTION_FAILED];
 
 	if (a->id[p->id].linked)
 		return NULL;
