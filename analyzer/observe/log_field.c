@@ -34,7 +34,7 @@ td_log_field_believed(const struct td_trust *trust, struct td_orgs *orgs,
 	id = td_admd_fold(id, a);
 	if (id.n == 0)
 		return false;
-	if (trust != NULL && td_admd_configured(trust, id))
+	if (trust != NULL && (trust->all || td_admd_configured(trust, id)))
 		return true;
 	host = td_admd_fold(host, b);
 	if (td_span_eq(id, host))

@@ -5,6 +5,7 @@
 #include "queue_parts.h"
 
 #include "analyzer/observe/admd.h"
+#include "analyzer/observe/log_field.h"
 #include "formats/field_spf.h"
 
 enum { FIELD_MAX = 8192 };
@@ -40,21 +41,8 @@ result(struct td_queue *q, struct facts *f, enum td_method m, uint8_t r,
 static bool
 is_believed(const struct td_queue *q, uint32_t host, struct td_span id)
 {
-	char a[TD_HOST_MAX + 1], b[TD_HOST_MAX + 1];
-	struct td_span name, org;
-
-	id = td_admd_fold(id, a);
-	if (id.n == 0)
-		return false;
-	if (q->o.trust != NULL && td_admd_configured(q->o.trust, id))
-		return true;
-	name = td_admd_fold(text_at(&q->texts, q->host[host].name), b);
-	if (td_span_eq(id, name))
-		return true;
-	if (q->o.orgs == NULL)
-		return false;
-	org = td_org(q->o.orgs, name);
-	return org.n > 0 && td_span_eq(id, org);
+	return td_log_field_believed(
+	    q->o.trust, q->o.orgs, text_at(&q->texts, q->host[host].name), id);
 }
 
 static struct td_span
