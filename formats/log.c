@@ -379,6 +379,26 @@ struct census {
 	unsigned lines, frames, known;
 };
 
+/*
+ * Whether the line is part of a header field, as nearly all of mail's first
+ * are: a name right before its colon, where no frame has one (RFC 5322 2.2),
+ * or folded behind such a line.
+ */
+static inline bool
+is_field(const char *p, const char *end, bool before)
+{
+	const char *colon;
+
+	if (p == end)
+		return false;
+	if (*p == ' ' || *p == '\t')
+		return before;
+	if (td_lower(*p) < 'a' || td_lower(*p) > 'z')
+		return false;
+	colon = td_find_name_end(p, end);
+	return colon < end && *colon == ':';
+}
+
 static void
 count_line(struct census *n, struct td_span s)
 {
@@ -415,13 +435,18 @@ log_bid(struct td_span head, bool more)
 {
 	const char *p = head.p, *end = p + head.n;
 	struct census n = { 0 };
+	bool field = false;
 
 	while (p < end && n.lines < BID_LINES) {
 		const char *eol = td_find_or_end(p, end, '\n');
 
 		if (eol == end && more && n.lines > 0)
 			break;
-		count_line(&n, td_span(p, eol));
+		field = is_field(p, eol, field);
+		if (field)
+			n.lines++;
+		else
+			count_line(&n, td_span(p, eol));
 		if (n.frames == 0 && n.lines == BID_NONE)
 			return 0; /* mail, mostly: not worth 200 lines */
 		p = eol < end ? eol + 1 : end;
