@@ -65,7 +65,7 @@ find(const char *p, const char *end, char c)
 static bool
 is_number(const char *p, const char *end)
 {
-	while (p < end && (*p == '.' || (*p >= '0' && *p <= '9')))
+	while (p < end && (*p == '.' || (td_is_digit(*p))))
 		p++;
 	return p == end;
 }
@@ -90,7 +90,7 @@ long_valid_end(const char *p, const char *end)
 	if (p == from || q - from > MAX_DOMAIN)
 		return NULL;
 	/* Hardly any name ends with a digit. */
-	if (q[-1] >= '0' && q[-1] <= '9' && is_number(from, q))
+	if (td_is_digit(q[-1]) && is_number(from, q))
 		return NULL;
 	return q;
 }
@@ -162,7 +162,7 @@ valid_end(const char *p, const char *end)
 	/* None at the start, at the end or behind another. */
 	if (dots == 0 || ((dots << 1 | 1) & (dots | UINT64_C(1) << n)) != 0)
 		return NULL;
-	if (p[n - 1] >= '0' && p[n - 1] <= '9' && is_number(p, p + n))
+	if (td_is_digit(p[n - 1]) && is_number(p, p + n))
 		return NULL;
 	return p + n;
 }

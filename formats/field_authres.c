@@ -16,7 +16,7 @@ take_number(const char **p, const char *end)
 {
 	uint32_t n = 0;
 
-	for (; *p < end && **p >= '0' && **p <= '9'; ++*p)
+	for (; *p < end && td_is_digit(**p); ++*p)
 		n = n > UINT32_MAX / 10 - 1 ? UINT32_MAX / 10 :
 		                              n * 10 + (uint32_t)(**p - '0');
 	return n;

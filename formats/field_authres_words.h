@@ -64,18 +64,6 @@ extern const struct td_authres_word td_authres_unknown;
 #define TD_AUTHRES_HASH(first) \
 	((first)*UINT64_C(0xb880fe9ba116293b) >> (64 - TD_AUTHRES_WORD_BITS))
 
-static inline uint64_t
-td_load8(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
-}
-
 /* The word [p, p + n); bytes up to `end` may be read.  Never NULL. */
 static inline const struct td_authres_word *
 td_authres_word(const char *p, size_t n, const char *end)

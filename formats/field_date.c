@@ -86,12 +86,6 @@ static const struct {
 };
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_letter(char c)
 {
 	c = td_lower(c);
@@ -105,7 +99,7 @@ take_number(const char **p, const char *end, unsigned *n)
 {
 	unsigned value = 0;
 
-	for (*n = 0; *p < end && is_digit(**p); ++*p, ++*n)
+	for (*n = 0; *p < end && td_is_digit(**p); ++*p, ++*n)
 		if (value < 100000000)
 			value = value * 10 + (unsigned)(**p - '0');
 	return value;
@@ -164,11 +158,11 @@ read_offset(struct date *d, const char *p, const char *end)
 	char sign = *p;
 	unsigned n, m, value, minutes;
 
-	p += !is_digit(*p);
+	p += !td_is_digit(*p);
 	value = take_number(&p, end, &n);
 	if (n <= 2) {
 		minutes = 0;
-		if (end - p >= 3 && *p == ':' && is_digit(p[1])) {
+		if (end - p >= 3 && *p == ':' && td_is_digit(p[1])) {
 			p++;
 			minutes = take_number(&p, end, &m);
 		}
@@ -221,7 +215,7 @@ read_time(struct date *d, const char *p, const char *end)
 	if (p < end && *p == '.') {
 		int64_t unit = 100000;
 
-		for (p++; p < end && is_digit(*p); p++, unit /= 10)
+		for (p++; p < end && td_is_digit(*p); p++, unit /= 10)
 			d->micros += (*p - '0') * unit;
 	}
 	return p;
@@ -272,7 +266,7 @@ read_word(struct date *d, const char *p, const char *end)
 
 	if (q < end && *q == ',') /* a weekday; "mar.," is French Tuesday */
 		return p;
-	if (p < end && is_digit(*p) && !td_span_ieq(word, TD_SPAN("T")))
+	if (p < end && td_is_digit(*p) && !td_span_ieq(word, TD_SPAN("T")))
 		return NULL; /* "l8:14:23" is no time */
 	if ((d->have & HAVE_MONTH) == 0 && (month = month_of(word)) != 0) {
 		d->month = month;
@@ -286,7 +280,7 @@ read_word(struct date *d, const char *p, const char *end)
 static bool
 is_offset(const char *p, const char *end)
 {
-	return (*p == '+' || *p == '-') && p + 1 < end && is_digit(p[1]);
+	return (*p == '+' || *p == '-') && p + 1 < end && td_is_digit(p[1]);
 }
 
 /* What may follow when all else is known: "PM", "JST", "GMT+0900". */
@@ -297,7 +291,7 @@ read_tail(struct date *d, const char *p, const char *end)
 		p = td_skip_cfws(p, end);
 		if (p == end)
 			return;
-		if (is_offset(p, end) || (i == 0 && is_digit(*p))) {
+		if (is_offset(p, end) || (i == 0 && td_is_digit(*p))) {
 			read_offset(d, p, end);
 			return;
 		}
@@ -312,7 +306,7 @@ read_token(struct date *d, const char *p, const char *end)
 {
 	struct td_span text;
 
-	if (is_digit(*p))
+	if (td_is_digit(*p))
 		return read_number(d, p, end);
 	if (is_letter(*p))
 		return read_word(d, p, end);
@@ -380,12 +374,6 @@ load4(const char *text)
 
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 	    (uint32_t)p[3] << 24;
-}
-
-static inline uint64_t
-load8(const char *p)
-{
-	return load4(p) | (uint64_t)load4(p + 4) << 32;
 }
 
 /*
@@ -462,7 +450,7 @@ read_usual(struct date *d, const char *p)
 		return false;
 	w = load4(p + 5) | (uint64_t)load4(p + 20) << 32;
 	d->month = month_of_three(load4(p + 1));
-	if (!two_digits(load8(p + 10), UINT64_C(0x30303a30303a3030),
+	if (!two_digits(td_load8(p + 10), UINT64_C(0x30303a30303a3030),
 	        UINT64_C(0x0f0f000f0f000f0f), &time) ||
 	    !two_digits(w, UINT64_C(0x3030303030303030),
 	        UINT64_C(0x0f0f0f0f0f0f0f0f), &ends) ||
@@ -487,12 +475,12 @@ td_date_usual(struct td_span date, int64_t *when)
 		return NULL;
 	if (p[3] == ',' && three_letters(load4(p)))
 		p = td_skip_blank(p + 4, end);
-	if (end - p < USUAL_MIN || !is_digit(*p))
+	if (end - p < USUAL_MIN || !td_is_digit(*p))
 		return NULL;
 	d.day = (unsigned)(*p++ - '0');
-	if (is_digit(*p))
+	if (td_is_digit(*p))
 		d.day = d.day * 10 + (unsigned)(*p++ - '0');
-	if (end - p < USUAL || (end - p > USUAL && is_digit(p[USUAL])) ||
+	if (end - p < USUAL || (end - p > USUAL && td_is_digit(p[USUAL])) ||
 	    !read_usual(&d, p))
 		return NULL;
 	*when = time_of(&d);

@@ -101,7 +101,7 @@ envelope_comment(struct scan *s, struct td_span text)
 	const char *p, *end = text.p + text.n;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!begins(text, words[i]))
+		if (!td_span_ibegins(text, words[i]))
 			continue;
 		p = td_skip_fws(text.p + words[i].n, end);
 		set_envelope_from(s,
@@ -159,7 +159,8 @@ helo_word(struct scan *s, struct td_span word)
 {
 	static const struct td_span helo = TD_LIT("helo=");
 
-	if (word.n < helo.n || word.p[helo.n - 1] != '=' || !begins(word, helo))
+	if (word.n < helo.n || word.p[helo.n - 1] != '=' ||
+	    !td_span_ibegins(word, helo))
 		return false;
 	s->out->helo = behind(word, helo.n);
 	s->hints->greeting = '=';
@@ -246,7 +247,7 @@ is_session_comment(struct td_span text)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (begins(text, words[i]))
+		if (td_span_ibegins(text, words[i]))
 			return true;
 	return false;
 }
@@ -388,8 +389,7 @@ read_other(struct scan *s, enum clause clause, struct td_span word)
 	    (clause == WITH && td_span_ieq(word, TD_SPAN("encrypted")))) {
 		s->hints->tls = true; /* "over TLS secured channel" */
 	} else if (s->bare_date == NULL &&
-	    ((*word.p >= '0' && *word.p <= '9') ||
-	        (word.n == 4 && word.p[3] == ','))) {
+	    (td_is_digit(*word.p) || (word.n == 4 && word.p[3] == ','))) {
 		s->bare_date = word.p;
 	}
 }

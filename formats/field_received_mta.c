@@ -148,19 +148,13 @@ tls_of_protocol(struct td_span with)
 	                                             TD_TLS_UNKNOWN;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* "8.15.2/8.15.2", "V8/cf", "8.14.4/8.14.4/Submit": sendmail's version. */
 static bool
 is_sendmail(struct td_span text)
 {
 	size_t i = text.n > 1 && (*text.p == 'V' || *text.p == 'R');
 
-	return text.n > 2 && is_digit(text.p[i]) &&
+	return text.n > 2 && td_is_digit(text.p[i]) &&
 	    memchr(text.p, '/', text.n) != NULL &&
 	    memchr(text.p, ' ', text.n) == NULL;
 }
@@ -168,7 +162,7 @@ is_sendmail(struct td_span text)
 static enum td_mta
 mta_of_comment(struct td_span text)
 {
-	if (is_digit(*text.p)) /* none of them */
+	if (td_is_digit(*text.p)) /* none of them */
 		return is_sendmail(text) ? TD_MTA_SENDMAIL : TD_MTA_UNKNOWN;
 	for (size_t i = 0; i < COUNT(comments); i++)
 		if (begins_exactly(text, comments[i].word))
@@ -206,7 +200,7 @@ has_both_bits(struct td_span text)
 {
 	const char *p = find(text, TD_SPAN(" bits)"));
 
-	while (p != NULL && p > text.p && is_digit(p[-1]))
+	while (p != NULL && p > text.p && td_is_digit(p[-1]))
 		p--;
 	return p != NULL && p > text.p && p[-1] == '/';
 }
@@ -261,9 +255,9 @@ mta_of_host(struct td_span by)
 			return hosts[i].mta;
 	}
 	/* Google's inner hops: 10.x as 6to4 (RFC 3056) */
-	if (begins(by, TD_SPAN("2002:a")))
+	if (td_span_ibegins(by, TD_SPAN("2002:a")))
 		return TD_MTA_GOOGLE;
-	return begins(by, TD_SPAN("inbound-smtp.")) &&
+	return td_span_ibegins(by, TD_SPAN("inbound-smtp.")) &&
 	        ends(by, TD_SPAN(".amazonaws.com")) ?
 	    TD_MTA_SES :
 	    TD_MTA_UNKNOWN;
@@ -280,7 +274,7 @@ is_exim_id(struct td_span id)
 static enum td_mta
 mta_of_shape(const struct td_received_hints *h, const struct td_received *r)
 {
-	bool inner = begins(r->by, TD_SPAN("10."));
+	bool inner = td_span_ibegins(r->by, TD_SPAN("10."));
 
 	if (h->sendmail_tls)
 		return TD_MTA_SENDMAIL;

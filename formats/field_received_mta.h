@@ -7,13 +7,6 @@
 
 #include "field_received.h"
 
-static inline bool
-begins(struct td_span s, struct td_span prefix)
-{
-	return s.n >= prefix.n &&
-	    td_span_ieq((struct td_span){ s.p, prefix.n }, prefix);
-}
-
 /* What the words of a field say about its MTA and about the connection. */
 struct td_received_hints {
 	struct td_span from; /* the word behind from */

@@ -97,7 +97,7 @@ base64_value(char c)
 		return c - 'A';
 	if (c >= 'a' && c <= 'z')
 		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
+	if (td_is_digit(c))
 		return c - '0' + 52;
 	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
@@ -123,15 +123,6 @@ put_base64(struct sink *out, struct td_span text)
 	}
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = td_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 put_quoted(struct sink *out, struct td_span text)
 {
@@ -139,8 +130,8 @@ put_quoted(struct sink *out, struct td_span text)
 		int high = -1, low = -1;
 
 		if (text.p[i] == '=' && i + 2 < text.n) {
-			high = hex_value(text.p[i + 1]);
-			low = hex_value(text.p[i + 2]);
+			high = td_hex_digit(text.p[i + 1]);
+			low = td_hex_digit(text.p[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			put(out, (unsigned)(high << 4 | low));

@@ -73,7 +73,7 @@ read_comment_domain(struct td_received_spf *out)
 	if (text.n == 0)
 		return;
 	end = p + text.n;
-	for (; (p = td_find_pair(p, end, 'd', 'o')) < end && x == NULL; p++)
+	for (; (p = td_find_ipair(p, end, 'd', 'o')) < end && x == NULL; p++)
 		x = match(p, end, "domain of ");
 	if (x != NULL)
 		out->comment_domain =

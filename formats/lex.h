@@ -178,6 +178,18 @@ td_find_behind(const char *p, const char *end, char x, size_t back, char c)
 	return end;
 }
 
+/* The first `a` in [p, end) that a `b` follows, or NULL. */
+static inline const char *
+td_find_pair(const char *p, const char *end, char a, char b)
+{
+	const char *q;
+
+	if (p >= end)
+		return NULL;
+	q = td_find_behind(p + 1, end, a, 1, b);
+	return q < end ? q - 1 : NULL;
+}
+
 static inline bool
 td_is_break(char c)
 {

@@ -9,8 +9,8 @@
  * what journalctl and tail write between entries, and indented lines, which go
  * on with the entry before them.
  */
-#include "log.h"
 #include "lex.h"
+#include "log_cut.h"
 #include "log_frame_again.h"
 
 /* Up to this many lines of a head decide on a bid, unescaped so far. */
@@ -18,10 +18,6 @@ enum { BID_LINES = 200, BID_NONE = 16, BID_SCRATCH = 2048 };
 
 /* What one line can be found to lack: NULs, and what its reader says. */
 enum { MAX_FLAWS = 2 };
-
-#define BEGINS(s, word)               \
-	((s).n >= sizeof(word) - 1 && \
-	    memcmp((s).p, word, sizeof(word) - 1) == 0)
 
 static td_line_reader *const readers[TD_N_PROGRAMS] = {
 	[TD_PROGRAM_POSTFIX] = td_postfix_line,
@@ -81,18 +77,6 @@ add_flaw(struct work *w, struct td_span where, enum td_defect what)
 	w->flaw[w->n_flaws++].what = what;
 }
 
-/* The number behind `n` bytes of the text: "last message repeated 3 times". */
-static uint32_t
-number_behind(struct td_span text, size_t n)
-{
-	uint32_t v = 0;
-
-	for (; n < text.n && text.p[n] >= '0' && text.p[n] <= '9'; n++)
-		if (v < UINT32_MAX / 10)
-			v = v * 10 + (uint32_t)(text.p[n] - '0');
-	return v;
-}
-
 /* How often syslog left a line out, if the text says that; else 0. */
 static uint32_t __attribute__((noinline)) read_repetitions(struct td_span text)
 {
@@ -105,7 +89,8 @@ static uint32_t __attribute__((noinline)) read_repetitions(struct td_span text)
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
 		if (text.n > starts[i].n &&
 		    memcmp(text.p, starts[i].p, starts[i].n) == 0)
-			return number_behind(text, starts[i].n);
+			return td_number(
+			    td_span(text.p + starts[i].n, text.p + text.n));
 	return 0;
 }
 
@@ -161,7 +146,8 @@ read_line(struct work *w, struct td_span s)
 static bool
 is_no_entry(struct td_span s)
 {
-	return s.n == 0 || *s.p == '#' || BEGINS(s, "-- ") || BEGINS(s, "==> ");
+	return s.n == 0 || *s.p == '#' || TD_BEGINS(s.p, s.p + s.n, "-- ") ||
+	    TD_BEGINS(s.p, s.p + s.n, "==> ");
 }
 
 /* A line without a frame at its first byte. */
@@ -170,7 +156,7 @@ static void __attribute__((noinline)) odd_line(struct work *w, struct td_span s)
 	const char *end = s.p + s.n;
 	struct td_span rest = s;
 
-	if (BEGINS(rest, "\xef\xbb\xbf"))
+	if (TD_BEGINS(rest.p, rest.p + rest.n, "\xef\xbb\xbf"))
 		rest = td_span(rest.p + 3, end);
 	while (rest.n > 0 && td_is_fws(*rest.p))
 		rest = td_span(rest.p + 1, end);
@@ -407,7 +393,7 @@ count_line(struct census *n, struct td_span s)
 	size_t n_scratch = 0;
 	char *nul;
 
-	if (BEGINS(s, "\xef\xbb\xbf"))
+	if (TD_BEGINS(s.p, s.p + s.n, "\xef\xbb\xbf"))
 		s = td_span(s.p + 3, s.p + s.n);
 	nul = s.n > 0 ? memrchr(s.p, '\0', s.n) : NULL;
 	if (nul != NULL)

@@ -180,7 +180,8 @@ td_line_reader td_postfix_line, td_exim_line, td_sendmail_line,
 
 /*
  * The next recipient of a list as a log writes it: "<a@x>,<b@y>", "a@x, b@y",
- * with quoted local parts.  *rest is what is left; false at its end.
+ * with quoted local parts.  *rest is what is left, padded as a line is; false
+ * at its end.
  */
 bool td_recipients_next(struct td_span *rest, struct td_span *recipient);
 

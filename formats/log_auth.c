@@ -13,21 +13,13 @@
 #include "field_spf.h"
 #include "log_cut.h"
 
-#define IS(s, word) td_span_eq(s, TD_SPAN(word))
-
-static bool
-is_alnum(char c)
-{
-	return td_is_digit(c) || (td_lower(c) >= 'a' && td_lower(c) <= 'z');
-}
-
 /* "QID: " */
 static bool
 cut_queue_id(const char **p, const char *end, struct td_event *e)
 {
 	const char *at = *p;
 
-	while (at < end && is_alnum(*at))
+	while (at < end && td_is_alnum(*at))
 		at++;
 	if (at == *p || end - at < 2 || at[0] != ':' || at[1] != ' ')
 		return false;
@@ -66,11 +58,11 @@ signing_domain(const char *p, const char *end)
 static enum td_result
 signature_result(struct td_span error)
 {
-	if (IS(error, "no signature error"))
+	if (TD_IS(error, "no signature error"))
 		return TD_R_PASS;
-	if (IS(error, "signature verification failed"))
+	if (TD_IS(error, "signature verification failed"))
 		return TD_R_FAIL;
-	if (IS(error, "key DNS query failed"))
+	if (TD_IS(error, "key DNS query failed"))
 		return TD_R_TEMPERROR;
 	return TD_R_PERMERROR;
 }
@@ -160,7 +152,7 @@ td_opendkim_line(
 static enum td_result
 opendmarc_result(struct td_span word)
 {
-	if (IS(word, "tempfail"))
+	if (TD_IS(word, "tempfail"))
 		return TD_R_TEMPERROR;
 	return td_result_of(word);
 }
@@ -387,7 +379,7 @@ take_id(const char *p, const char *end)
 {
 	const char *to = p;
 
-	while (to < end && is_alnum(*to))
+	while (to < end && td_is_alnum(*to))
 		to++;
 	return td_span(p, to);
 }

@@ -1,10 +1,65 @@
 /*
- * The search of log_cut.h: its words are short and the texts are, too, so that
- * what memmem() has to prepare costs more than the search.
+ * The longer functions of log_cut.h.
  */
 #include "log_cut.h"
 #include "lex.h"
 
+uint32_t
+td_number(struct td_span s)
+{
+	uint32_t v = 0;
+
+	for (size_t i = 0; i < s.n && td_is_digit(s.p[i]); i++)
+		if (v < UINT32_MAX / 10)
+			v = v * 10 + (uint32_t)(s.p[i] - '0');
+	return v;
+}
+
+const char *
+td_skip_quoted(const char *p, const char *end)
+{
+	const char *from = p + 1, *q, *b;
+
+	while ((q = td_find(from, end, '"')) != NULL) {
+		for (b = q; b > from && b[-1] == '\\'; b--)
+			;
+		if ((q - b) % 2 == 0)
+			return q + 1;
+		from = q + 1;
+	}
+	return NULL;
+}
+
+/* Longer quoted strings are none: a path has 256 bytes (RFC 5321 4.5.3.1.3). */
+enum { QUOTED_MAX = 512 };
+
+const char *
+td_skip_path(const char *p, const char *end)
+{
+	const char *close = memchr(p, '>', (size_t)(end - p)), *q = p;
+
+	if (close == NULL)
+		return NULL;
+	while ((q = memchr(q, '"', (size_t)(close - q))) != NULL) {
+		const char *behind = NULL;
+
+		if (q[-1] == '<' || q[-1] == '.' || q[-1] == ':')
+			behind = td_skip_quoted(
+			    q, end - q > QUOTED_MAX ? q + QUOTED_MAX : end);
+		/* A quote that stands alone: the path was shortened. */
+		if (behind == NULL)
+			break;
+		if (behind > close) {
+			close = memchr(behind, '>', (size_t)(end - behind));
+			if (close == NULL)
+				return NULL;
+		}
+		q = behind;
+	}
+	return close + 1;
+}
+
+/* Words and texts are short: what memmem() prepares costs more than this. */
 const char *
 td_seek(const char *p, const char *end, const char *word, size_t n)
 {

@@ -57,11 +57,8 @@ td_cut_byte(const char **p, const char *end, char c, struct td_span *out)
 	return true;
 }
 
-static inline bool
-td_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+/* The number that s begins with, or 0; what is over a billion is cut. */
+uint32_t td_number(struct td_span s);
 
 /* A number of up to nine digits. */
 static inline bool
@@ -79,27 +76,26 @@ td_cut_number(const char **p, const char *end, uint32_t *out)
 	return true;
 }
 
+/* Behind the quoted string that begins at p, or NULL if it does not end. */
+const char *td_skip_quoted(const char *p, const char *end);
+
 /*
- * A path behind its "<", and the ">": what is in quotes (RFC 5321 4.1.2) may
- * hold a ">".
+ * Behind the path that begins with the "<" at p (RFC 5321 4.1.2), or NULL if it
+ * does not end.  A ">" may stand in its quoted words: a local part, or a word
+ * of one (RFC 5322 4.4), perhaps behind a route.
  */
+const char *td_skip_path(const char *p, const char *end);
+
+/* A path behind its "<", and the ">". */
 static inline bool
 td_cut_path(const char **p, const char *end, struct td_span *out)
 {
-	const char *at = *p;
+	const char *behind = td_skip_path(*p - 1, end);
 
-	if (at < end && *at == '"') {
-		for (at++; at < end && *at != '"'; at++)
-			if (*at == '\\')
-				at++;
-		if (at >= end) /* a lone quote */
-			at = *p;
-	}
-	at = memchr(at, '>', (size_t)(end - at));
-	if (at == NULL)
+	if (behind == NULL)
 		return false;
-	*out = td_span(*p, at);
-	*p = at + 1;
+	*out = td_span(*p, behind - 1);
+	*p = behind;
 	return true;
 }
 

@@ -10,18 +10,13 @@
  */
 #include "log_exim.h"
 #include "lex.h"
+#include "log_cut.h"
 #include "log_reply.h"
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool
 is_key_byte(char c)
 {
-	return (td_lower(c) >= 'a' && td_lower(c) <= 'z') || is_digit(c) ||
+	return (td_lower(c) >= 'a' && td_lower(c) <= 'z') || td_is_digit(c) ||
 	    c == '*';
 }
 
@@ -207,7 +202,7 @@ td_exim_reason(struct td_span text, struct td_event *e)
 	e->reply = text;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (p == end || *p != known[i].words.p[0] ||
-		    !td_exim_begins(p, end, known[i].words))
+		    !td_begins(p, end, known[i].words))
 			continue;
 		p += known[i].words.n;
 		e->stage = known[i].stage;
@@ -428,7 +423,7 @@ skip_prefix(const char *p, const char *end)
 	const char *q = p;
 
 	if (p < end && *p == '[') {
-		for (q++; q < end && is_digit(*q); q++)
+		for (q++; q < end && td_is_digit(*q); q++)
 			;
 		if (q < end && q > p + 1 && (*q == '/' || *q == '\\')) {
 			if (q != p + 2 || p[1] != '1')
@@ -440,14 +435,14 @@ skip_prefix(const char *p, const char *end)
 		}
 	}
 	if (end - p > 20 && p[4] == '-' && p[7] == '-' && p[10] == ' ' &&
-	    p[13] == ':' && p[16] == ':' && is_digit(p[0])) {
+	    p[13] == ':' && p[16] == ':' && td_is_digit(p[0])) {
 		p = td_find_or_end(p + 17, end, ' ');
 		p = p < end ? p + 1 : end;
 		if (end - p > 6 && (*p == '+' || *p == '-') && p[5] == ' ')
 			p += 6;
 	}
-	if (end - p > 4 && *p == '[' && is_digit(p[1])) {
-		for (q = p + 1; q < end && is_digit(*q); q++)
+	if (end - p > 4 && *p == '[' && td_is_digit(p[1])) {
+		for (q = p + 1; q < end && td_is_digit(*q); q++)
 			;
 		if (end - q >= 2 && q[0] == ']' && q[1] == ' ')
 			p = q + 2;

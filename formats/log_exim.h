@@ -69,11 +69,4 @@ bool td_exim_quoted_target(
 /* Why a delivery failed or was put off: its stage, reply and status. */
 void td_exim_reason(struct td_span text, struct td_event *e);
 
-static inline bool
-td_exim_begins(const char *p, const char *end, struct td_span word)
-{
-	return (size_t)(end - p) >= word.n && memcmp(p, word.p, word.n) == 0;
-}
-#define TD_BEGINS(p, end, word) td_exim_begins((p), (end), TD_SPAN(word))
-
 #endif

@@ -328,8 +328,8 @@ deferred(
 	}
 	e->action = TD_ACTION_DEFERRED;
 	if (*p == '-')
-		for (q = p + 1;
-		     q < close && *q >= '0' && *q <= '9' && number > -1000; q++)
+		for (q = p + 1; q < close && td_is_digit(*q) && number > -1000;
+		     q++)
 			number = number * 10 - (*q - '0');
 	q = close + 1;
 	/* A positive number is an errno, and says what it means. */

@@ -10,8 +10,8 @@
  * permanent one.
  */
 #include "lex.h"
+#include "log_cut.h"
 #include "log_exim.h"
-#include "log_reply.h"
 
 /* What was refused: the words behind "rejected". */
 struct refused {
@@ -54,7 +54,7 @@ put_refused(const char *p, const char *end, struct td_event *e)
 	const char *q;
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++)
-		if (td_exim_begins(p, end, things[i].words)) {
+		if (td_begins(p, end, things[i].words)) {
 			r = &things[i];
 			break;
 		}
@@ -93,11 +93,11 @@ rejected(const char *p, const char *end, struct td_event *e)
 	static const struct td_span temporarily = TD_LIT("temporarily ");
 
 	e->action = TD_ACTION_FAILED;
-	if (td_exim_begins(p, end, temporarily)) {
+	if (td_begins(p, end, temporarily)) {
 		p += temporarily.n;
 		e->action = TD_ACTION_DEFERRED;
 	}
-	if (td_exim_begins(p, end, rejected_word) &&
+	if (td_begins(p, end, rejected_word) &&
 	    put_refused(p + rejected_word.n, end, e))
 		return TD_REJECT;
 	e->action = TD_ACTION_NONE;
@@ -115,7 +115,7 @@ other(const char *p, const char *end, struct td_event *e)
 	static const struct td_span host = TD_LIT(" H=");
 	const char *q;
 
-	if (td_exim_begins(p, end, connection)) {
+	if (td_begins(p, end, connection)) {
 		p += connection.n;
 		if (TD_BEGINS(p, end, "H="))
 			p += 2;
@@ -124,7 +124,7 @@ other(const char *p, const char *end, struct td_event *e)
 		e->action = TD_ACTION_FAILED;
 		return TD_REJECT;
 	}
-	if (!td_exim_begins(p, end, sync))
+	if (!td_begins(p, end, sync))
 		return TD_NOTE;
 	p += sync.n;
 	if (memmem(p, (size_t)(end - p), ": rejected connection from ", 27) !=

@@ -12,8 +12,8 @@
  * then the original follows, with the quotes, and says the same.
  */
 #include "lex.h"
+#include "log_cut.h"
 #include "log_exim.h"
-#include "log_reply.h"
 
 /* No line needs more; bounds what hostile ones cost. */
 enum { MAX_TRIES = 32 };

@@ -15,10 +15,6 @@
 #include "lex.h"
 #include "log_stamp.h"
 
-#define BEGINS(p, end, word)                          \
-	((size_t)((end) - (p)) >= sizeof(word) - 1 && \
-	    memcmp((p), word, sizeof(word) - 1) == 0)
-
 enum { MAX_DEPTH = 3, MAX_PREFIX = 96 };
 
 /* A line on its way; `depth` counts the frames around this place. */
@@ -33,18 +29,6 @@ struct frame {
 
 static bool read_frame(struct frame *f, const char *p);
 static bool json_frame(struct frame *f, const char *p);
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_digit(c) || (td_lower(c) >= 'a' && td_lower(c) <= 'z');
-}
 
 static inline const char *
 skip_blanks(const char *p, const char *end)
@@ -111,7 +95,7 @@ static void __attribute__((noinline)) inner_stamp(struct td_line *out)
 	if (p == end)
 		return;
 	if (*p == '@' ? !td_stamp_tai64(&p, end, &s) :
-	                !is_digit(*p) ||
+	                !td_is_digit(*p) ||
 	            (!td_stamp_iso(&p, end, &s) && !td_stamp_unix(&p, end, &s)))
 		return;
 	if (p < end && *p != ' ')
@@ -129,7 +113,7 @@ skip_message_id(struct td_span *text)
 {
 	const char *end = text->p + text->n, *p;
 
-	if (!BEGINS(text->p, end, "[ID "))
+	if (!TD_BEGINS(text->p, end, "[ID "))
 		return;
 	p = td_find(
 	    text->p, text->n > MAX_PREFIX ? text->p + MAX_PREFIX : end, ']');
@@ -183,11 +167,11 @@ is_facility(const char *p, const char *end)
 	if (end - p > 2 && *p == '<' && end[-1] == '>')
 		return true;
 	for (const char *q = p; q < end; q++)
-		if (!is_alnum(*q) && (q == p || (*q != '.' && *q != ':')))
+		if (!td_is_alnum(*q) && (q == p || (*q != '.' && *q != ':')))
 			return false;
-	return BEGINS(p, end, "mail.") || BEGINS(p, end, "mail:") ||
-	    BEGINS(p, end, "daemon.") || BEGINS(p, end, "user.") ||
-	    BEGINS(p, end, "local") || BEGINS(p, end, "auth.");
+	return TD_BEGINS(p, end, "mail.") || TD_BEGINS(p, end, "mail:") ||
+	    TD_BEGINS(p, end, "daemon.") || TD_BEGINS(p, end, "user.") ||
+	    TD_BEGINS(p, end, "local") || TD_BEGINS(p, end, "auth.");
 }
 
 /* A tag without a colon, something between host and tag, or no tag. */
@@ -272,11 +256,11 @@ behind_iso(struct frame *f, const char *p, char separator)
 	const char *end = f->end, *q;
 
 	/* containerd and CRI-O; P: a part of a line that is too long. */
-	if (BEGINS(p, end, "stdout F ") || BEGINS(p, end, "stderr F ") ||
-	    BEGINS(p, end, "stdout P ") || BEGINS(p, end, "stderr P "))
+	if (TD_BEGINS(p, end, "stdout F ") || TD_BEGINS(p, end, "stderr F ") ||
+	    TD_BEGINS(p, end, "stdout P ") || TD_BEGINS(p, end, "stderr P "))
 		return inner_frame(f, p + 9);
-	if (separator == 'T' && p < end && is_alnum(*p) &&
-	    !BEGINS(p, end, "level="))
+	if (separator == 'T' && p < end && td_is_alnum(*p) &&
+	    !TD_BEGINS(p, end, "level="))
 		return host_and_tag(f, p);
 	if (td_shape_exim_id(p, end)) {
 		f->out->program = TD_PROGRAM_EXIM;
@@ -287,7 +271,7 @@ behind_iso(struct frame *f, const char *p, char separator)
 	q = td_find_or_end(p, end, ' ');
 	q = td_find_or_end(skip_blanks(q, end), end, ' ');
 	if (q - p > 2 && q[-1] == ':' && q[-2] == ']' && p < end &&
-	    is_alnum(*p))
+	    td_is_alnum(*p))
 		return host_and_tag(f, p);
 	return own_frame(f, p) || exim_frame(f, p) || host_and_tag(f, p);
 }
@@ -340,7 +324,7 @@ full_frame(struct frame *f, const char *p)
 	struct td_stamp s;
 	int minutes;
 
-	if (f->end - p < 24 || p[3] != ' ' || !is_digit(p[4]))
+	if (f->end - p < 24 || p[3] != ' ' || !td_is_digit(p[4]))
 		return false;
 	p += 4;
 	if (!td_stamp_iso(&p, f->end, &s) || p == f->end || *p != ' ')
@@ -432,7 +416,7 @@ rfc5424_frame(struct frame *f, const char *p)
 	p = skip_structured(p, f->end);
 	if (p < f->end && *p == ' ')
 		p++;
-	if (BEGINS(p, f->end, "\xef\xbb\xbf"))
+	if (TD_BEGINS(p, f->end, "\xef\xbb\xbf"))
 		p += 3;
 	put_text(out, p, f->end);
 	return true;
@@ -444,12 +428,12 @@ priority_frame(struct frame *f, const char *p)
 {
 	const char *q = p + 1;
 
-	while (q < f->end && q - p < 4 && is_digit(*q))
+	while (q < f->end && q - p < 4 && td_is_digit(*q))
 		q++;
 	if (q == p + 1 || q == f->end || *q != '>')
 		return false;
 	q++;
-	if (BEGINS(q, f->end, "1 "))
+	if (TD_BEGINS(q, f->end, "1 "))
 		return rfc5424_frame(f, q + 2);
 	return q < f->end && *q != '<' && read_frame(f, q);
 }
@@ -483,7 +467,7 @@ skip_colours(const char *p, const char *end)
 	while (end - p > 2 && p[0] == '\033' && p[1] == '[') {
 		const char *q = p + 2;
 
-		while (q < end && (is_digit(*q) || *q == ';'))
+		while (q < end && (td_is_digit(*q) || *q == ';'))
 			q++;
 		if (q == end || *q != 'm')
 			return p;
@@ -502,13 +486,14 @@ prefix_frame(struct frame *f, const char *p)
 	const char *end = f->end - p > MAX_PREFIX ? p + MAX_PREFIX : f->end;
 	const char *q = p = skip_colours(p, end);
 
-	if (BEGINS(p, end, "[pod/")) {
+	if (TD_BEGINS(p, end, "[pod/")) {
 		q = td_find(p, end, ']');
 		if (q == NULL || q + 1 >= f->end || q[1] != ' ')
 			return false;
 		return inner_frame(f, q + 2);
 	}
-	while (q < end && (is_alnum(*q) || *q == '-' || *q == '_' || *q == '.'))
+	while (
+	    q < end && (td_is_alnum(*q) || *q == '-' || *q == '_' || *q == '.'))
 		q++;
 	if (q == p)
 		return false;
@@ -541,7 +526,7 @@ read_frame(struct frame *f, const char *p)
 	case '9':
 		if (iso_frame(f, p) || unix_frame(f, p))
 			return true;
-		if (BEGINS(p, f->end, "1 ") && rfc5424_frame(f, p + 2))
+		if (TD_BEGINS(p, f->end, "1 ") && rfc5424_frame(f, p + 2))
 			return true;
 		break;
 	case '<':

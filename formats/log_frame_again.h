@@ -15,13 +15,6 @@
 #include "log_frame.h"
 #include "log_stamp.h"
 
-static inline bool
-td_again_alnum(char c)
-{
-	return (unsigned char)(c - '0') < 10 ||
-	    (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* Behind the stamp; NULL if it is of another form. */
 static inline const char *
 td_again_stamp(const char *p, const char *end, struct td_stamp_memo *memo,
@@ -91,7 +84,7 @@ td_log_frame_again(
 	if (p == NULL)
 		return false;
 	/* Behind RFC 3339 programs write their own; "level=" is Haraka's. */
-	if (memo->zone_n > 0 && (!td_again_alnum(*p) || p[5] == '='))
+	if (memo->zone_n > 0 && (!td_is_alnum(*p) || p[5] == '='))
 		return false;
 	if (!td_again_tag(p, end, out))
 		return false;

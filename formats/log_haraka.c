@@ -85,8 +85,6 @@ next_pair(struct haraka *h, struct td_span *key, struct td_span *value)
 	return cut_value(&h->p, h->end, ' ', value);
 }
 
-#define IS(s, word) td_span_eq(s, TD_SPAN(word))
-
 /* "[LEVEL] [UUID] [ORIGIN] MESSAGE"; whoever read the frame took LEVEL. */
 static bool
 open_default(struct haraka *h)
@@ -116,11 +114,11 @@ open_pairs(struct haraka *h)
 	struct td_span key, value;
 
 	while (next_pair(h, &key, &value)) {
-		if (IS(key, "uuid")) {
+		if (TD_IS(key, "uuid")) {
 			h->uuid = value;
-		} else if (IS(key, "origin")) {
+		} else if (TD_IS(key, "origin")) {
 			h->origin = value;
-		} else if (IS(key, "message")) {
+		} else if (TD_IS(key, "message")) {
 			h->message = value;
 			return true;
 		}
@@ -225,25 +223,25 @@ read_delivered(struct haraka *h, struct td_event *e, enum td_defect *defect)
 	while (next_pair(h, &key, &value)) {
 		switch (key.n) {
 		case 2:
-			if (IS(key, "ip"))
+			if (TD_IS(key, "ip"))
 				e->relay_ip = value;
 			break;
 		case 4:
-			if (IS(key, "host"))
+			if (TD_IS(key, "host"))
 				e->relay = value;
 			break;
 		case 5:
-			if (IS(key, "delay"))
+			if (TD_IS(key, "delay"))
 				e->delay = read_delay(value);
-			else if (IS(key, "rcpts"))
+			else if (TD_IS(key, "rcpts"))
 				counted = read_counts(value, e->count);
 			break;
 		case 6:
-			if (IS(key, "domain"))
+			if (TD_IS(key, "domain"))
 				e->recipient = value;
 			break;
 		case 8:
-			if (IS(key, "response"))
+			if (TD_IS(key, "response"))
 				e->reply = value;
 			break;
 		default:
@@ -404,17 +402,17 @@ read_code(struct haraka *h, struct td_event *e)
 	struct td_span key, value, code = td_span(h->end, h->end);
 
 	while (next_pair(h, &key, &value)) {
-		if (IS(key, "code")) {
+		if (TD_IS(key, "code")) {
 			code = value;
-		} else if (IS(key, "msg")) {
+		} else if (TD_IS(key, "msg")) {
 			e->reply = value;
-		} else if (IS(key, "mid")) {
+		} else if (TD_IS(key, "mid")) {
 			if (value.n > 2 && *value.p == '<' &&
 			    value.p[value.n - 1] == '>')
 				value =
 				    td_span(value.p + 1, value.p + value.n - 1);
 			e->message_id = value;
-		} else if (IS(key, "ip")) {
+		} else if (TD_IS(key, "ip")) {
 			e->client_ip = value;
 		}
 	}
@@ -455,7 +453,7 @@ read_core(struct haraka *h, struct td_event *e)
 	if (WORD(h, "queue")) {
 		struct td_span code = read_code(h, e);
 
-		if (!IS(code, "OK"))
+		if (!TD_IS(code, "OK"))
 			return refused(e, code, TD_STAGE_EOD);
 		return TD_ACCEPT;
 	}
@@ -562,12 +560,12 @@ td_haraka_line(
 		return TD_NOTE;
 	}
 	e->queue_id = transaction(h.uuid);
-	if (IS(h.origin, "outbound"))
+	if (TD_IS(h.origin, "outbound"))
 		return read_outbound(&h, e, defect);
-	if (IS(h.origin, "core"))
+	if (TD_IS(h.origin, "core"))
 		return read_core(&h, e);
-	if (IS(h.origin, "spf") || IS(h.origin, "dkim") ||
-	    IS(h.origin, "dkim_verify") ||
+	if (TD_IS(h.origin, "spf") || TD_IS(h.origin, "dkim") ||
+	    TD_IS(h.origin, "dkim_verify") ||
 	    (h.origin.n >= 5 && memcmp(h.origin.p, "dmarc", 5) == 0))
 		return read_plugin(&h, e);
 	return TD_NOTE;

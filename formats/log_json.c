@@ -182,14 +182,11 @@ hex4(const char *p, const char *end)
 	if (end - p < 4)
 		return 0x10000;
 	for (int i = 0; i < 4; i++) {
-		char c = td_lower(p[i]);
+		int d = td_hex_digit(p[i]);
 
-		if (c >= '0' && c <= '9')
-			v = v << 4 | (unsigned)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			v = v << 4 | (unsigned)(c - 'a' + 10);
-		else
+		if (d < 0)
 			return 0x10000;
+		v = v << 4 | (unsigned)d;
 	}
 	return v;
 }
@@ -264,8 +261,7 @@ bytes(struct reader *r, struct td_span *text)
 		unsigned v = 0;
 		const char *p = r->p;
 
-		for (; r->p < r->end && *r->p >= '0' && *r->p <= '9' && v < 256;
-		     r->p++)
+		for (; r->p < r->end && td_is_digit(*r->p) && v < 256; r->p++)
 			v = v * 10 + (unsigned)(*r->p - '0');
 		if (r->p == p || v > 255)
 			return false;

@@ -20,17 +20,6 @@
 /* Ids have 6 to 21 bytes. */
 #define QUEUE_ID_MAX 40
 
-static uint32_t
-read_count(const char *p, const char *end)
-{
-	uint32_t n = 0;
-
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
-		n = n < UINT32_MAX / 10 ? n * 10 + (uint32_t)(*p - '0') :
-		                          UINT32_MAX;
-	return n;
-}
-
 /* "mx.example.com[192.0.2.1]"; "unknown" stands for what is not known. */
 static void
 set_client(const char *p, const char *end, struct td_event *e)
@@ -56,7 +45,7 @@ read_client(const char *p, const char *end, struct td_event *e)
 	const char *rest = p;
 
 	for (; (p = td_find(p, end, ',')) != NULL; p++)
-		if (TD_STANDS(p, end, ", orig_client="))
+		if (TD_BEGINS(p, end, ", orig_client="))
 			rest = p + sizeof(", orig_client=") - 1;
 	set_client(rest, end, e);
 	return TD_ACCEPT;
@@ -86,7 +75,7 @@ read_pickup(const char *p, const char *end, struct td_event *e)
 	const char *from = td_find(p, end, ' ');
 
 	e->flags |= TD_EVENT_SUBMITTED;
-	if (from != NULL && TD_STANDS(from, end, " from="))
+	if (from != NULL && TD_BEGINS(from, end, " from="))
 		read_sender(from + 6, end, e);
 	return TD_ACCEPT;
 }
@@ -101,14 +90,14 @@ read_queue(const char *p, const char *end, struct td_event *e)
 	p = read_sender(p, end, e);
 	if (p == NULL)
 		return TD_NOTE;
-	if (TD_STANDS(p, end, ", size=")) {
+	if (TD_BEGINS(p, end, ", size=")) {
 		p = td_find(p + 7, end, ',');
-		if (p != NULL && TD_STANDS(p, end, ", nrcpt="))
-			e->n_recipients = read_count(p + 8, end);
+		if (p != NULL && TD_BEGINS(p, end, ", nrcpt="))
+			e->n_recipients = td_number(td_span(p + 8, end));
 		return TD_QUEUE;
 	}
-	if (TD_STANDS(p, end, ", status=expired") ||
-	    TD_STANDS(p, end, ", status=force-expired"))
+	if (TD_BEGINS(p, end, ", status=expired") ||
+	    TD_BEGINS(p, end, ", status=force-expired"))
 		return TD_EXPIRE;
 	return TD_NOTE;
 }
@@ -141,11 +130,11 @@ read_notification(const char *p, const char *end, struct td_event *e)
 	static const char mark[] = " notification: ";
 	const char *hit;
 
-	if (TD_STANDS(p, end, "non-delivery "))
+	if (TD_BEGINS(p, end, "non-delivery "))
 		e->action = TD_ACTION_FAILED;
-	else if (TD_STANDS(p, end, "delay "))
+	else if (TD_BEGINS(p, end, "delay "))
 		e->action = TD_ACTION_DEFERRED;
-	else if (TD_STANDS(p, end, "delivery status "))
+	else if (TD_BEGINS(p, end, "delivery status "))
 		e->action = TD_ACTION_SENT;
 	hit = memmem(p, (size_t)(end - p), mark, sizeof(mark) - 1);
 	if (e->action == TD_ACTION_NONE || hit == NULL) {
@@ -161,7 +150,7 @@ read_notification(const char *p, const char *end, struct td_event *e)
 static enum td_kind
 read_other(const char *p, const char *end, struct td_event *e)
 {
-	if (TD_STANDS(p, end, "disconnect from ")) {
+	if (TD_BEGINS(p, end, "disconnect from ")) {
 		set_client(p + 16, end, e);
 		return TD_DISCONNECT;
 	}
@@ -173,10 +162,10 @@ static enum td_kind
 read_r(const char *p, const char *end, struct td_event *e)
 {
 	/* qmgr, postsuper; one published log has a quote behind it. */
-	if (TD_STANDS(p, end, "removed") &&
+	if (TD_BEGINS(p, end, "removed") &&
 	    (end - p == 7 || (end - p == 8 && p[7] == '"')))
 		return TD_REMOVE;
-	if (TD_STANDS(p, end, "resent-message-id="))
+	if (TD_BEGINS(p, end, "resent-message-id="))
 		return read_message_id(p + 18, end, e);
 	return td_postfix_action(p, end, e);
 }
@@ -188,33 +177,33 @@ read_entry(const struct td_line *line, const char *p, const char *end,
 {
 	switch (p < end ? *p : '\0') {
 	case 't':
-		if (TD_STANDS(p, end, "to="))
+		if (TD_BEGINS(p, end, "to="))
 			return td_postfix_deliver(line, p + 3, end, e, defect);
 		return TD_NOTE;
 	case 'f':
-		if (TD_STANDS(p, end, "from="))
+		if (TD_BEGINS(p, end, "from="))
 			return read_queue(p + 5, end, e);
 		break;
 	case 'r':
 		return read_r(p, end, e);
 	case 'm':
-		if (TD_STANDS(p, end, "message-id="))
+		if (TD_BEGINS(p, end, "message-id="))
 			return read_message_id(p + 11, end, e);
 		break;
 	case 'c':
-		if (TD_STANDS(p, end, "client="))
+		if (TD_BEGINS(p, end, "client="))
 			return read_client(p + 7, end, e);
 		break;
 	case 'u':
-		if (TD_STANDS(p, end, "uid="))
+		if (TD_BEGINS(p, end, "uid="))
 			return read_pickup(p + 4, end, e);
 		break;
 	case 's':
-		if (TD_STANDS(p, end, "sender "))
+		if (TD_BEGINS(p, end, "sender "))
 			return read_notification(p + 7, end, e);
 		break;
 	case 'p':
-		if (TD_STANDS(p, end, "postmaster "))
+		if (TD_BEGINS(p, end, "postmaster "))
 			return read_notification(p + 11, end, e);
 		break;
 	}
@@ -237,7 +226,7 @@ td_postfix_line(
 	if (colon == NULL || colon == p || end - colon < 3 || colon[1] != ' ' ||
 	    td_find(p, colon, ' ') != NULL)
 		return TD_NOTE;
-	if (TD_STANDS(p, colon, "NOQUEUE"))
+	if (TD_BEGINS(p, colon, "NOQUEUE"))
 		return td_postfix_action(colon + 2, end, e);
 	/* postsuper: "Deleted: 1 message" */
 	if (colon[2] >= '0' && colon[2] <= '9')

@@ -5,25 +5,7 @@
 #ifndef TD_FORMATS_LOG_POSTFIX_H
 #define TD_FORMATS_LOG_POSTFIX_H
 
-#include "log.h"
-
-/* Whether `literal` stands at p and does not reach beyond `end`. */
-#define TD_STANDS(p, end, literal)                       \
-	((size_t)((end) - (p)) >= sizeof(literal) - 1 && \
-	    memcmp((p), (literal), sizeof(literal) - 1) == 0)
-
-/* Behind the closing quote of the quoted string at p; NULL if there is none. */
-static inline const char *
-td_postfix_unquote(const char *p, const char *end)
-{
-	for (p++; p < end; p++) {
-		if (*p == '\\')
-			p++;
-		else if (*p == '"')
-			return p + 1;
-	}
-	return NULL;
-}
+#include "log_cut.h"
 
 /* "to=..." of any delivery agent; p is behind the "=". */
 enum td_kind td_postfix_deliver(const struct td_line *line, const char *p,

@@ -35,11 +35,11 @@ find_last(const char *p, const char *end, char first, struct td_span mark)
 static const char *
 path_end(const char *p, const char *end)
 {
-	if (p < end && *p == '"' && (p = td_postfix_unquote(p, end)) == NULL)
+	if (p < end && *p == '"' && (p = td_skip_quoted(p, end)) == NULL)
 		return NULL;
 	for (; (p = td_find(p, end, '>')) != NULL; p++)
 		if (p + 1 == end || p[1] == ' ' || p[1] == ',' ||
-		    TD_STANDS(p, end, ">: "))
+		    TD_BEGINS(p, end, ">: "))
 			return p;
 	return NULL;
 }
@@ -99,7 +99,7 @@ read_reject(const char *p, const char *end, struct td_event *e)
 	if (e->stage == TD_STAGE_EOD && e->queue_id.n > 0)
 		e->flags |= TD_EVENT_CLOSES;
 	p = to < end ? to + 1 : end;
-	if (TD_STANDS(p, end, "from "))
+	if (TD_BEGINS(p, end, "from "))
 		p = read_origin(p + 5, end, e);
 	to = find_last(p, end, ';', TD_SPAN("; from=<"));
 	if (to == NULL)
@@ -127,7 +127,7 @@ origin_end(const char *p, const char *end)
 	const char *to = td_find(p, limit, ' ');
 
 	if (to == NULL || to == p || to[-1] != ';' ||
-	    !(TD_STANDS(to, end, " from=<") || TD_STANDS(to, end, " to=<")))
+	    !(TD_BEGINS(to, end, " from=<") || TD_BEGINS(to, end, " to=<")))
 		return NULL;
 	return to;
 }
@@ -138,19 +138,19 @@ text_behind(const char *p, const char *end)
 {
 	const struct td_span none = { NULL, 0 };
 
-	if (TD_STANDS(p, end, " from=<"))
+	if (TD_BEGINS(p, end, " from=<"))
 		if ((p = path_end(p + 7, end)) == NULL || ++p == end)
 			return none;
-	if (TD_STANDS(p, end, " to=<"))
+	if (TD_BEGINS(p, end, " to=<"))
 		if ((p = path_end(p + 5, end)) == NULL || ++p == end)
 			return none;
-	if (TD_STANDS(p, end, " proto="))
+	if (TD_BEGINS(p, end, " proto="))
 		for (p += 7; p < end && *p != ' ' && *p != ':';)
 			p++;
-	if (TD_STANDS(p, end, " helo=<"))
+	if (TD_BEGINS(p, end, " helo=<"))
 		if ((p = path_end(p + 7, end)) == NULL || ++p == end)
 			return none;
-	return TD_STANDS(p, end, ": ") ? td_span(p + 2, end) : none;
+	return TD_BEGINS(p, end, ": ") ? td_span(p + 2, end) : none;
 }
 
 /*
@@ -166,7 +166,7 @@ split_content(const char *p, const char *end, struct content *c)
 
 	at = at < p ? NULL : memrchr(p, ' ', (size_t)(at + 1 - p));
 	for (; at != NULL; at = memrchr(p, ' ', (size_t)(at - p)))
-		if (TD_STANDS(at, end, " from ") &&
+		if (TD_BEGINS(at, end, " from ") &&
 		    (behind = origin_end(at + 6, end)) != NULL)
 			break;
 	if (behind == NULL)
@@ -291,27 +291,27 @@ td_postfix_action(const char *p, const char *end, struct td_event *e)
 	    ((*colon >= 'a' && *colon <= 'z') || *colon == '-' ||
 	        *colon == '_'))
 		colon++;
-	if (!TD_STANDS(colon, end, ": "))
+	if (!TD_BEGINS(colon, end, ": "))
 		return TD_NOTE;
 	action = td_span(p, colon);
 	p = colon + 2;
 	if (td_span_eq(action, TD_SPAN("reject")) ||
 	    td_span_eq(action, TD_SPAN("milter-reject")) ||
 	    td_span_eq(action, TD_SPAN("proxy-reject"))) {
-		if (!TD_STANDS(p, end, "header ") &&
-		    !TD_STANDS(p, end, "body ") &&
-		    !TD_STANDS(p, end, "content "))
+		if (!TD_BEGINS(p, end, "header ") &&
+		    !TD_BEGINS(p, end, "body ") &&
+		    !TD_BEGINS(p, end, "content "))
 			return read_reject(p, end, e);
 	}
 	if (e->queue_id.n == 0)
 		return TD_NOTE;
-	if (TD_STANDS(p, end, "header "))
+	if (TD_BEGINS(p, end, "header "))
 		return read_content(action, p + 7, end, e);
-	if (TD_STANDS(p, end, "body "))
+	if (TD_BEGINS(p, end, "body "))
 		return read_content(action, p + 5, end, e);
 	/* cleanup: nothing is queued, and no "removed" follows. */
 	if (td_span_eq(action, TD_SPAN("milter-discard")) &&
-	    TD_STANDS(p, end, "END-OF-MESSAGE "))
+	    TD_BEGINS(p, end, "END-OF-MESSAGE "))
 		return TD_REMOVE;
 	return TD_NOTE;
 }

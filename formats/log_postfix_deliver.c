@@ -98,7 +98,7 @@ skip_key(const char *p, const char *end)
 	while (p < end && ((*p >= 'a' && *p <= 'z') || *p == '_'))
 		p++;
 	if (p == from || p == end || *p != '=' ||
-	    TD_STANDS(from, end, "relay="))
+	    TD_BEGINS(from, end, "relay="))
 		return NULL;
 	return p + 1;
 }
@@ -109,7 +109,7 @@ read_status(const char *p, const char *end, struct rest *r)
 {
 	const char *to = td_find(p, end, ' ');
 
-	if (to == NULL || !TD_STANDS(to, end, " ("))
+	if (to == NULL || !TD_BEGINS(to, end, " ("))
 		return false;
 	r->word = td_span(p, to);
 	r->text = to + 2;
@@ -159,7 +159,7 @@ read_rest(const char *p, const char *end, struct rest *r)
 	const struct td_span none = { NULL, 0 };
 	const char *to;
 
-	if (!TD_STANDS(p, end, "relay="))
+	if (!TD_BEGINS(p, end, "relay="))
 		return false;
 	p += 6;
 	to = relay_end(p, end);
@@ -212,10 +212,10 @@ original_end(const char *p, const char *end, struct rest *r)
 	const char *q = p;
 	bool quoted = p < end && *p == '"';
 
-	if (quoted && (q = td_postfix_unquote(p, end)) == NULL)
+	if (quoted && (q = td_skip_quoted(p, end)) == NULL)
 		return NULL;
 	for (; (q = td_find(q, end, '>')) != NULL; q++) {
-		if (TD_STANDS(q, end, ">, ") && read_rest(q + 3, end, r))
+		if (TD_BEGINS(q, end, ">, ") && read_rest(q + 3, end, r))
 			return q;
 		if (quoted)
 			return NULL;
@@ -231,10 +231,10 @@ read_bracketed(
 	const char *q = p, *to;
 	bool quoted = p < end && *p == '"';
 
-	if (quoted && (q = td_postfix_unquote(p, end)) == NULL)
+	if (quoted && (q = td_skip_quoted(p, end)) == NULL)
 		return false;
 	for (; (q = td_find(q, end, '>')) != NULL; q++) {
-		if (TD_STANDS(q, end, ">, orig_to=<")) {
+		if (TD_BEGINS(q, end, ">, orig_to=<")) {
 			to = original_end(q + 12, end, r);
 			if (to == NULL)
 				return false;
@@ -242,7 +242,7 @@ read_bracketed(
 			e->original = td_span(q + 12, to);
 			return true;
 		}
-		if (TD_STANDS(q, end, ">, ") && read_rest(q + 3, end, r)) {
+		if (TD_BEGINS(q, end, ">, ") && read_rest(q + 3, end, r)) {
 			e->recipient = td_span(p, q);
 			return true;
 		}
@@ -259,9 +259,9 @@ read_bare(const char *p, const char *end, struct td_event *e, struct rest *r)
 	const char *from = p, *q = p;
 
 	for (; (q = td_find(q, end, ',')) != NULL; q++) {
-		if (!TD_STANDS(q, end, ", "))
+		if (!TD_BEGINS(q, end, ", "))
 			continue;
-		if (e->recipient.p == NULL && TD_STANDS(q, end, ", orig_to=")) {
+		if (e->recipient.p == NULL && TD_BEGINS(q, end, ", orig_to=")) {
 			e->recipient = td_span(from, q);
 			from = q + 10;
 			continue;
@@ -284,12 +284,12 @@ behind_quoted(const char *p, const char *end)
 {
 	const char *q;
 
-	if (TD_STANDS(p, end, "<\"") &&
-	    (p = td_postfix_unquote(p + 1, end)) == NULL)
+	if (TD_BEGINS(p, end, "<\"") &&
+	    (p = td_skip_quoted(p + 1, end)) == NULL)
 		return NULL;
 	q = td_find(p, end, '>');
-	if (q != NULL && TD_STANDS(q, end, ">, orig_to=<\""))
-		return td_postfix_unquote(q + 12, end);
+	if (q != NULL && TD_BEGINS(q, end, ">, orig_to=<\""))
+		return td_skip_quoted(q + 12, end);
 	return p;
 }
 
@@ -309,7 +309,7 @@ lost(const char *p, const char *end, struct td_event *e, enum td_defect *defect)
 		p += sizeof(mark) - 1;
 		while (p < end && *p != ' ' && *p != ',')
 			p++;
-		if (TD_STANDS(p, end, " ("))
+		if (TD_BEGINS(p, end, " ("))
 			*defect = TD_BAD_DELIVERY;
 	}
 	return TD_NOTE;
@@ -326,13 +326,13 @@ read_delay(struct td_span s)
 
 	if (s.n == 0 || s.n > 12)
 		return TD_NO_TIME;
-	for (end = p + s.n; p < end && *p >= '0' && *p <= '9'; p++)
+	for (end = p + s.n; p < end && td_is_digit(*p); p++)
 		v = v * 10 + (*p - '0');
 	if (p == end)
 		return v * unit[0];
 	if (*p != '.')
 		return TD_NO_TIME;
-	for (from = ++p; p < end && *p >= '0' && *p <= '9'; p++)
+	for (from = ++p; p < end && td_is_digit(*p); p++)
 		if (p - from < 6)
 			v = v * 10 + (*p - '0');
 	return p == end ? v * unit[p - from < 6 ? p - from : 6] : TD_NO_TIME;

@@ -105,7 +105,7 @@ take_command(const char *p, const char *end, struct td_event *e)
 	if (end == p || end[-1] != ')')
 		return end;
 	open = memrchr(from, '(', (size_t)(end - from));
-	if (open == NULL || !TD_STANDS(open, end, "(in reply to "))
+	if (open == NULL || !TD_BEGINS(open, end, "(in reply to "))
 		return end;
 	e->stage = stage_of_command(open + 13, end);
 	while (open > p && open[-1] == ' ')
@@ -117,12 +117,12 @@ take_command(const char *p, const char *end, struct td_event *e)
 static void
 read_said(const char *p, const char *end, bool closed, struct td_event *e)
 {
-	if (TD_STANDS(p, end, " said: ")) {
+	if (TD_BEGINS(p, end, " said: ")) {
 		p += 7;
 		if (closed)
 			end = take_command(p, end, e);
 		e->reply = td_span(p, end);
-	} else if (TD_STANDS(p, end, " refused to talk to me: ")) {
+	} else if (TD_BEGINS(p, end, " refused to talk to me: ")) {
 		e->stage = TD_STAGE_CONNECT;
 		e->reply = td_span(p + 24, end);
 	}
@@ -140,7 +140,7 @@ read_while(const char *p, const char *end, struct td_event *e)
 	p = td_find_or_end(hit + sizeof(mark) - 1, end, ' ');
 	if (p < end)
 		p++;
-	if (TD_STANDS(p, end, "the "))
+	if (TD_BEGINS(p, end, "the "))
 		p += 4;
 	e->stage = stage_of_command(p, end);
 }
@@ -152,30 +152,30 @@ td_postfix_unsent(
 	static const char suspended[] = "delivery temporarily suspended: ";
 	const char *to;
 
-	if (TD_STANDS(p, end, suspended))
+	if (TD_BEGINS(p, end, suspended))
 		p += sizeof(suspended) - 1;
 	e->reply = td_span(p, end);
-	if (TD_STANDS(p, end, "host ")) {
+	if (TD_BEGINS(p, end, "host ")) {
 		to = read_host(p + 5, end, e);
 		if (to != NULL)
 			read_said(to, end, closed, e);
 		return;
 	}
-	if (TD_STANDS(p, end, "lost connection with ")) {
+	if (TD_BEGINS(p, end, "lost connection with ")) {
 		read_host(p + 21, end, e);
 		read_while(p, end, e);
 		return;
 	}
-	if (TD_STANDS(p, end, "conversation with ")) {
+	if (TD_BEGINS(p, end, "conversation with ")) {
 		read_host(p + 18, end, e);
 		read_while(p, end, e);
 		return;
 	}
 	e->stage = stage_of(
 	    beginnings, sizeof(beginnings) / sizeof(beginnings[0]), p, end);
-	if (TD_STANDS(p, end, "connect to ")) {
+	if (TD_BEGINS(p, end, "connect to ")) {
 		read_host(p + 11, end, e);
-	} else if (TD_STANDS(p, end, "SASL authentication failed; server ")) {
+	} else if (TD_BEGINS(p, end, "SASL authentication failed; server ")) {
 		to = read_host(p + 35, end, e);
 		if (to != NULL)
 			read_said(to, end, closed, e);
@@ -206,7 +206,7 @@ is_discarded(const char *p, const char *end)
 			return false;
 		p++;
 	}
-	return end - p > 0 && TD_STANDS(p, end, "Ok, discarded");
+	return end - p > 0 && TD_BEGINS(p, end, "Ok, discarded");
 }
 
 void
@@ -217,7 +217,7 @@ td_postfix_sent(const char *p, const char *end, bool closed, struct td_event *e)
 		e->stage = TD_STAGE_EOD;
 		if (is_discarded(p, end))
 			e->action = TD_ACTION_SUPPRESSED;
-	} else if (TD_STANDS(p, end, "forwarded as ")) {
+	} else if (TD_BEGINS(p, end, "forwarded as ")) {
 		if (closed)
 			e->next_id = read_id(p + 13, end);
 		e->flags |= TD_EVENT_FORWARD;
@@ -227,6 +227,6 @@ td_postfix_sent(const char *p, const char *end, bool closed, struct td_event *e)
 		return;
 	/* The last one: what the server behind a filter said. */
 	for (; (p = td_find(p, end, 'q')) != NULL; p++)
-		if (TD_STANDS(p, end, "queued as "))
+		if (TD_BEGINS(p, end, "queued as "))
 			e->next_id = read_id(p + 10, end);
 }

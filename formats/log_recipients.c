@@ -8,20 +8,15 @@
  * An address in <> may hold commas and even ">" (Postfix before 3.5 wrote it
  * raw): it ends at the ">" that a comma or the end follows.
  */
-#include "log.h"
+#include "log_cut.h"
 
-/* Behind the quoted string that begins at p (RFC 5321 4.1.2); p if it never
- * ends. */
+/* Behind the quoted string at p, or p if it never ends. */
 static const char *
 skip_quoted(const char *p, const char *end)
 {
-	for (const char *q = p + 1; q < end; q++) {
-		if (*q == '"')
-			return q + 1;
-		if (*q == '\\')
-			q++;
-	}
-	return p;
+	const char *q = td_skip_quoted(p, end);
+
+	return q != NULL ? q : p;
 }
 
 /* Where the list goes on behind an element that ends at p, or NULL. */

@@ -9,24 +9,12 @@
  */
 #include "log_sendmail.h"
 #include "lex.h"
-#include "log_reply.h"
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#include "log_cut.h"
 
 static bool
 is_lower(char c)
 {
 	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_digit(c) || is_lower(td_lower(c));
 }
 
 /* Behind the key and "=" at p, or NULL: "dsn=", "tls_verify=". */
@@ -85,23 +73,13 @@ td_sendmail_relay(struct td_span text)
 		open = text.p;
 	if (open != NULL && (close = td_find(open, end, ']')) != NULL) {
 		r.ip = td_span(open + 1, close);
-		if (td_sendmail_begins(open + 1, close, v6))
+		if (td_begins(open + 1, close, v6))
 			r.ip = td_span(open + 1 + v6.n, close);
 	}
 	r.host = td_span(text.p, host);
 	if (r.host.n > 1 && host[-1] == '.')
 		r.host.n--;
 	return r;
-}
-
-static uint32_t
-number(struct td_span s)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < s.n && i < 9 && is_digit(s.p[i]); i++)
-		n = n * 10 + (uint32_t)(s.p[i] - '0');
-	return n;
 }
 
 /*
@@ -136,7 +114,7 @@ accepted(const char *p, const char *end, struct td_event *e)
 		else if (TD_BEGINS(f.key.p, end, "relay="))
 			relay = f.value;
 	}
-	e->n_recipients = number(nrcpts);
+	e->n_recipients = td_number(nrcpts);
 	if (e->n_recipients == 0)
 		return TD_NOTE;
 	r = td_sendmail_relay(relay);
@@ -154,12 +132,12 @@ skip_id(const char *p, const char *end)
 {
 	const char *q = p;
 
-	while (q < end && q - p < 24 && is_alnum(*q))
+	while (q < end && q - p < 24 && td_is_alnum(*q))
 		q++;
 	if (q - p < 8 || q == end || (*q != ':' && *q != '['))
 		return p;
 	for (const char *d = q - 5; d < q; d++)
-		if (!is_digit(*d))
+		if (!td_is_digit(*d))
 			return p;
 	return q;
 }

@@ -6,13 +6,6 @@
 
 #include "log.h"
 
-static inline bool
-td_sendmail_begins(const char *p, const char *end, struct td_span word)
-{
-	return (size_t)(end - p) >= word.n && memcmp(p, word.p, word.n) == 0;
-}
-#define TD_BEGINS(p, end, word) td_sendmail_begins((p), (end), TD_SPAN(word))
-
 struct td_sendmail_field {
 	struct td_span key, value;
 };

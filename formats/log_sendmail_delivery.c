@@ -11,6 +11,7 @@
  */
 #include "field_date.h"
 #include "lex.h"
+#include "log_cut.h"
 #include "log_reply.h"
 #include "log_sendmail.h"
 
@@ -177,7 +178,7 @@ interval(struct td_span s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (c >= '0' && c <= '9') {
+		if (td_is_digit(c)) {
 			if (++digits > 6)
 				return TD_NO_TIME;
 			part[n] = part[n] * 10 + (c - '0');
@@ -239,7 +240,7 @@ action_of(char digit)
 static bool
 is_word(struct td_span s, struct td_span word)
 {
-	return td_sendmail_begins(s.p, s.p + s.n, word) &&
+	return td_begins(s.p, s.p + s.n, word) &&
 	    (s.n == word.n || s.p[word.n] == ' ' || s.p[word.n] == ':' ||
 	        s.p[word.n] == '(');
 }
@@ -271,12 +272,12 @@ put_reply(const struct facts *x, struct td_event *e)
 	const char *end;
 
 	e->reply = x->stat;
-	if (td_sendmail_begins(x->stat.p, x->stat.p + x->stat.n, deferred))
+	if (td_begins(x->stat.p, x->stat.p + x->stat.n, deferred))
 		e->reply =
 		    td_span(x->stat.p + deferred.n, x->stat.p + x->stat.n);
 	end = e->reply.p + e->reply.n;
 	for (size_t i = 0; i < sizeof(connect) / sizeof(connect[0]); i++)
-		if (td_sendmail_begins(e->reply.p, end, connect[i].words))
+		if (td_begins(e->reply.p, end, connect[i].words))
 			e->stage = TD_STAGE_CONNECT;
 	if (x->reply.n > 0) {
 		e->reply = x->reply;

@@ -9,6 +9,7 @@
  * In a field's body line breaks and tabs are the two bytes "\n" and "\t".
  */
 #include "lex.h"
+#include "log_cut.h"
 #include "log_reply.h"
 #include "log_sendmail.h"
 
@@ -157,7 +158,7 @@ milter_refusal(const char *p, const char *end, struct td_event *e)
 		e->stage = *p == 'h' ? TD_STAGE_EHLO : TD_STAGE_CONNECT;
 		q = memmem(p, (size_t)(end - p), reject.p, reject.n);
 	}
-	if (q == NULL || !td_sendmail_begins(q, end, reject)) {
+	if (q == NULL || !td_begins(q, end, reject)) {
 		e->stage = TD_STAGE_NONE;
 		return TD_NOTE;
 	}
@@ -195,7 +196,7 @@ td_sendmail_milter(const char *p, const char *end, struct td_event *e)
 		p = q + 1;
 	else
 		return TD_NOTE;
-	if (!td_sendmail_begins(p, end, header))
+	if (!td_begins(p, end, header))
 		return TD_NOTE;
 	return field(p + header.n, end, e);
 }

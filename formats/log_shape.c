@@ -9,24 +9,8 @@
 #include "lex.h"
 #include "log_frame.h"
 
-#define BEGINS(p, end, word)                          \
-	((size_t)((end) - (p)) >= sizeof(word) - 1 && \
-	    memcmp((p), word, sizeof(word) - 1) == 0)
-
 /* No name of a process is longer. */
 enum { MAX_NAME = 96 };
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_digit(c) || (td_lower(c) >= 'a' && td_lower(c) <= 'z');
-}
 
 /*
  * An Exim message id, "1vMe3m-0009RI-7W" or, since 4.97,
@@ -38,7 +22,7 @@ td_shape_exim_id(const char *p, const char *end)
 	size_t n = (size_t)(end - p), second = 13, whole = 16;
 
 	/* The first is a digit until 2125. */
-	if (n < whole || !is_digit(*p) || p[6] != '-')
+	if (n < whole || !td_is_digit(*p) || p[6] != '-')
 		return false;
 	if (p[second] != '-') {
 		second = 18;
@@ -49,7 +33,7 @@ td_shape_exim_id(const char *p, const char *end)
 	if (n > whole && p[whole] != ' ')
 		return false;
 	for (size_t i = 1; i < whole; i++)
-		if (!is_alnum(p[i]) && i != 6 && i != second)
+		if (!td_is_alnum(p[i]) && i != 6 && i != second)
 			return false;
 	return true;
 }
@@ -62,7 +46,7 @@ td_shape_pid(const char *p, const char *end, struct td_span *pid)
 
 	if (end - p < 4 || *p != '[')
 		return p;
-	while (q < end && is_digit(*q))
+	while (q < end && td_is_digit(*q))
 		q++;
 	if (q == p + 1 || end - q < 2 || q[0] != ']' || q[1] != ' ')
 		return p;
@@ -74,11 +58,11 @@ td_shape_pid(const char *p, const char *end, struct td_span *pid)
 bool
 td_shape_qmail(const char *p, const char *end)
 {
-	return BEGINS(p, end, "delivery ") ||
-	    BEGINS(p, end, "starting delivery ") ||
-	    BEGINS(p, end, "status: local ") || BEGINS(p, end, "new msg ") ||
-	    BEGINS(p, end, "info msg ") || BEGINS(p, end, "end msg ") ||
-	    BEGINS(p, end, "bounce msg ");
+	return TD_BEGINS(p, end, "delivery ") ||
+	    TD_BEGINS(p, end, "starting delivery ") ||
+	    TD_BEGINS(p, end, "status: local ") ||
+	    TD_BEGINS(p, end, "new msg ") || TD_BEGINS(p, end, "info msg ") ||
+	    TD_BEGINS(p, end, "end msg ") || TD_BEGINS(p, end, "bounce msg ");
 }
 
 /* "[NOTICE] [" or "level=NOTICE uuid=", as Haraka begins. */
@@ -87,15 +71,15 @@ td_shape_haraka(const char *p, const char *end)
 {
 	const char *q = p + 1;
 
-	if (BEGINS(p, end, "level=")) {
+	if (TD_BEGINS(p, end, "level=")) {
 		q = td_find_or_end(p, end, ' ');
-		return BEGINS(q, end, " uuid=");
+		return TD_BEGINS(q, end, " uuid=");
 	}
 	if (p == end || *p != '[')
 		return false;
 	while (q < end && q - p < 10 && *q >= 'A' && *q <= 'Z')
 		q++;
-	return q > p + 1 && BEGINS(q, end, "] [");
+	return q > p + 1 && TD_BEGINS(q, end, "] [");
 }
 
 /* The lines of Exim without an id that tell of mail, or are frequent. */
@@ -126,7 +110,7 @@ is_exim_prose(const char *p, const char *end)
 		if ((size_t)(end - p) >= starts[i].n &&
 		    memcmp(p, starts[i].p, starts[i].n) == 0)
 			return true;
-	return BEGINS(second, end, " authenticator failed ");
+	return TD_BEGINS(second, end, " authenticator failed ");
 }
 
 /*
@@ -140,7 +124,7 @@ td_shape_rspamd(const char *p, const char *end, struct td_line *out)
 
 	if (end - p < 6 || *p != '#')
 		return false;
-	while (q < end && is_digit(*q))
+	while (q < end && td_is_digit(*q))
 		q++;
 	if (q == p + 1 || q == end || *q != '(')
 		return false;

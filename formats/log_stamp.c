@@ -18,12 +18,6 @@ static const uint16_t days_before[13] = { 0, 0, 31, 60, 91, 121, 152, 182, 213,
 static const uint8_t days_in[13] = { 0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31,
 	30, 31 };
 
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
 /* Two digits, or something that is too large for anything. */
 static inline unsigned
 two(const char *p)
@@ -84,12 +78,6 @@ month_of(const char *p)
  * be a mark.  Adding 0x7f less what a byte may be at most sets its high bit
  * where it is more; a carry comes only from a byte that has that bit itself.
  */
-static inline uint64_t
-load8(const char *p, uint64_t zero)
-{
-	return td_stamp_load8(p) ^ zero;
-}
-
 static inline bool
 above(uint64_t x, uint64_t limits)
 {
@@ -107,7 +95,7 @@ pairs(uint64_t x)
 static inline int64_t
 clock_of(const char *p)
 {
-	uint64_t x = load8(p, UINT64_C(0x30303a30303a3030)), t = pairs(x);
+	uint64_t x = td_load8(p) ^ UINT64_C(0x30303a30303a3030), t = pairs(x);
 	unsigned h = t & 0xff, m = t >> 24 & 0xff, s = t >> 48 & 0xff;
 
 	/* 60: leap seconds (RFC 3339 5.7). */
@@ -137,11 +125,11 @@ fraction(const char **p, const char *end)
 	const char *q = *p + 1, *from = q;
 	int32_t v = 0;
 
-	if (q >= end || (q[-1] != '.' && q[-1] != ',') || !is_digit(*q))
+	if (q >= end || (q[-1] != '.' && q[-1] != ',') || !td_is_digit(*q))
 		return 0;
 	/* Six digits are usual. */
-	if (end - q > 8 && !is_digit(q[6])) {
-		uint64_t x = load8(q, UINT64_C(0x303030303030)) << 16;
+	if (end - q > 8 && !td_is_digit(q[6])) {
+		uint64_t x = (td_load8(q) ^ UINT64_C(0x303030303030)) << 16;
 		uint64_t t = pairs(x);
 
 		if (!above(x, UINT64_C(0x7676767676767f7f))) {
@@ -150,10 +138,10 @@ fraction(const char **p, const char *end)
 			    (t >> 32 & 0xff) * 100 + (t >> 48 & 0xff));
 		}
 	}
-	for (; q < end && q - from < 6 && is_digit(*q); q++)
+	for (; q < end && q - from < 6 && td_is_digit(*q); q++)
 		v = v * 10 + (*q - '0');
 	v *= unit[q - from];
-	while (q < end && is_digit(*q))
+	while (q < end && td_is_digit(*q))
 		q++;
 	*p = q;
 	return v;
@@ -172,10 +160,10 @@ odd_syslog(const char **p, const char *end, struct td_stamp *s)
 	q += 4;
 	if (*q == ' ')
 		q++;
-	if (!is_digit(*q))
+	if (!td_is_digit(*q))
 		return false;
 	day = (unsigned)(*q++ - '0');
-	if (is_digit(*q))
+	if (td_is_digit(*q))
 		day = day * 10 + (unsigned)(*q++ - '0');
 	if (*q++ != ' ')
 		return false;
@@ -265,7 +253,7 @@ td_stamp_iso(const char **p, const char *end, struct td_stamp *s)
 
 	if (end - q < 19 || (q[10] != 'T' && q[10] != ' '))
 		return false;
-	x = load8(q, UINT64_C(0x2d30302d30303030)); /* "2026-11-" */
+	x = td_load8(q) ^ UINT64_C(0x2d30302d30303030); /* "2026-11-" */
 	if (above(x, UINT64_C(0x7f76767f76767676)))
 		return false;
 	t = pairs(x);
@@ -304,7 +292,7 @@ keep_minute(const char *p, const char *q, struct td_stamp_memo *m, int64_t when)
 	m->when = when - us;
 	m->zone_n = (uint32_t)(q - p - 26) + 1;
 	m->zone_mask = UINT64_MAX >> (64 - 8 * m->zone_n);
-	m->zone = td_stamp_load8(p + 26);
+	m->zone = td_load8(p + 26);
 	return true;
 }
 
@@ -314,7 +302,7 @@ td_stamp_keep(const char **p, const char *end, struct td_stamp_memo *m,
 {
 	const char *from = *p;
 
-	if (is_digit(*from)) {
+	if (td_is_digit(*from)) {
 		if (from[10] != 'T' || !td_stamp_iso(p, end, s) ||
 		    !keep_minute(from, *p, m, s->when))
 			return false;
@@ -330,22 +318,13 @@ td_stamp_keep(const char **p, const char *end, struct td_stamp_memo *m,
 	return true;
 }
 
-static int
-hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	c = td_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 hex(const char *p, size_t n, uint64_t *value)
 {
 	uint64_t v = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int d = hex_digit(p[i]);
+		int d = td_hex_digit(p[i]);
 
 		if (d < 0)
 			return false;
@@ -383,7 +362,7 @@ td_stamp_unix(const char **p, const char *end, struct td_stamp *s)
 	const char *q = *p;
 	int64_t seconds = 0;
 
-	while (q < end && q - *p < 10 && is_digit(*q))
+	while (q < end && q - *p < 10 && td_is_digit(*q))
 		seconds = seconds * 10 + (*q++ - '0');
 	if (q - *p < 9 || q == end || *q != '.')
 		return false;

@@ -46,19 +46,6 @@ struct td_stamp_memo {
 /* Lines with fewer bytes have no stamp that is kept, and something behind. */
 enum { TD_STAMP_LEAST = 40 };
 
-/* Eight bytes; the byte at p[i] is byte i of the word. */
-static inline uint64_t
-td_stamp_load8(const char *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
 /*
  * Microseconds of the ":00.123456" at p, or a negative number, also for the
  * leap second.  "0.123456" less what its bytes must be at least are values of
@@ -67,7 +54,7 @@ td_stamp_load8(const char *p)
 static inline int64_t
 td_stamp_seconds(const char *p)
 {
-	uint64_t x = td_stamp_load8(p + 2) ^ UINT64_C(0x3030303030302e30);
+	uint64_t x = td_load8(p + 2) ^ UINT64_C(0x3030303030302e30);
 	uint64_t t = x * 10 + (x >> 8);
 	unsigned tens = (unsigned char)(p[1] - '0');
 
@@ -99,7 +86,7 @@ td_stamp_again(
 		return true;
 	}
 	us = td_stamp_seconds(*p + 16);
-	if (us < 0 || ((td_stamp_load8(*p + 26) ^ m->zone) & m->zone_mask) != 0)
+	if (us < 0 || ((td_load8(*p + 26) ^ m->zone) & m->zone_mask) != 0)
 		return false;
 	s->when = m->when + us;
 	s->lacks = 0;

@@ -8,12 +8,6 @@
  */
 #include "log_frame.h"
 
-#define IS(s, word) \
-	((s).n == sizeof(word) - 1 && memcmp((s).p, word, (s).n) == 0)
-#define BEGINS(s, word)               \
-	((s).n >= sizeof(word) - 1 && \
-	    memcmp((s).p, word, sizeof(word) - 1) == 0)
-
 const char *
 td_program_name(enum td_program p)
 {
@@ -95,12 +89,12 @@ is_postfix_smtpd(struct td_span text)
 {
 	size_t n = 0;
 
-	if (BEGINS(text, "NOQUEUE: ") || BEGINS(text, "connect from ") ||
-	    BEGINS(text, "disconnect from "))
+	if (TD_BEGINS(text.p, text.p + text.n, "NOQUEUE: ") ||
+	    TD_BEGINS(text.p, text.p + text.n, "connect from ") ||
+	    TD_BEGINS(text.p, text.p + text.n, "disconnect from "))
 		return true;
 	while (n < text.n && n < 20 &&
-	    ((text.p[n] >= '0' && text.p[n] <= '9') ||
-	        (text.p[n] >= 'A' && text.p[n] <= 'F')))
+	    (td_is_digit(text.p[n]) || (text.p[n] >= 'A' && text.p[n] <= 'F')))
 		n++;
 	return n >= 6 && n < text.n && text.p[n] == ':';
 }
@@ -116,7 +110,7 @@ is_name(struct td_span s, const char *name, size_t n)
 	if (s.n == n)
 		return true;
 	c = (unsigned char)s.p[n];
-	return c == '-' || c == '_' || c == '.' || (c >= '0' && c <= '9');
+	return c == '-' || c == '_' || c == '.' || td_is_digit(c);
 }
 
 #define NAMED(s, word) is_name(s, word, sizeof(word) - 1)
@@ -127,7 +121,8 @@ by_name(struct td_span s, struct td_span text)
 {
 	switch (s.n == 0 ? '\0' : td_lower(*s.p)) {
 	case 'a':
-		if (IS(s, "amavis") || IS(s, "amavisd") || IS(s, "amavisd-new"))
+		if (TD_IS(s, "amavis") || TD_IS(s, "amavisd") ||
+		    TD_IS(s, "amavisd-new"))
 			return TD_PROGRAM_AMAVIS;
 		break;
 	case 'e':
@@ -139,18 +134,18 @@ by_name(struct td_span s, struct td_span text)
 			return TD_PROGRAM_HARAKA;
 		break;
 	case 'o':
-		if (IS(s, "opendkim"))
+		if (TD_IS(s, "opendkim"))
 			return TD_PROGRAM_OPENDKIM;
-		if (IS(s, "opendmarc"))
+		if (TD_IS(s, "opendmarc"))
 			return TD_PROGRAM_OPENDMARC;
-		if (IS(s, "opensmtpd"))
+		if (TD_IS(s, "opensmtpd"))
 			return TD_PROGRAM_OPENSMTPD;
 		break;
 	case 'p':
 		if (NAMED(s, "policyd-spf") || NAMED(s, "policy-spf") ||
 		    NAMED(s, "postfix-policyd-spf"))
 			return TD_PROGRAM_POLICYD_SPF;
-		if (IS(s, "postfix"))
+		if (TD_IS(s, "postfix"))
 			return TD_PROGRAM_POSTFIX;
 		break;
 	case 'q':
@@ -162,14 +157,14 @@ by_name(struct td_span s, struct td_span text)
 			return TD_PROGRAM_RSPAMD;
 		break;
 	case 's':
-		if (IS(s, "spamd"))
+		if (TD_IS(s, "spamd"))
 			return TD_PROGRAM_SPAMD;
-		if (IS(s, "smtpd"))
+		if (TD_IS(s, "smtpd"))
 			return is_postfix_smtpd(text) ? TD_PROGRAM_POSTFIX :
 			                                TD_PROGRAM_OPENSMTPD;
-		if (NAMED(s, "sendmail") || BEGINS(s, "sm-"))
+		if (NAMED(s, "sendmail") || TD_BEGINS(s.p, s.p + s.n, "sm-"))
 			return TD_PROGRAM_SENDMAIL;
-		if (IS(s, "splogger"))
+		if (TD_IS(s, "splogger"))
 			return TD_PROGRAM_QMAIL;
 		break;
 	default:
@@ -190,9 +185,9 @@ td_tag_program(struct td_span tag, struct td_span text)
 	 * postfix/policy-spf is a Perl program that Postfix' spawn(8) runs; no
 	 * name of it is shorter.
 	 */
-	if (BEGINS(tag, "postfix/") &&
+	if (TD_BEGINS(tag.p, tag.p + tag.n, "postfix/") &&
 	    (tag.n < 8 + sizeof("policy-spf") - 1 || tag.p[8] != 'p' ||
-	        IS(tag, "postfix/postscreen")))
+	        TD_IS(tag, "postfix/postscreen")))
 		return TD_PROGRAM_POSTFIX;
 	slash = memrchr(tag.p, '/', tag.n);
 	if (slash == NULL)
@@ -200,7 +195,8 @@ td_tag_program(struct td_span tag, struct td_span text)
 	last = td_span(slash + 1, tag.p + tag.n);
 	if (by_name(last, text) == TD_PROGRAM_POLICYD_SPF)
 		return TD_PROGRAM_POLICYD_SPF;
-	if (BEGINS(tag, "postfix") || is_postfix_daemon(last))
+	if (TD_BEGINS(tag.p, tag.p + tag.n, "postfix") ||
+	    is_postfix_daemon(last))
 		return TD_PROGRAM_POSTFIX;
 	return by_name(last, text);
 }

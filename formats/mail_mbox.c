@@ -14,12 +14,6 @@
 /* No separator line is looked at beyond this. */
 enum { SEPARATOR_MAX = 1024 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static unsigned
 two_digits(const char *p)
 {
@@ -29,7 +23,7 @@ two_digits(const char *p)
 static bool
 is_word_byte(char c)
 {
-	return is_digit(c) || (c >= 'A' && c <= 'Z') ||
+	return td_is_digit(c) || (c >= 'A' && c <= 'Z') ||
 	    (c >= 'a' && c <= 'z') || c == '@' || c == '.' || c == '_';
 }
 
@@ -46,15 +40,15 @@ has_time_and_year(const char *p, const char *end)
 	while (!(time && year)) {
 		const char *q;
 
-		while (p < end && !is_digit(*p))
+		while (p < end && !td_is_digit(*p))
 			p++;
 		if (p == end)
 			return false;
-		for (q = p + 1; q < end && is_digit(*q);)
+		for (q = p + 1; q < end && td_is_digit(*q);)
 			q++;
 		if (q - p <= 2 && p[-1] != ':' && end - q >= 3 && q[0] == ':' &&
-		    is_digit(q[1]) && is_digit(q[2]) &&
-		    (end - q == 3 || !is_digit(q[3])) && q[1] < '6' &&
+		    td_is_digit(q[1]) && td_is_digit(q[2]) &&
+		    (end - q == 3 || !td_is_digit(q[3])) && q[1] < '6' &&
 		    (q - p == 1 || two_digits(p) < 24))
 			time = true;
 		if (q - p == 4 &&
@@ -83,7 +77,7 @@ ends_as_asctime(const char *p, const char *end)
 		return false;
 	q = end - (sizeof shape - 1);
 	for (size_t i = 0; i < sizeof shape - 1; i++)
-		same &= shape[i] == '0' ? is_digit(q[i]) : q[i] == shape[i];
+		same &= shape[i] == '0' ? td_is_digit(q[i]) : q[i] == shape[i];
 	return same && two_digits(q + 1) < 24 && q[4] < '6' &&
 	    (two_digits(q + 10) == 19 || two_digits(q + 10) == 20);
 }
@@ -252,9 +246,9 @@ content_length(const struct td_section *s, uint64_t *length)
 			continue;
 		for (p = colon + 1; p < s->end && td_is_fws(*p);)
 			p++;
-		if (p == s->end || !is_digit(*p))
+		if (p == s->end || !td_is_digit(*p))
 			return false;
-		for (; p < s->end && is_digit(*p) && n < UINT32_MAX; p++)
+		for (; p < s->end && td_is_digit(*p) && n < UINT32_MAX; p++)
 			n = n * 10 + (uint64_t)(*p - '0');
 		*length = n;
 		return true;

@@ -10,7 +10,7 @@
 
 /* The first `a` with a `b` behind it in [p, end), or end; both lower case. */
 static inline const char *
-td_find_pair(const char *p, const char *end, char a, char b)
+td_find_ipair(const char *p, const char *end, char a, char b)
 {
 #if defined(TD_LEX_SSE2)
 	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);

@@ -27,13 +27,36 @@ td_span(const char *p, const char *end)
 	return (struct td_span){ p, (size_t)(end - p) };
 }
 
+static inline bool
+td_is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
 static inline char
 td_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* The same for eight bytes at once: no carry leaves its byte. */
+/* Letters are those of ASCII. */
+static inline bool
+td_is_alnum(char c)
+{
+	return td_is_digit(c) || (td_lower(c) >= 'a' && td_lower(c) <= 'z');
+}
+
+/* 0 to 15, or -1. */
+static inline int
+td_hex_digit(char c)
+{
+	if (td_is_digit(c))
+		return c - '0';
+	c = td_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* td_lower() of eight bytes at once: no carry leaves its byte. */
 static inline uint64_t
 td_lower8(uint64_t w)
 {
@@ -43,6 +66,19 @@ td_lower8(uint64_t w)
 	const uint64_t behind_z = low + ones * (0x7f - 'Z');
 
 	return w | ((from_a ^ behind_z) & ~w & ones * 0x80) >> 2;
+}
+
+/* The eight bytes at p; p[i] is byte i of the word, counted from its lowest. */
+static inline uint64_t
+td_load8(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	return w;
 }
 
 /* White space of RFC 5322 folding: blank, tab, CR and LF. */
@@ -58,14 +94,22 @@ td_span_eq(struct td_span a, struct td_span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+#define TD_IS(s, word) td_span_eq((s), TD_SPAN(word))
+
+static inline bool
+td_begins(const char *p, const char *end, struct td_span word)
+{
+	return (size_t)(end - p) >= word.n && memcmp(p, word.p, word.n) == 0;
+}
+
+/* Whether the literal stands at p and does not reach beyond `end`. */
+#define TD_BEGINS(p, end, word) td_begins((p), (end), TD_SPAN(word))
+
 /* The eight bytes at p, ASCII letters in lower case. */
 static inline uint64_t
 td_load_lower8(const char *p)
 {
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-	return td_lower8(w);
+	return td_lower8(td_load8(p));
 }
 
 /*
@@ -91,6 +135,13 @@ td_span_ieq(struct td_span a, struct td_span b)
 		if (a.p[i] != b.p[i] && td_lower(a.p[i]) != td_lower(b.p[i]))
 			return false;
 	return true;
+}
+
+static inline bool
+td_span_ibegins(struct td_span s, struct td_span word)
+{
+	return s.n >= word.n &&
+	    td_span_ieq((struct td_span){ s.p, word.n }, word);
 }
 
 /* Bytewise, a shorter prefix first: <0, 0, >0. */

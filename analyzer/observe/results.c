@@ -73,7 +73,7 @@ is_best_guess(struct td_span comment)
 	if (comment.n < best.n + guess.n)
 		return false;
 	end = p + comment.n;
-	for (; (p = td_find_pair(p, end, 'b', 'e')) < end; p++) {
+	for (; (p = td_find_ipair(p, end, 'b', 'e')) < end; p++) {
 		struct td_span rest;
 		size_t n;
 

@@ -55,23 +55,28 @@ render(struct td_span rest, char *out)
 	*out = '\0';
 }
 
+/* Behind the list stands what would go on with it. */
+static void
+render_copy(const char *list, size_t n, char *got)
+{
+	char *copy = malloc(n + TD_PAD);
+
+	memset(copy + n, '"', TD_PAD);
+	memcpy(copy, list, n);
+	render((struct td_span){ copy, n }, got);
+	free(copy);
+}
+
 START_TEST(row)
 {
 	size_t n = strlen(rows[_i].list);
-	char *list = malloc(n > 0 ? n : 1);
 	char got[256];
 
-	memcpy(list, rows[_i].list, n);
-	render((struct td_span){ list, n }, got);
+	render_copy(rows[_i].list, n, got);
 	ck_assert_str_eq(got, rows[_i].wanted);
-	free(list);
 	/* Cut anywhere it ends, and within the list. */
-	for (size_t k = 0; k <= n; k++) {
-		list = malloc(k > 0 ? k : 1);
-		memcpy(list, rows[_i].list, k);
-		render((struct td_span){ list, k }, got);
-		free(list);
-	}
+	for (size_t k = 0; k <= n; k++)
+		render_copy(rows[_i].list, k, got);
 }
 END_TEST
 
