@@ -2,9 +2,6 @@
  * Lines of opendkim, opendmarc, policyd-spf, amavis and spamd: FORMATS.md 4,
  * DECISIONS.md 3, 12 and 14, and their own sources.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include "tests/formats/lines.h"
 
 static const struct line_vector opendkim[] = {
@@ -256,11 +253,7 @@ static const struct line_vector spamd[] = {
 	    "note", NULL },
 };
 
-static const struct {
-	td_line_reader *reader;
-	const struct line_vector *v;
-	size_t n;
-} programs[] = {
+static const struct line_program programs[] = {
 	{ td_opendkim_line, opendkim, sizeof opendkim / sizeof opendkim[0] },
 	{ td_opendmarc_line, opendmarc,
 	    sizeof opendmarc / sizeof opendmarc[0] },
@@ -270,37 +263,9 @@ static const struct {
 	{ td_spamd_line, spamd, sizeof spamd / sizeof spamd[0] },
 };
 
-enum { N = sizeof programs / sizeof programs[0] };
-
-START_TEST(test_lines)
-{
-	for (size_t i = 0; i < N; i++)
-		check_lines(programs[i].reader, programs[i].v, programs[i].n);
-}
-END_TEST
-
-START_TEST(test_mutations)
-{
-	for (size_t i = 0; i < N; i++)
-		check_mutations(
-		    programs[i].reader, programs[i].v, programs[i].n);
-}
-END_TEST
-
 int
 main(void)
 {
-	Suite *s = suite_create("log_auth");
-	TCase *tc = tcase_create("lines");
-	SRunner *sr;
-	int failed;
-
-	tcase_add_test(tc, test_lines);
-	tcase_add_test(tc, test_mutations);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_lines(
+	    "log_auth", programs, sizeof programs / sizeof programs[0]);
 }

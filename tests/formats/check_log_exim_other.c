@@ -1,9 +1,6 @@
 /*
  * Lines of Exim that are no deliveries: FORMATS 5, DECISIONS 9, its sources.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include "tests/formats/lines.h"
 
 static const struct line_vector vectors[] = {
@@ -165,34 +162,11 @@ static const struct line_vector vectors[] = {
 	{ "others", "Start queue run: pid=1", "note", NULL },
 };
 
-enum { N = sizeof(vectors) / sizeof(vectors[0]) };
-
-START_TEST(test_lines)
-{
-	check_lines(td_exim_line, vectors, N);
-}
-END_TEST
-
-START_TEST(test_mutations)
-{
-	check_mutations(td_exim_line, vectors, N);
-}
-END_TEST
-
 int
 main(void)
 {
-	Suite *s = suite_create("log_exim_other");
-	TCase *tc = tcase_create("lines");
-	SRunner *sr;
-	int failed;
+	static const struct line_program program = { td_exim_line, vectors,
+		sizeof vectors / sizeof vectors[0] };
 
-	tcase_add_test(tc, test_lines);
-	tcase_add_test(tc, test_mutations);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_lines("log_exim_other", &program, 1);
 }

@@ -1,9 +1,8 @@
 /*
  * Frames of log lines (formats/log_frame.c): each form of FORMATS 0.5, 5, 7, 11
- * and 18, tags and their programs, and what only resembles a frame.
+ * and 18, and what only resembles a frame.
  */
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -442,62 +441,6 @@ START_TEST(bad_line)
 }
 END_TEST
 
-static const struct {
-	const char *tag, *text;
-	enum td_program program;
-} tags[] = {
-	/* FORMATS 1: syslog_name may itself contain a slash. */
-	{ "postfix/submission/smtpd", "x", TD_PROGRAM_POSTFIX },
-	{ "postfix/sender-cleanup/cleanup", "x", TD_PROGRAM_POSTFIX },
-	{ "postfix-out/smtp", "x", TD_PROGRAM_POSTFIX },
-	{ "mx-in/postscreen", "x", TD_PROGRAM_POSTFIX },
-	{ "mx-in/trivial-rewrite", "x", TD_PROGRAM_POSTFIX },
-	{ "mx-in/pipe", "x", TD_PROGRAM_POSTFIX },
-	{ "mx-in/pipes", "x", TD_PROGRAM_NONE },
-	{ "postfix/pipe", "x", TD_PROGRAM_POSTFIX },
-	{ "postfix/postscreen", "x", TD_PROGRAM_POSTFIX },
-	{ "postfix/pickup", "x", TD_PROGRAM_POSTFIX },
-	{ "postfix", "x", TD_PROGRAM_POSTFIX },
-	{ "postfixadmin", "x", TD_PROGRAM_NONE },
-	{ "postfix/policy-spf", "x", TD_PROGRAM_POLICYD_SPF },
-	{ "postfix/policyd-spf", "x", TD_PROGRAM_POLICYD_SPF },
-	{ "policyd-spf", "x", TD_PROGRAM_POLICYD_SPF },
-	{ "postfix-policyd-spf-perl", "x", TD_PROGRAM_POLICYD_SPF },
-	{ "policyd-weight", "x", TD_PROGRAM_NONE },
-	{ "smtp", "x", TD_PROGRAM_NONE },
-	/* FORMATS 6, 7. */
-	{ "sm-msp-queue", "x", TD_PROGRAM_SENDMAIL },
-	{ "/usr/lib/sendmail", "x", TD_PROGRAM_SENDMAIL },
-	{ "sendmails", "x", TD_PROGRAM_NONE },
-	{ "smtpd", "5df87c9ffd0e785d mta delivery", TD_PROGRAM_OPENSMTPD },
-	{ "smtpd", "smtp-in: New session 1", TD_PROGRAM_OPENSMTPD },
-	{ "smtpd", "connect from a[192.0.2.1]", TD_PROGRAM_POSTFIX },
-	{ "smtpd", "8BD903012026: client=a", TD_PROGRAM_POSTFIX },
-	{ "opensmtpd", "x", TD_PROGRAM_OPENSMTPD },
-	{ "exim-out", "x", TD_PROGRAM_EXIM },
-	{ "eximstats", "x", TD_PROGRAM_NONE },
-	{ "qmail-send", "x", TD_PROGRAM_QMAIL },
-	{ "splogger", "x", TD_PROGRAM_QMAIL },
-	{ "Haraka", "x", TD_PROGRAM_HARAKA },
-	{ "rspamd_proxy", "x", TD_PROGRAM_RSPAMD },
-	{ "amavisd-new", "x", TD_PROGRAM_AMAVIS },
-	{ "dovecot", "x", TD_PROGRAM_NONE },
-};
-
-START_TEST(tag)
-{
-	char line[256], scratch[SCRATCH + TD_PAD];
-	char block[256 + TD_PAD];
-	struct td_line l;
-	int n = snprintf(line, sizeof line, "Nov 21 17:58:00 mx1 %s[1]: %s",
-	    tags[_i].tag, tags[_i].text);
-
-	ck_assert(frame(line, (size_t)n, block, scratch, &l));
-	ck_assert_msg(l.program == tags[_i].program, "%s: %s", tags[_i].tag,
-	    td_program_name(l.program));
-}
-END_TEST
-
 /* Too little scratch is told, and more than is there never written. */
 START_TEST(little_scratch)
 {
@@ -629,7 +572,6 @@ main(void)
 	tcase_add_loop_test(t, good_line, 0, COUNT(good));
 	tcase_add_loop_test(t, cut_line, 0, COUNT(good));
 	tcase_add_loop_test(t, bad_line, 0, COUNT(bad));
-	tcase_add_loop_test(t, tag, 0, COUNT(tags));
 	tcase_add_loop_test(t, again, 0, COUNT(good));
 	tcase_add_loop_test(t, usual, 0, N_USUAL);
 	tcase_add_test(t, little_scratch);

@@ -2,9 +2,6 @@
  * Lines of OpenSMTPD: its three forms (mta.c, mda.c, queue.c and
  * smtp_session.c of 5.4, 6.0 and 7.8), FORMATS.md 7.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include "tests/formats/lines.h"
 
 #define S "5df87c9ffd0e785d "
@@ -187,34 +184,11 @@ static const struct line_vector vectors[] = {
 	{ "nothing", "", "note", NULL },
 };
 
-enum { N = sizeof vectors / sizeof vectors[0] };
-
-START_TEST(test_lines)
-{
-	check_lines(td_opensmtpd_line, vectors, N);
-}
-END_TEST
-
-START_TEST(test_mutations)
-{
-	check_mutations(td_opensmtpd_line, vectors, N);
-}
-END_TEST
-
 int
 main(void)
 {
-	Suite *s = suite_create("log_opensmtpd");
-	TCase *tc = tcase_create("lines");
-	SRunner *sr;
-	int failed;
+	static const struct line_program program = { td_opensmtpd_line, vectors,
+		sizeof vectors / sizeof vectors[0] };
 
-	tcase_add_test(tc, test_lines);
-	tcase_add_test(tc, test_mutations);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_lines("log_opensmtpd", &program, 1);
 }

@@ -1,9 +1,6 @@
 /*
  * Lines of sendmail: FORMATS 6, DECISIONS, and its deliver.c, headers.c.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include "tests/formats/lines.h"
 
 static const struct line_vector vectors[] = {
@@ -357,34 +354,11 @@ static const struct line_vector vectors[] = {
 	    "note", NULL },
 };
 
-enum { N = sizeof(vectors) / sizeof(vectors[0]) };
-
-START_TEST(test_lines)
-{
-	check_lines(td_sendmail_line, vectors, N);
-}
-END_TEST
-
-START_TEST(test_mutations)
-{
-	check_mutations(td_sendmail_line, vectors, N);
-}
-END_TEST
-
 int
 main(void)
 {
-	Suite *s = suite_create("log_sendmail");
-	TCase *tc = tcase_create("lines");
-	SRunner *sr;
-	int failed;
+	static const struct line_program program = { td_sendmail_line, vectors,
+		sizeof vectors / sizeof vectors[0] };
 
-	tcase_add_test(tc, test_lines);
-	tcase_add_test(tc, test_mutations);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_lines("log_sendmail", &program, 1);
 }

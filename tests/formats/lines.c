@@ -1,6 +1,7 @@
 /* Readers of log lines: see lines.h. */
 #include "tests/formats/lines.h"
 
+#include <check.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,43 +80,77 @@ check_beginnings(td_line_reader *reader, const struct line_vector *v)
 	}
 }
 
-void
-check_lines(td_line_reader *reader, const struct line_vector *v, size_t n)
+static void
+check_lines(const struct line_program *g)
 {
 	char out[8192];
 
-	for (size_t i = 0; i < n; i++) {
-		read_line(
-		    reader, v[i].text, strlen(v[i].text), out, sizeof out);
-		require(strcmp(out, v[i].event) == 0,
-		    "%s: %s\n got  %s\n want %s", v[i].source, v[i].text, out,
-		    v[i].event);
-		if (v[i].enough != NULL)
-			check_beginnings(reader, &v[i]);
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line_vector *v = &g->v[i];
+
+		read_line(g->reader, v->text, strlen(v->text), out, sizeof out);
+		require(strcmp(out, v->event) == 0,
+		    "%s: %s\n got  %s\n want %s", v->source, v->text, out,
+		    v->event);
+		if (v->enough != NULL)
+			check_beginnings(g->reader, v);
 	}
 }
 
-void
-check_mutations(td_line_reader *reader, const struct line_vector *v, size_t n)
+static void
+check_mutations(const struct line_program *g)
 {
 	static const char bytes[] = "\"\\<>(){}[],;:=. \t/_@\xff-0";
 	char out[8192], text[4096];
 	uint32_t x = 1;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(v[i].text);
+	for (size_t i = 0; i < g->n; i++) {
+		size_t len = strlen(g->v[i].text);
 
 		require(len < sizeof text, "a vector is too long");
 		for (int round = 0; round < 2000 && len > 0; round++) {
-			memcpy(text, v[i].text, len);
+			memcpy(text, g->v[i].text, len);
 			for (int k = 0; k < 1 + round % 4; k++) {
 				x = x * 1664525 + 1013904223;
 				text[(x >> 8) % len] =
 				    bytes[(x >> 4) % sizeof bytes];
 			}
-			read_line(reader, text,
+			read_line(g->reader, text,
 			    round % 3 == 0 ? (x >> 12) % (len + 1) : len, out,
 			    sizeof out);
 		}
 	}
+}
+
+/* For the tests of the suite that runs. */
+static const struct line_program *programs;
+
+START_TEST(lines)
+{
+	check_lines(&programs[_i]);
+}
+END_TEST
+
+START_TEST(mutations)
+{
+	check_mutations(&programs[_i]);
+}
+END_TEST
+
+int
+run_lines(const char *name, const struct line_program *of, size_t n)
+{
+	Suite *s = suite_create(name);
+	TCase *t = tcase_create("lines");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	programs = of;
+	tcase_add_loop_test(t, lines, 0, (int)n);
+	tcase_add_loop_test(t, mutations, 0, (int)n);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

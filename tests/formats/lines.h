@@ -16,11 +16,17 @@ struct line_vector {
 	const char *enough;
 };
 
-/* Every vector, and every beginning of it. */
-void check_lines(td_line_reader *reader, const struct line_vector *v, size_t n);
+struct line_program {
+	td_line_reader *reader;
+	const struct line_vector *v;
+	size_t n;
+};
 
-/* Nothing but survival: the vectors with bytes of them replaced. */
-void check_mutations(
-    td_line_reader *reader, const struct line_vector *v, size_t n);
+/*
+ * The suite `name`, for main() to return: every vector of the programs, every
+ * beginning of it, and the vectors with bytes of them replaced, of which
+ * nothing is asked but survival.
+ */
+int run_lines(const char *name, const struct line_program *programs, size_t n);
 
 #endif
