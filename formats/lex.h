@@ -57,6 +57,32 @@ td_find(const char *p, const char *end, char c)
 	return NULL;
 }
 
+/* The first `a` or `b` in [p, end), or NULL. */
+static inline const char *
+td_find_either(const char *p, const char *end, char a, char b)
+{
+#if defined(TD_LEX_SSE2)
+	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);
+
+	for (; p < end; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		__m128i hit =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb));
+		uint32_t m = (uint32_t)_mm_movemask_epi8(hit);
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			return p < end ? p : NULL;
+		}
+	}
+#else
+	for (; p < end; p++)
+		if (*p == a || *p == b)
+			return p;
+#endif
+	return NULL;
+}
+
 /* The first `c` in [p, end), or `end`. */
 static inline const char *
 td_find_or_end(const char *p, const char *end, char c)
@@ -188,6 +214,42 @@ td_find_pair(const char *p, const char *end, char a, char b)
 		return NULL;
 	q = td_find_behind(p + 1, end, a, 1, b);
 	return q < end ? q - 1 : NULL;
+}
+
+/* Whether one of 64 bytes is LF or below: few are, but LFs and tabs. */
+static inline bool
+td_has_low(const char *p)
+{
+#if defined(TD_LEX_SSE2)
+	const __m128i lf = _mm_set1_epi8('\n');
+	__m128i least = _mm_loadu_si128((const void *)p), low;
+
+	for (int i = 16; i < 64; i += 16)
+		least =
+		    _mm_min_epu8(least, _mm_loadu_si128((const void *)(p + i)));
+	low = _mm_cmpeq_epi8(_mm_min_epu8(least, lf), least);
+	return _mm_movemask_epi8(low) != 0;
+#else
+	for (int i = 0; i < 64; i++)
+		if ((unsigned char)p[i] <= '\n')
+			return true;
+	return false;
+#endif
+}
+
+/* The first LF or NUL in [p, end), or `end`. */
+static inline const char *
+td_find_line_end(const char *p, const char *end)
+{
+	for (; p < end; p += 64) {
+		uint64_t m = td_has_low(p) ? td_mask2(p, '\n', '\0') : 0;
+
+		if (m != 0) {
+			p += __builtin_ctzll(m);
+			return p < end ? p : end;
+		}
+	}
+	return end;
 }
 
 static inline bool

@@ -1,7 +1,8 @@
 /*
- * What passes over every byte of a header section, 32 bytes at a time: a tenth
- * less time for a section than with lex.h.  Only functions marked TD_AVX2 may
- * call it, and only where td_have_avx2(); elsewhere it is that of lex.h.
+ * What passes over every byte of a header section or a log, 32 bytes at a time:
+ * a tenth less time for a section than with lex.h.  Only functions marked
+ * TD_AVX2 may call it, and only where td_have_avx2(); elsewhere it is that of
+ * lex.h.
  *
  * The search for separators stays with lex.h: it waits for memory, and gained
  * nothing from wider loads.
@@ -57,6 +58,59 @@ td_field_ends_avx2(const char *p, char c, uint32_t *rare)
 #else
 	return td_field_ends(p, c, rare);
 #endif
+}
+
+/* The same as td_mask2(). */
+TD_AVX2 static inline uint64_t
+td_mask2_avx2(const char *p, char a, char b)
+{
+#if defined(TD_LEX_SSE2)
+	const __m256i va = _mm256_set1_epi8(a), vb = _mm256_set1_epi8(b);
+	uint64_t m = 0;
+
+	for (int i = 0; i < 64; i += 32) {
+		__m256i v = _mm256_loadu_si256((const void *)(p + i));
+		__m256i hit = _mm256_or_si256(
+		    _mm256_cmpeq_epi8(v, va), _mm256_cmpeq_epi8(v, vb));
+
+		m |= (uint64_t)(uint32_t)_mm256_movemask_epi8(hit) << i;
+	}
+	return m;
+#else
+	return td_mask2(p, a, b);
+#endif
+}
+
+/* The same as td_has_low(). */
+TD_AVX2 static inline bool
+td_has_low_avx2(const char *p)
+{
+#if defined(TD_LEX_SSE2)
+	const __m256i lf = _mm256_set1_epi8('\n');
+	__m256i least = _mm256_min_epu8(_mm256_loadu_si256((const void *)p),
+	    _mm256_loadu_si256((const void *)(p + 32)));
+	__m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(least, lf), least);
+
+	return _mm256_movemask_epi8(low) != 0;
+#else
+	return td_has_low(p);
+#endif
+}
+
+/* The same as td_find_line_end(). */
+TD_AVX2 static inline const char *
+td_find_line_end_avx2(const char *p, const char *end)
+{
+	for (; p < end; p += 64) {
+		uint64_t m =
+		    td_has_low_avx2(p) ? td_mask2_avx2(p, '\n', '\0') : 0;
+
+		if (m != 0) {
+			p += __builtin_ctzll(m);
+			return p < end ? p : end;
+		}
+	}
+	return end;
 }
 
 #endif

@@ -9,7 +9,6 @@
  * what journalctl and tail write between entries, and indented lines, which go
  * on with the entry before them.
  */
-#include "lex.h"
 #include "log_cut.h"
 #include "log_frame_again.h"
 
@@ -34,12 +33,11 @@ static td_line_reader *const readers[TD_N_PROGRAMS] = {
 	[TD_PROGRAM_SPAMD] = td_spamd_line,
 };
 
-/* An event that says nothing.  Zeros are stored 16 at a time: half the cost. */
+/* Zeros for an event, as many at a time as can be; the last may overlap. */
 static inline void
-clear_event(struct td_event *e)
+zero_event(struct td_event *e)
 {
 #if defined(TD_LEX_SSE2)
-	_Static_assert(sizeof(*e) % 8 == 0 && sizeof(*e) > 16, "by eights");
 	const __m128i zero = _mm_setzero_si128();
 	char *p = (char *)e;
 
@@ -50,6 +48,32 @@ clear_event(struct td_event *e)
 #else
 	memset(e, 0, sizeof *e);
 #endif
+}
+
+static TD_AVX2 inline void
+zero_event_avx2(struct td_event *e)
+{
+#if defined(TD_LEX_SSE2)
+	const __m256i zero = _mm256_setzero_si256();
+	char *p = (char *)e;
+
+#pragma GCC unroll 16
+	for (size_t i = 0; i + 32 <= sizeof *e; i += 32)
+		_mm256_storeu_si256((void *)(p + i), zero);
+	_mm256_storeu_si256((void *)(p + sizeof(*e) - 32), zero);
+#else
+	zero_event(e);
+#endif
+}
+
+/* An event that says nothing. */
+static inline __attribute__((always_inline)) void
+clear_event(struct td_event *e, bool avx2)
+{
+	if (avx2)
+		zero_event_avx2(e);
+	else
+		zero_event(e);
 	memset(e->result, TD_R_MISSING, sizeof e->result);
 	e->when = TD_NO_TIME;
 	e->delay = TD_NO_TIME;
@@ -219,58 +243,22 @@ append(struct td_batch *out, struct td_span s, const struct work *w)
 }
 
 /*
- * The first LF or NUL in [p, end), or `end`.  A byte is one of them if it is 0
- * or would be if LF's bits were flipped: one comparison does for 64 bytes.
- */
-static inline const char *
-find_end(const char *p, const char *end)
-{
-#if defined(TD_LEX_SSE2)
-	const __m128i lf = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
-
-	for (; p < end; p += 64) {
-		__m128i least[4], any;
-		uint64_t m = 0;
-
-		for (int i = 0; i < 4; i++) {
-			__m128i v = _mm_loadu_si128((const void *)(p + 16 * i));
-
-			least[i] = _mm_min_epu8(v, _mm_xor_si128(v, lf));
-		}
-		any = _mm_min_epu8(_mm_min_epu8(least[0], least[1]),
-		    _mm_min_epu8(least[2], least[3]));
-		if (_mm_movemask_epi8(_mm_cmpeq_epi8(any, zero)) == 0)
-			continue;
-		for (int i = 0; i < 4; i++)
-			m |= (uint64_t)(uint32_t)_mm_movemask_epi8(
-			         _mm_cmpeq_epi8(least[i], zero))
-			    << (16 * i);
-		p += __builtin_ctzll(m);
-		return p < end ? p : end;
-	}
-#else
-	for (; p < end; p++)
-		if (*p == '\n' || *p == '\0')
-			return p;
-#endif
-	return end;
-}
-
-/*
  * Append the line if it is like others before it and nothing is wrong with it;
  * else false, and any_line() is for it.
  */
-static inline bool
-plain_line(struct td_batch *out, struct td_span s, struct td_stamp_memo *memo)
+static inline __attribute__((always_inline)) bool
+plain_line(struct td_batch *out, struct td_span s, struct td_stamp_memo *memo,
+    bool avx2)
 {
 	enum td_defect defect = TD_N_DEFECTS;
 	struct td_event *e = &out->event[out->n];
 	enum td_kind kind = TD_NOTE;
 	struct td_line line;
 
-	if (!td_log_frame_again(s, memo, &line) || repetitions(line.text) > 0)
+	if (!td_log_frame_again(s, memo, &line, avx2) ||
+	    repetitions(line.text) > 0)
 		return false;
-	clear_event(e);
+	clear_event(e, avx2);
 	begin_event(e, &line);
 	if (readers[line.program] != NULL)
 		kind = readers[line.program](&line, e, &defect);
@@ -306,7 +294,7 @@ careful_line(
 	text = *eol;
 	if (text > p && text[-1] == '\r')
 		text--;
-	clear_event(w.event);
+	clear_event(w.event, false);
 	if ((size_t)(*eol - p) == TD_RECORD_MAX)
 		add_flaw(&w, td_span(p, p), TD_LINE_TOO_LONG);
 	else if (nuls)
@@ -317,32 +305,32 @@ careful_line(
 }
 
 /* Append the line at p; where it ends, or NULL if there is no room for it. */
-static inline const char *
+static inline __attribute__((always_inline)) const char *
 put_line(struct td_batch *out, const char *p, const char *end,
-    struct td_stamp_memo *memo)
+    struct td_stamp_memo *memo, bool avx2)
 {
 	const char *limit = end, *eol;
 
 	if ((size_t)(end - p) > TD_RECORD_MAX)
 		limit = p + TD_RECORD_MAX;
-	eol = find_end(p, limit);
+	eol =
+	    avx2 ? td_find_line_end_avx2(p, limit) : td_find_line_end(p, limit);
 	if (eol > p && eol < limit && *eol == '\n') {
 		struct td_span s = td_span(p, eol - (eol[-1] == '\r'));
 
-		if (plain_line(out, s, memo))
+		if (plain_line(out, s, memo, avx2))
 			return eol;
 	}
 	return careful_line(out, p, &eol, limit) ? eol : NULL;
 }
 
-static void
-log_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
+static inline __attribute__((always_inline)) void
+put_lines(struct td_chunk *c, struct td_batch *out, bool avx2)
 {
-	struct td_stamp_memo memo = { { 0 }, 0, 0, 0, 0 };
+	struct td_stamp_memo memo = { .zone_n = 0 };
 
-	(void)headers;
 	while (out->n < out->cap && c->p < c->stop) {
-		const char *eol = put_line(out, c->p, c->end, &memo);
+		const char *eol = put_line(out, c->p, c->end, &memo, avx2);
 
 		if (eol == NULL)
 			return;
@@ -351,6 +339,28 @@ log_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 			eol = td_find_or_end(eol, c->stop, '\n');
 		c->p = eol < c->stop ? eol + 1 : c->stop;
 	}
+}
+
+static void
+put_lines_plainly(struct td_chunk *c, struct td_batch *out)
+{
+	put_lines(c, out, false);
+}
+
+static TD_AVX2 void
+put_lines_avx2(struct td_chunk *c, struct td_batch *out)
+{
+	put_lines(c, out, true);
+}
+
+static void
+log_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
+{
+	(void)headers;
+	if (td_have_avx2())
+		put_lines_avx2(c, out);
+	else
+		put_lines_plainly(c, out);
 }
 
 static const char *

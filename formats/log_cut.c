@@ -69,11 +69,14 @@ td_seek(const char *p, const char *end, const char *word, size_t n)
 		return NULL;
 	last = end - n; /* the last place where it can stand */
 #if defined(TD_LEX_SSE2)
-	const __m128i v0 = _mm_set1_epi8(word[0]), v1 = _mm_set1_epi8(word[1]);
+	/* Of ", key=" many others have the first two. */
+	const size_t middle = n / 2;
+	const __m128i v0 = _mm_set1_epi8(word[0]);
+	const __m128i v1 = _mm_set1_epi8(word[middle]);
 
 	for (; p <= last; p += 16) {
 		__m128i a = _mm_loadu_si128((const void *)p);
-		__m128i b = _mm_loadu_si128((const void *)(p + 1));
+		__m128i b = _mm_loadu_si128((const void *)(p + middle));
 		unsigned m = (unsigned)_mm_movemask_epi8(_mm_and_si128(
 		    _mm_cmpeq_epi8(a, v0), _mm_cmpeq_epi8(b, v1)));
 

@@ -7,7 +7,10 @@
 
 #include "log.h"
 
-/* Who writes under this tag; what it wrote decides where tags are alike. */
+/*
+ * Who writes under this tag, which is padded (lex.h); what it wrote decides
+ * where tags are alike.
+ */
 enum td_program td_tag_program(struct td_span tag, struct td_span text);
 
 /* The kinds of JSON objects that hold a log line. */

@@ -11,7 +11,7 @@
 #ifndef TD_FORMATS_LOG_FRAME_AGAIN_H
 #define TD_FORMATS_LOG_FRAME_AGAIN_H
 
-#include "lex.h"
+#include "lex_avx2.h"
 #include "log_frame.h"
 #include "log_stamp.h"
 
@@ -28,22 +28,28 @@ td_again_stamp(const char *p, const char *end, struct td_stamp_memo *memo,
 static inline enum td_program
 td_again_program(struct td_span tag, struct td_span text)
 {
-	if (tag.n > 8 && memcmp(tag.p, "postfix/", 8) == 0 && tag.p[8] != 'p')
+	static const struct td_span policy = TD_LIT("postfix/policy-spf");
+
+	/* Whatever td_tag_program() looks at for the sake of that is longer. */
+	if (tag.n > 8 && memcmp(tag.p, "postfix/", 8) == 0 &&
+	    (tag.p[8] != 'p' || tag.n < policy.n))
 		return TD_PROGRAM_POSTFIX;
 	return td_tag_program(tag, text);
 }
 
 /* "host tag[pid]: text" at p. */
-static inline bool
-td_again_tag(const char *p, const char *end, struct td_line *out)
+static inline __attribute__((always_inline)) bool
+td_again_tag(const char *p, const char *end, struct td_line *out, bool avx2)
 {
-	uint64_t blanks = td_mask2(p, ' ', ' ');
+	uint64_t blanks =
+	    avx2 ? td_mask2_avx2(p, ' ', ' ') : td_mask2(p, ' ', ' ');
+	uint64_t behind = blanks & (blanks - 1);
 	const char *host = p, *tag, *colon, *open;
 
-	if ((blanks & (blanks - 1)) == 0)
+	if (behind == 0)
 		return false;
 	tag = p + __builtin_ctzll(blanks) + 1;
-	colon = p + __builtin_ctzll(blanks & (blanks - 1)) - 1;
+	colon = p + __builtin_ctzll(behind) - 1;
 	/* The text has a byte at least, and the tag two. */
 	if (end - colon < 3 || colon - tag < 2 || *colon != ':' ||
 	    colon[2] == '[' || tag - host < 2 || tag[-2] == ':')
@@ -69,11 +75,12 @@ td_again_tag(const char *p, const char *end, struct td_line *out)
 /*
  * td_log_frame() for lines that are like the line before, whose stamp is in
  * *memo.  False if the line is of another form, or no log line: then *out holds
- * nothing, and td_log_frame() tells.
+ * nothing, and td_log_frame() tells.  `avx2` only where td_have_avx2(), and in
+ * a function marked TD_AVX2.
  */
-static inline bool
-td_log_frame_again(
-    struct td_span line, struct td_stamp_memo *memo, struct td_line *out)
+static inline __attribute__((always_inline)) bool
+td_log_frame_again(struct td_span line, struct td_stamp_memo *memo,
+    struct td_line *out, bool avx2)
 {
 	const char *end = line.p + line.n, *p;
 	struct td_stamp s;
@@ -86,7 +93,7 @@ td_log_frame_again(
 	/* Behind RFC 3339 programs write their own; "level=" is Haraka's. */
 	if (memo->zone_n > 0 && (!td_is_alnum(*p) || p[5] == '='))
 		return false;
-	if (!td_again_tag(p, end, out))
+	if (!td_again_tag(p, end, out, avx2))
 		return false;
 	out->when = s.when;
 	out->lacks = s.lacks;

@@ -222,9 +222,9 @@ td_postfix_line(
 		return TD_NOTE;
 	if (*p >= 'a' && *p <= 'z')
 		return read_other(p, end, e);
-	colon = td_find(p, limit, ':');
-	if (colon == NULL || colon == p || end - colon < 3 || colon[1] != ' ' ||
-	    td_find(p, colon, ' ') != NULL)
+	colon = td_find_either(p, limit, ':', ' ');
+	if (colon == NULL || colon == p || end - colon < 3 || *colon != ':' ||
+	    colon[1] != ' ')
 		return TD_NOTE;
 	if (TD_BEGINS(p, colon, "NOQUEUE"))
 		return td_postfix_action(colon + 2, end, e);

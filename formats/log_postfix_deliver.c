@@ -74,16 +74,8 @@ agent_of(struct td_span tag)
 static inline const char *
 relay_end(const char *p, const char *end)
 {
-	uint64_t m;
-
-	for (; p < end; p += 64) {
-		m = td_mask2(p, ',', '>');
-		if (m != 0) {
-			p += __builtin_ctzll(m);
-			return p < end && *p == ',' ? p : NULL;
-		}
-	}
-	return NULL;
+	p = td_find_either(p, end, ',', '>');
+	return p != NULL && *p == ',' ? p : NULL;
 }
 
 /*

@@ -280,7 +280,7 @@ td_stamp_iso(const char **p, const char *end, struct td_stamp *s)
 	return true;
 }
 
-/* Keep "2026-11-21T17:58" and the zone of the stamp in [p, q). */
+/* Keep the minute and the zone of "2026-11-21T17:58:00.123456Z" in [p, q). */
 static bool
 keep_minute(const char *p, const char *q, struct td_stamp_memo *m, int64_t when)
 {
@@ -288,7 +288,8 @@ keep_minute(const char *p, const char *q, struct td_stamp_memo *m, int64_t when)
 
 	if (us < 0 || *q != ' ' || (q - p != 26 + 6 && q - p != 26 + 1))
 		return false;
-	memcpy(m->text, p, sizeof m->text);
+	m->text[0] = td_load8(p);
+	m->text[1] = td_load8(p + 8);
 	m->when = when - us;
 	m->zone_n = (uint32_t)(q - p - 26) + 1;
 	m->zone_mask = UINT64_MAX >> (64 - 8 * m->zone_n);
@@ -300,7 +301,11 @@ bool
 td_stamp_keep(const char **p, const char *end, struct td_stamp_memo *m,
     struct td_stamp *s)
 {
+	/* The "00" of "7:58:00 ": what td_stamp_second() reads is left. */
+	const uint64_t zeros = UINT64_C(0x0030300000000000);
 	const char *from = *p;
+	uint64_t rest;
+	int64_t seconds;
 
 	if (td_is_digit(*from)) {
 		if (from[10] != 'T' || !td_stamp_iso(p, end, s) ||
@@ -311,10 +316,15 @@ td_stamp_keep(const char **p, const char *end, struct td_stamp_memo *m,
 	}
 	if (from[15] != ' ' || !td_stamp_syslog(p, end, s) || *p - from != 15)
 		return false;
-	memcpy(m->text, from, sizeof m->text);
-	m->when = s->when;
-	m->zone_n = 0;
 	++*p;
+	rest = td_load8(from + 8);
+	seconds = td_stamp_second((rest ^ zeros) & ~TD_STAMP_SAME);
+	if (seconds < 0)
+		return true; /* a leap second */
+	m->text[0] = td_load8(from);
+	m->text[1] = (rest & TD_STAMP_SAME) | zeros;
+	m->when = s->when - seconds * second;
+	m->zone_n = 0;
 	return true;
 }
 

@@ -32,15 +32,15 @@ bool td_stamp_tai64(const char **p, const char *end, struct td_stamp *s);
 bool td_stamp_unix(const char **p, const char *end, struct td_stamp *s);
 
 /*
- * The last stamp of a log, for the next: "Nov 21 17:58:00 " as a whole, or of
- * "2026-11-21T17:58:00.123456+09:00 " what is the same for a minute.  Zeros
- * are no stamp.
+ * Of the last stamp of a log what is the same for a minute, for the next:
+ * "Nov 21 17:58:00 " or "2026-11-21T17:58", and "+09:00 " or "Z ".  Zeros are
+ * no stamp.
  */
 struct td_stamp_memo {
-	char text[16];
-	uint64_t zone, zone_mask; /* "+09:00 " or "Z " */
-	int64_t when;             /* that of the minute if RFC 3339 */
-	uint32_t zone_n;          /* bytes of the zone; 0: RFC 3164 */
+	uint64_t text[2];
+	uint64_t zone, zone_mask;
+	int64_t when;    /* that of the minute */
+	uint32_t zone_n; /* bytes of the zone; 0: RFC 3164 */
 };
 
 /* Lines with fewer bytes have no stamp that is kept, and something behind. */
@@ -67,26 +67,48 @@ td_stamp_seconds(const char *p)
 	    (t >> 48 & 0xff));
 }
 
+/* Of "7:58:00 " all but the seconds. */
+#define TD_STAMP_SAME UINT64_C(0xff0000ffffffffff)
+
 /*
- * The stamp at *p of a line of TD_STAMP_LEAST bytes or more, if it is that
- * which is kept, or in the same minute.  *p moves behind it and one blank.
+ * Seconds of "7:58:00 ", whose bytes are those of `x` less the same with zeros;
+ * negative if it is another text, and for the leap second.
+ */
+static inline int64_t
+td_stamp_second(uint64_t x)
+{
+	unsigned tens = x >> 40 & 0xff, ones = x >> 48 & 0xff;
+
+	if ((x & TD_STAMP_SAME) != 0 || tens > 5 || ones > 9)
+		return -1;
+	return tens * 10 + ones;
+}
+
+/*
+ * The stamp at *p of a line of TD_STAMP_LEAST bytes or more, if it is in the
+ * minute of that which is kept.  *p moves behind it and one blank.
  */
 static inline bool
 td_stamp_again(
     const char **p, const struct td_stamp_memo *m, struct td_stamp *s)
 {
+	uint64_t x = td_load8(*p + 8) ^ m->text[1];
 	int64_t us;
 
-	if (memcmp(*p, m->text, sizeof m->text) != 0)
+	if (td_load8(*p) != m->text[0])
 		return false;
 	if (m->zone_n == 0) {
-		s->when = m->when;
+		us = td_stamp_second(x) * 1000000;
+		if (us < 0)
+			return false;
+		s->when = m->when + us;
 		s->lacks = TD_STAMP_NO_YEAR | TD_STAMP_NO_ZONE;
 		*p += sizeof m->text;
 		return true;
 	}
 	us = td_stamp_seconds(*p + 16);
-	if (us < 0 || ((td_load8(*p + 26) ^ m->zone) & m->zone_mask) != 0)
+	if (x != 0 || us < 0 ||
+	    ((td_load8(*p + 26) ^ m->zone) & m->zone_mask) != 0)
 		return false;
 	s->when = m->when + us;
 	s->lacks = 0;

@@ -6,6 +6,7 @@
  * Anybody may set syslog_name of a Postfix to anything: behind a slash the
  * names of its daemons tell it.
  */
+#include "lex.h"
 #include "log_frame.h"
 
 const char *
@@ -189,9 +190,9 @@ td_tag_program(struct td_span tag, struct td_span text)
 	    (tag.n < 8 + sizeof("policy-spf") - 1 || tag.p[8] != 'p' ||
 	        TD_IS(tag, "postfix/postscreen")))
 		return TD_PROGRAM_POSTFIX;
-	slash = memrchr(tag.p, '/', tag.n);
-	if (slash == NULL)
+	if (td_find(tag.p, tag.p + tag.n, '/') == NULL)
 		return by_name(tag, text);
+	slash = memrchr(tag.p, '/', tag.n);
 	last = td_span(slash + 1, tag.p + tag.n);
 	if (by_name(last, text) == TD_PROGRAM_POLICYD_SPF)
 		return TD_PROGRAM_POLICYD_SPF;

@@ -153,15 +153,68 @@ START_TEST(a_name_ends_at)
 }
 END_TEST
 
+static TD_AVX2 uint64_t
+mask2_avx2(const char *p, char a, char b)
+{
+	return td_mask2_avx2(p, a, b);
+}
+
 START_TEST(mask_has_a_bit_for_each)
 {
 	for (size_t at = 0; at < 64; at++) {
 		const char *p = fill(64, 'x', 'x');
+		uint64_t mask = TD_BIT(at) | TD_BIT((at + 9) % 64);
 
 		block[MOST_BACK + at] = '\n';
 		block[MOST_BACK + (at + 9) % 64] = '\0';
-		ck_assert_uint_eq(td_mask2(p, '\n', '\0'),
-		    TD_BIT(at) | TD_BIT((at + 9) % 64));
+		ck_assert_uint_eq(td_mask2(p, '\n', '\0'), mask);
+		if (td_have_avx2())
+			ck_assert_uint_eq(mask2_avx2(p, '\n', '\0'), mask);
+	}
+}
+END_TEST
+
+static TD_AVX2 const char *
+find_line_end_avx2(const char *p, const char *end)
+{
+	return td_find_line_end_avx2(p, end);
+}
+
+/* Each byte at each place, the padding full of what ends a line. */
+START_TEST(a_line_ends_at)
+{
+	const char byte = (char)_i;
+	bool ends = byte == '\n' || byte == '\0';
+
+	for (size_t n = 1; n < LONGEST; n++) {
+		const size_t at = (n * 7 / 3) % n, wanted = ends ? at : n;
+		const char *p = fill(n, 'x', _i % 2 != 0 ? '\n' : '\0');
+
+		block[MOST_BACK + at] = byte;
+		block[MOST_BACK + n / 2] = at == n / 2 ? byte : '\t';
+		ck_assert_ptr_eq(td_find_line_end(p, p + n), p + wanted);
+		if (td_have_avx2())
+			ck_assert_ptr_eq(
+			    find_line_end_avx2(p, p + n), p + wanted);
+	}
+}
+END_TEST
+
+START_TEST(either_is_found_first)
+{
+	for (size_t n = 1; n < LONGEST; n++) {
+		const char *p = fill(n, 'x', ',');
+
+		ck_assert_ptr_null(td_find_either(p, p + n, ',', '>'));
+		for (size_t at = 0; at < n; at++) {
+			p = fill(n, 'x', ',');
+			block[MOST_BACK + n - 1] = ',';
+			block[MOST_BACK + at] = at % 2 != 0 ? ',' : '>';
+			ck_assert_ptr_eq(
+			    td_find_either(p, p + n, ',', '>'), p + at);
+			ck_assert_ptr_eq(
+			    td_find_either(p, p + n, '>', ','), p + at);
+		}
 	}
 }
 END_TEST
@@ -215,6 +268,8 @@ main(void)
 	tcase_add_loop_test(t, a_field_ends_unless_folded, 0, 256);
 	tcase_add_loop_test(t, a_name_ends_at, 0, 256);
 	tcase_add_test(t, mask_has_a_bit_for_each);
+	tcase_add_loop_test(t, a_line_ends_at, 0, 256);
+	tcase_add_test(t, either_is_found_first);
 	tcase_add_test(t, line_start_is_at_or_behind);
 	tcase_add_test(t, ieq_looks_at_all_bytes);
 	suite_add_tcase(s, t);

@@ -50,10 +50,14 @@ static const struct {
 
 START_TEST(program_of)
 {
-	struct td_span tag = { tags[_i].tag, strlen(tags[_i].tag) };
+	char padded[64 + TD_PAD];
+	struct td_span tag = { padded, strlen(tags[_i].tag) };
 	struct td_span text = { tags[_i].text, strlen(tags[_i].text) };
-	enum td_program got = td_tag_program(tag, text);
+	enum td_program got;
 
+	memset(padded, '/', sizeof padded);
+	memcpy(padded, tags[_i].tag, tag.n);
+	got = td_tag_program(tag, text);
 	ck_assert_msg(got == tags[_i].program, "%s: %s", tags[_i].tag,
 	    td_program_name(got));
 }
