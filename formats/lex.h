@@ -307,6 +307,41 @@ td_find_name_end(const char *p, const char *end)
 	return end;
 }
 
+/* The first byte in [p, end) that is no letter or digit of ASCII, or `end`. */
+static inline const char *
+td_find_alnum_end(const char *p, const char *end)
+{
+#if defined(TD_LEX_SSE2)
+	/* What is in a range is among the least when that begins at -128. */
+	const __m128i small = _mm_set1_epi8(0x20);
+	const __m128i from_a = _mm_set1_epi8((char)(0x80 - 'a'));
+	const __m128i from_0 = _mm_set1_epi8((char)(0x80 - '0'));
+	const __m128i behind_z = _mm_set1_epi8(-128 + 26);
+	const __m128i behind_9 = _mm_set1_epi8(-128 + 10);
+
+	for (; p < end; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		__m128i letter = _mm_cmplt_epi8(
+		    _mm_add_epi8(_mm_or_si128(v, small), from_a), behind_z);
+		__m128i digit =
+		    _mm_cmplt_epi8(_mm_add_epi8(v, from_0), behind_9);
+		__m128i either = _mm_or_si128(letter, digit);
+		uint32_t m = ~(uint32_t)_mm_movemask_epi8(either) & 0xffff;
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			return p < end ? p : end;
+		}
+	}
+#else
+	for (; p < end; p++)
+		if ((unsigned char)(*p - '0') > 9 &&
+		    (unsigned char)((*p | 0x20) - 'a') > 25)
+			return p;
+#endif
+	return end;
+}
+
 /*
  * Whether a and b, n <= 32 bytes of ftext each, are the same field name: then
  * only letters differ from each other in the bit of the case.  32 bytes of

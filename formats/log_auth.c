@@ -11,16 +11,15 @@
  * its domain and no `helo`.  FORMATS.md 4, DECISIONS.md 12 and 14.
  */
 #include "field_spf.h"
+#include "lex.h"
 #include "log_cut.h"
 
 /* "QID: " */
 static bool
 cut_queue_id(const char **p, const char *end, struct td_event *e)
 {
-	const char *at = *p;
+	const char *at = td_find_alnum_end(*p, end);
 
-	while (at < end && td_is_alnum(*at))
-		at++;
 	if (at == *p || end - at < 2 || at[0] != ':' || at[1] != ' ')
 		return false;
 	e->queue_id = td_span(*p, at);
@@ -377,11 +376,7 @@ behind_message_id(const char *p, const char *end)
 static struct td_span
 take_id(const char *p, const char *end)
 {
-	const char *to = p;
-
-	while (to < end && td_is_alnum(*to))
-		to++;
-	return td_span(p, to);
+	return td_span(p, td_find_alnum_end(p, end));
 }
 
 /* Behind the envelope: "[, quarantine: X], Queue-ID: Q, Message-ID: <M>, ..."

@@ -39,7 +39,7 @@ set_client(const char *p, const char *end, struct td_event *e)
  * smtpd: client=HOST[IP], sasl_..., orig_queue_id=ID, orig_client=HOST[IP].
  * A filter tells the client that came to it (XFORWARD): that one was checked.
  */
-static enum td_kind
+static __attribute__((noinline)) enum td_kind
 read_client(const char *p, const char *end, struct td_event *e)
 {
 	const char *rest = p;
@@ -69,7 +69,7 @@ read_sender(const char *p, const char *end, struct td_event *e)
 }
 
 /* pickup: uid=0 from=<root>, perhaps orig_id=ID */
-static enum td_kind
+static __attribute__((noinline)) enum td_kind
 read_pickup(const char *p, const char *end, struct td_event *e)
 {
 	const char *from = td_find(p, end, ' ');
@@ -84,7 +84,7 @@ read_pickup(const char *p, const char *end, struct td_event *e)
  * qmgr: from=<S>, size=N, nrcpt=N (queue active), at each try again; and
  * from=<S>, status=expired, returned to sender (or force-expired).
  */
-static enum td_kind
+static __attribute__((noinline)) enum td_kind
 read_queue(const char *p, const char *end, struct td_event *e)
 {
 	p = read_sender(p, end, e);
@@ -158,7 +158,7 @@ read_other(const char *p, const char *end, struct td_event *e)
 }
 
 /* A text behind a queue id that begins with "r". */
-static enum td_kind
+static __attribute__((noinline)) enum td_kind
 read_r(const char *p, const char *end, struct td_event *e)
 {
 	/* qmgr, postsuper; one published log has a quote behind it. */

@@ -19,23 +19,20 @@ enum { MAX_NAME = 96 };
 bool
 td_shape_exim_id(const char *p, const char *end)
 {
-	size_t n = (size_t)(end - p), second = 13, whole = 16;
+	const char *first, *second, *q;
 
 	/* The first is a digit until 2125. */
-	if (n < whole || !td_is_digit(*p) || p[6] != '-')
+	if (end - p < 16 || !td_is_digit(*p))
 		return false;
-	if (p[second] != '-') {
-		second = 18;
-		whole = 23;
-		if (n < whole || p[second] != '-')
-			return false;
-	}
-	if (n > whole && p[whole] != ' ')
+	first = td_find_alnum_end(p, end);
+	if (first - p != 6 || *first != '-')
 		return false;
-	for (size_t i = 1; i < whole; i++)
-		if (!td_is_alnum(p[i]) && i != 6 && i != second)
-			return false;
-	return true;
+	second = td_find_alnum_end(first + 1, end);
+	if ((second - p != 13 && second - p != 18) || second == end ||
+	    *second != '-')
+		return false;
+	q = td_find_alnum_end(second + 1, end);
+	return q - p == (second - p == 13 ? 16 : 23) && (q == end || *q == ' ');
 }
 
 /* "[123] " at p, as some programs write their process; where it ends, or p. */

@@ -153,6 +153,21 @@ START_TEST(a_name_ends_at)
 }
 END_TEST
 
+START_TEST(a_run_of_alnum_ends_at)
+{
+	bool alnum = (_i >= '0' && _i <= '9') || (_i >= 'A' && _i <= 'Z') ||
+	    (_i >= 'a' && _i <= 'z');
+
+	for (size_t at = 0; at < 40; at++) {
+		const char *p = fill(64, 'a', '-');
+
+		block[MOST_BACK + at] = (char)_i;
+		ck_assert_ptr_eq(
+		    td_find_alnum_end(p, p + 64), p + (alnum ? 64 : at));
+	}
+}
+END_TEST
+
 static TD_AVX2 uint64_t
 mask2_avx2(const char *p, char a, char b)
 {
@@ -267,6 +282,7 @@ main(void)
 	tcase_add_loop_test(t, find_behind_looks_back, 1, MOST_BACK + 1);
 	tcase_add_loop_test(t, a_field_ends_unless_folded, 0, 256);
 	tcase_add_loop_test(t, a_name_ends_at, 0, 256);
+	tcase_add_loop_test(t, a_run_of_alnum_ends_at, 0, 256);
 	tcase_add_test(t, mask_has_a_bit_for_each);
 	tcase_add_loop_test(t, a_line_ends_at, 0, 256);
 	tcase_add_test(t, either_is_found_first);
