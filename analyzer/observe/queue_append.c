@@ -13,7 +13,14 @@ struct move {
 	int64_t *ticks; /* by host of the right one: how far it went before */
 	int64_t *early; /* and what is EARLY there */
 	uint32_t *host, *entry, *rcpt;
+	struct turn *turn;
 	bool list;
+};
+
+/* When the row's first line came. */
+struct turn {
+	uint64_t pos;
+	uint32_t row;
 };
 
 static int
@@ -86,6 +93,16 @@ move_facts(struct move *m, struct facts *f)
 }
 
 static int
+state_texts(struct move *m, struct rcpt *r)
+{
+	if (text(m, &r->domain) < 0 || text(m, &r->text) < 0 ||
+	    text(m, &r->status) < 0 || text(m, &r->reply) < 0 ||
+	    text(m, &r->relay) < 0 || text(m, &r->relay_ip) < 0)
+		return -1;
+	return text(m, &r->tls);
+}
+
+static int
 move_state(struct move *m, uint32_t host, struct rcpt *r)
 {
 	shift(m, host, &r->first);
@@ -94,11 +111,7 @@ move_state(struct move *m, uint32_t host, struct rcpt *r)
 	r->relay_pos += m->pos;
 	r->tls_pos += m->pos;
 	r->delay_pos += m->pos;
-	if (text(m, &r->domain) < 0 || text(m, &r->text) < 0 ||
-	    text(m, &r->status) < 0 || text(m, &r->reply) < 0 ||
-	    text(m, &r->relay) < 0 || text(m, &r->relay_ip) < 0)
-		return -1;
-	return text(m, &r->tls);
+	return state_texts(m, r);
 }
 
 static int
@@ -117,18 +130,15 @@ move_rcpts(struct move *m, uint32_t host, uint32_t first, uint32_t to)
 static int
 move_heritage(struct move *m, uint32_t *at)
 {
-	struct td_queue *l = m->l;
 	struct heritage h;
 
 	if (*at == NONE)
 		return 0;
 	h = m->r->heir[*at];
 	h.pos += m->pos;
-	if (move_facts(m, &h.facts) < 0 ||
-	    td_room(&l->heir, &l->cap_heirs, l->n_heirs + 1, sizeof(h)) < 0)
+	if (move_facts(m, &h.facts) < 0 || (*at = td_queue_heir(m->l)) == NONE)
 		return -1;
-	*at = l->n_heirs;
-	l->heir[l->n_heirs++] = h;
+	m->l->heir[*at] = h;
 	return 0;
 }
 
@@ -206,10 +216,9 @@ place_entry(struct move *m, uint32_t i, struct entry *e)
 		return 0;
 	}
 	e->whole |= t.whole;
-	m->entry[i] = l->n_entries;
 	if (td_text_add(&l->texts, id.text, &e->id) < 0)
 		return -1;
-	return td_queue_add_entry(l, e, t.old);
+	return td_queue_add_entry(l, e, t.old, &m->entry[i]);
 }
 
 static int
@@ -224,15 +233,38 @@ move_entry(struct move *m, uint32_t i)
 }
 
 static int
+by_turn(const void *a, const void *b)
+{
+	const struct turn *x = a, *y = b;
+
+	return (x->pos > y->pos) - (x->pos < y->pos);
+}
+
+/*
+ * Pieces in the order in which they began, as each may be of the one before it;
+ * what is whole and ended has to do with none of them.
+ */
+static int
 move_entries(struct move *m)
 {
 	struct td_queue *r = m->r;
+	size_t n = 0;
 
 	for (uint32_t i = 0; i < r->n_entries; i++) {
+		const struct entry *e = &r->entry[i];
+
 		m->entry[i] = NONE;
-		if (!r->entry[i].gone && move_entry(m, i) < 0)
+		if (e->gone)
+			continue;
+		if (!e->whole || !e->ended)
+			m->turn[n++] = (struct turn){ e->seen.pos, i };
+		else if (move_entry(m, i) < 0)
 			return -1;
 	}
+	qsort(m->turn, n, sizeof(m->turn[0]), by_turn);
+	for (size_t i = 0; i < n; i++)
+		if (move_entry(m, m->turn[i].row) < 0)
+			return -1;
 	for (uint32_t i = 0; i < r->n_entries; i++)
 		if (m->entry[i] != NONE && (m->list || r->entry[i].listed) &&
 		    td_queue_list(m->l, m->entry[i]) < 0)
@@ -357,12 +389,14 @@ td_queue_move(struct td_queue *left, struct td_queue *right, bool list)
 
 	m.ticks = malloc((right->n_hosts + 1) * 2 * sizeof(m.ticks[0]));
 	m.host = malloc(n * sizeof(m.host[0]));
-	if (m.ticks != NULL && m.host != NULL) {
+	m.turn = malloc((right->n_live + 1) * sizeof(m.turn[0]));
+	if (m.ticks != NULL && m.host != NULL && m.turn != NULL) {
 		m.early = m.ticks + right->n_hosts + 1;
 		m.entry = m.host + right->n_hosts;
 		m.rcpt = m.entry + right->n_entries;
 		rc = move_all(&m);
 	}
+	free(m.turn);
 	free(m.host);
 	free(m.ticks);
 	left->pos += right->pos;
@@ -371,5 +405,60 @@ td_queue_move(struct td_queue *left, struct td_queue *right, bool list)
 	left->unjoined += right->unjoined;
 	right->dropped = right->unjoined = 0;
 	td_queue_empty(right);
+	return rc;
+}
+
+/* ---- texts ---- */
+
+static int
+entry_texts(struct move *m, struct entry *e)
+{
+	struct td_span id = text_at(&m->r->texts, e->id);
+
+	for (uint32_t i = e->rcpts; i != NONE; i = m->r->rcpt[i].sibling)
+		if (state_texts(m, &m->r->rcpt[i]) < 0)
+			return -1;
+	if (e->heritage != NONE &&
+	    move_facts(m, &m->r->heir[e->heritage].facts) < 0)
+		return -1;
+	if (td_text_add(&m->l->texts, id, &e->id) < 0 ||
+	    text(m, &e->mid_text) < 0)
+		return -1;
+	return move_facts(m, &e->facts);
+}
+
+static int
+all_texts(struct move *m)
+{
+	struct td_queue *q = m->r;
+
+	for (uint32_t i = 0; i < q->n_hosts; i++)
+		if (text(m, &q->host[i].name) < 0)
+			return -1;
+	for (uint32_t i = 0; i < q->n_entries; i++)
+		if (!q->entry[i].gone && entry_texts(m, &q->entry[i]) < 0)
+			return -1;
+	for (uint32_t i = 0; i < q->n_spfs; i++)
+		if (text(m, &q->spf[i].domain) < 0)
+			return -1;
+	for (uint32_t i = 0; i < q->n_numbers; i++)
+		if (text(m, &q->number[i].text) < 0)
+			return -1;
+	for (uint32_t i = 0; i < q->n_waiters; i++)
+		if (state_texts(m, &q->waiter[i].state) < 0)
+			return -1;
+	return 0;
+}
+
+int
+td_queue_retext(struct td_queue *q)
+{
+	struct td_queue fresh = { .texts.index.secret = q->texts.index.secret };
+	struct move m = { .l = &fresh, .r = q };
+	int rc = all_texts(&m);
+
+	free(q->texts.index.slot);
+	free(q->texts.p);
+	q->texts = fresh.texts;
 	return rc;
 }

@@ -87,25 +87,33 @@ td_queue_ticks_behind(const struct host *h, uint64_t pos)
 
 /* The table leads to the newest entry of a key that is open. */
 int
-td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old)
+td_queue_add_entry(
+    struct td_queue *q, const struct entry *e, uint32_t old, uint32_t *out)
 {
+	uint32_t row = q->free_entries;
 	struct entry *to;
 
-	if (td_room(&q->entry, &q->cap_entries, q->n_entries + 1,
-	        sizeof(q->entry[0])) < 0)
-		return -1;
-	to = &q->entry[q->n_entries];
+	if (row != NONE) {
+		q->free_entries = q->entry[row].below;
+	} else {
+		row = q->n_entries;
+		if (td_room(&q->entry, &q->cap_entries, row + 1,
+		        sizeof(q->entry[0])) < 0)
+			return -1;
+		q->n_entries++;
+	}
+	to = &q->entry[row];
 	*to = *e;
 	to->below = e->ended ? NONE : old;
 	to->above = NONE;
 	q->n_live++;
-	q->n_entries++;
+	*out = row;
 	if (e->ended)
 		return 0;
 	if (old == NONE)
-		return td_table_add(&q->entries, e->key, q->n_entries - 1);
-	q->entry[old].above = q->n_entries - 1;
-	td_table_move(&q->entries, e->key, old, q->n_entries - 1);
+		return td_table_add(&q->entries, e->key, row);
+	q->entry[old].above = row;
+	td_table_move(&q->entries, e->key, old, row);
 	return 0;
 }
 
@@ -167,21 +175,29 @@ td_queue_find_rcpt(const struct td_queue *q, uint32_t entry, uint64_t hash)
 	return NONE;
 }
 
-int
-td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r)
+static int
+add_rcpt(
+    struct td_queue *q, uint32_t entry, const struct rcpt *r, uint32_t *out)
 {
 	struct entry *e = &q->entry[entry];
+	uint32_t row = q->free_rcpts;
 	struct rcpt *to;
 
-	if (td_room(&q->rcpt, &q->cap_rcpts, q->n_rcpts + 1,
-	        sizeof(q->rcpt[0])) < 0)
-		return -1;
-	to = &q->rcpt[q->n_rcpts];
+	if (row != NONE) {
+		q->free_rcpts = q->rcpt[row].sibling;
+	} else {
+		row = q->n_rcpts;
+		if (td_room(&q->rcpt, &q->cap_rcpts, row + 1,
+		        sizeof(q->rcpt[0])) < 0)
+			return -1;
+		q->n_rcpts++;
+	}
+	to = &q->rcpt[row];
 	*to = *r;
 	to->entry = entry;
 	to->sibling = e->rcpts;
 	e->goes_on |= goes_on(r);
-	e->rcpts = q->n_rcpts++;
+	e->rcpts = *out = row;
 	if (++e->n_rcpts <= BIG_ENTRY)
 		return 0;
 	/* All of them are in the table from here on. */
@@ -193,6 +209,44 @@ td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r)
 			break;
 	}
 	return 0;
+}
+
+void
+td_queue_free_entry(struct td_queue *q, uint32_t entry)
+{
+	struct entry *e = &q->entry[entry];
+	uint32_t next;
+
+	for (uint32_t i = e->rcpts; i != NONE; i = next) {
+		struct rcpt *r = &q->rcpt[i];
+
+		if (e->n_rcpts > BIG_ENTRY)
+			td_table_drop(&q->rcpts, rcpt_key(entry, r->hash), i);
+		next = r->sibling;
+		r->sibling = q->free_rcpts;
+		q->free_rcpts = i;
+	}
+	if (e->heritage != NONE) {
+		q->heir[e->heritage].next = q->free_heirs;
+		q->free_heirs = e->heritage;
+	}
+	e->below = q->free_entries;
+	q->free_entries = entry;
+}
+
+uint32_t
+td_queue_heir(struct td_queue *q)
+{
+	uint32_t row = q->free_heirs;
+
+	if (row != NONE) {
+		q->free_heirs = q->heir[row].next;
+		return row;
+	}
+	if (td_room(&q->heir, &q->cap_heirs, q->n_heirs + 1,
+	        sizeof(q->heir[0])) < 0)
+		return NONE;
+	return q->n_heirs++;
 }
 
 /* Reply, status and stage: of the last that is strong, else of the last. */
@@ -285,8 +339,7 @@ td_queue_put_rcpt(
 		*out = at;
 		return 0;
 	}
-	*out = q->n_rcpts;
-	return td_queue_add_rcpt(q, entry, r);
+	return add_rcpt(q, entry, r, out);
 }
 
 /* ---- facts ---- */

@@ -72,8 +72,7 @@ new_entry(struct line *l, const struct id *id, enum start start,
 
 	if (td_text_add(&l->q->texts, id->text, &e.id) < 0)
 		return -1;
-	*out = l->q->n_entries;
-	return td_queue_add_entry(l->q, &e, t->old);
+	return td_queue_add_entry(l->q, &e, t->old, out);
 }
 
 /* The entry that the line is of, or a new one. */

@@ -1,6 +1,6 @@
 /*
- * What the files of queue.h share: the tables of one queue.  All grow by
- * doubling and are emptied as a whole; indices, not pointers, refer to rows.
+ * What the files of queue.h share: the tables of one queue.  Indices, not
+ * pointers, refer to rows.
  */
 #ifndef TD_OBSERVE_QUEUE_PARTS_H
 #define TD_OBSERVE_QUEUE_PARTS_H
@@ -157,6 +157,7 @@ struct facts {
 struct heritage {
 	struct facts facts;
 	uint64_t pos;
+	uint32_t next; /* if it is free */
 };
 
 /* How a line comes to its entry. */
@@ -294,6 +295,8 @@ struct td_queue {
 	struct spf *spf;
 	struct number *number;
 	struct waiter *waiter;
+	/* Rows that are free to be used again, each naming the next. */
+	uint32_t free_entries, free_rcpts, free_heirs;
 	uint32_t *recent; /* entries to look at: with new lines, decided pairs,
 	                     or lines that a neighbour's may be near */
 	struct table hosts, entries, rcpts, spfs, numbers;
@@ -315,13 +318,17 @@ int64_t td_queue_ticks_behind(const struct host *h, uint64_t pos);
 int td_queue_step(struct host *h, const struct step *s);
 
 /* It hides `old`, the open one of its key, or NONE. */
-int td_queue_add_entry(struct td_queue *q, const struct entry *e, uint32_t old);
+int td_queue_add_entry(
+    struct td_queue *q, const struct entry *e, uint32_t old, uint32_t *out);
 void td_queue_end(struct td_queue *q, uint32_t entry, bool closed);
 int td_queue_list(struct td_queue *q, uint32_t entry); /* in `recent` */
+/* It is gone and not listed. */
+void td_queue_free_entry(struct td_queue *q, uint32_t entry);
+/* A row for a heritage; NONE: no memory. */
+uint32_t td_queue_heir(struct td_queue *q);
 
 uint32_t td_queue_find_rcpt(
     const struct td_queue *q, uint32_t entry, uint64_t hash);
-int td_queue_add_rcpt(struct td_queue *q, uint32_t entry, const struct rcpt *r);
 
 /* Another state, or several, of the same recipient joins. */
 void td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r);
@@ -446,5 +453,8 @@ void td_queue_empty(struct td_queue *q);
  * or if `list`.  `right` is empty then.
  */
 int td_queue_move(struct td_queue *left, struct td_queue *right, bool list);
+
+/* Forget the texts that nobody refers to. */
+int td_queue_retext(struct td_queue *q);
 
 #endif

@@ -26,6 +26,7 @@ td_queue_new(const struct td_join_options *o)
 	    (ssize_t)sizeof(secret))
 		secret = UINT64_C(0x9e3779b97f4a7c15);
 	secret |= 1;
+	q->free_entries = q->free_rcpts = q->free_heirs = NONE;
 	q->hosts.secret = q->entries.secret = q->rcpts.secret = secret;
 	q->spfs.secret = q->numbers.secret = secret;
 	q->xs.secret = q->texts.index.secret = secret;
@@ -67,6 +68,7 @@ td_queue_empty(struct td_queue *q)
 	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
 	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
 	q->n_live = q->n_swept = q->at_host = q->at_entry = 0;
+	q->free_entries = q->free_rcpts = q->free_heirs = NONE;
 	q->pos = q->paired = 0;
 	q->joined = false;
 	q->texts_kept = 0;
@@ -133,7 +135,7 @@ static int
 bequeath(struct td_queue *q, const struct entry *e, const struct facts *facts,
     struct entry *f)
 {
-	struct heritage h = { *facts, e->seen.pos }, *old;
+	struct heritage h = { .facts = *facts, .pos = e->seen.pos }, *old;
 
 	if (f->heritage != NONE) {
 		old = &q->heir[f->heritage];
@@ -141,10 +143,10 @@ bequeath(struct td_queue *q, const struct entry *e, const struct facts *facts,
 			*old = h;
 		return 0;
 	}
-	if (td_room(&q->heir, &q->cap_heirs, q->n_heirs + 1, sizeof(h)) < 0)
+	f->heritage = td_queue_heir(q);
+	if (f->heritage == NONE)
 		return -1;
-	f->heritage = q->n_heirs;
-	q->heir[q->n_heirs++] = h;
+	q->heir[f->heritage] = h;
 	return 0;
 }
 
@@ -329,7 +331,8 @@ can_settle(const struct td_queue *q, const struct entry *e)
 	    e->n_in == 0 && e->n_numbers == 0 && !may_pair(q, e, false);
 }
 
-/* Entries that only a line or a pair of theirs can bring on are not listed. */
+/* Entries that only a line or a pair of theirs can bring on are not listed; the
+ * rows of those that are gone are free. */
 static void
 relist(struct td_queue *q)
 {
@@ -341,6 +344,8 @@ relist(struct td_queue *q)
 		e->listed = !e->gone && (e->wants_spf || may_pair(q, e, true));
 		if (e->listed)
 			q->recent[n++] = q->recent[i];
+		else if (e->gone)
+			td_queue_free_entry(q, q->recent[i]);
 	}
 	q->n_recent = n;
 }
@@ -378,84 +383,94 @@ list_all(struct td_queue *q)
 	return 0;
 }
 
-/* More than max_open wait: the oldest are settled as they are. */
+struct aged {
+	uint64_t pos;
+	uint32_t row;
+};
+
+/* Nothing is waited for any more. */
+static int
+give_up(struct td_queue *q, uint32_t row, td_settle *emit, void *arg)
+{
+	struct entry *e = &q->entry[row];
+
+	if (!e->ended)
+		td_queue_end(q, row, false);
+	for (uint32_t k = 0; e->n_in > 0 && k < q->n_pairs; k++) {
+		struct pair *p = &q->pair[k];
+		uint32_t x;
+
+		if (p->f != row || p->gone)
+			continue;
+		x = q->rcpt[p->x].entry;
+		p->gone = true;
+		e->n_in--;
+		q->entry[x].n_wait -= !p->yes;
+		if (td_queue_list(q, x) < 0)
+			return -1;
+	}
+	for (uint32_t k = 0; e->n_numbers > 0 && k < q->n_numbers; k++)
+		if (!q->number[k].used && q->number[k].entry == row) {
+			q->number[k].used = true;
+			e->n_numbers--;
+		}
+	q->dropped++;
+	if (td_queue_list(q, row) < 0)
+		return -1;
+	return settle_entry(q, e, emit, arg);
+}
+
+static int
+by_age(const void *a, const void *b)
+{
+	const struct aged *x = a, *y = b;
+
+	return (x->pos > y->pos) - (x->pos < y->pos);
+}
+
+/*
+ * More than max_open wait: the oldest are settled as they are; a few more than
+ * must be, so that this is not done again for the next one.
+ */
 static int
 limit(struct td_queue *q, td_settle *emit, void *arg)
 {
-	for (uint32_t i = 0; i < q->n_entries && q->n_live > q->o.max_open;
-	     i++) {
-		struct entry *e = &q->entry[i];
+	const size_t keep = q->o.max_open - q->o.max_open / 8;
+	struct aged *old = malloc(q->n_live * sizeof(old[0]));
+	size_t n = 0;
+	int rc = 0;
 
-		if (e->gone)
-			continue;
-		if (!e->ended)
-			td_queue_end(q, i, false);
-		for (uint32_t k = 0; e->n_in > 0 && k < q->n_pairs; k++)
-			if (q->pair[k].f == i && !q->pair[k].gone) {
-				struct pair *p = &q->pair[k];
-				uint32_t x = q->rcpt[p->x].entry;
-
-				p->gone = true;
-				e->n_in--;
-				q->entry[x].n_wait -= !p->yes;
-				if (td_queue_list(q, x) < 0)
-					return -1;
-			}
-		for (uint32_t k = 0; e->n_numbers > 0 && k < q->n_numbers; k++)
-			if (!q->number[k].used && q->number[k].entry == i) {
-				q->number[k].used = true;
-				e->n_numbers--;
-			}
-		if (settle_entry(q, e, emit, arg) < 0)
-			return -1;
-		q->dropped++;
-	}
+	if (old == NULL)
+		return -1;
+	for (uint32_t i = 0; i < q->n_entries; i++)
+		if (!q->entry[i].gone)
+			old[n++] = (struct aged){ q->entry[i].seen.pos, i };
+	qsort(old, n, sizeof(old[0]), by_age);
+	for (size_t i = 0; rc == 0 && i + keep < n; i++)
+		rc = give_up(q, old[i].row, emit, arg);
+	free(old);
 	td_queue_drop_pairs(q);
 	relist(q);
-	return 0;
+	return rc;
 }
 
-/* Begin anew with what is not gone; `first` as in struct td_join_options. */
-static int
-renew(struct td_queue *q, bool first)
-{
-	struct td_join_options o = q->o;
-	struct td_queue *fresh, old;
-
-	o.first = first;
-	fresh = td_queue_new(&o);
-	if (fresh == NULL)
-		return -1;
-	if (td_queue_move(fresh, q, false) < 0) {
-		td_queue_free(fresh);
-		return -1;
-	}
-	fresh->texts_kept = fresh->texts.n;
-	fresh->n_swept = q->n_swept;
-	fresh->paired = fresh->pos;
-	fresh->joined = true;
-	old = *q;
-	*q = *fresh;
-	*fresh = old;
-	td_queue_free(fresh);
-	return 0;
-}
-
-/* When half of it is of entries that are gone. */
+/* When half of it is of entries that are gone, or done. */
 static int
 shrink(struct td_queue *q)
 {
-	enum { FEW = 1024, MUCH = 1 << 20 };
+	enum { FEW = 1024, MUCH = 1 << 18 };
 
 	if (q->n_live / 2 > q->n_swept + FEW) {
 		q->n_swept = q->n_live;
 		if (td_queue_sweep(q) < 0)
 			return -1;
 	}
-	if (q->n_entries / 2 <= q->n_live + FEW &&
-	    q->texts.n / 2 <= q->texts_kept + MUCH)
+	if (q->texts.n / 2 <= q->texts_kept + MUCH)
 		return 0;
-	return renew(q, q->o.first);
+	if (td_queue_retext(q) < 0)
+		return -1;
+	q->texts_kept = q->texts.n;
+	return 0;
 }
 
 int
@@ -523,13 +538,34 @@ td_queue_append(
 	return shrink(left);
 }
 
+/* Nothing is to the left: decide about all pieces. */
+static int
+open_sealed(struct td_queue *q)
+{
+	struct td_join_options o = q->o;
+	struct td_queue *fresh, old;
+
+	o.first = true;
+	fresh = td_queue_new(&o);
+	if (fresh == NULL)
+		return -1;
+	if (td_queue_move(fresh, q, false) < 0) {
+		td_queue_free(fresh);
+		return -1;
+	}
+	old = *q;
+	*q = *fresh;
+	*fresh = old;
+	td_queue_free(fresh);
+	return 0;
+}
+
 int
 td_queue_finish(struct td_queue *q, td_settle *emit, void *arg)
 {
 	const bool first = q->o.first;
 
-	if (td_queue_close(q, emit, arg) < 0 ||
-	    (!first && renew(q, true) < 0)) /* opens what is sealed */
+	if (td_queue_close(q, emit, arg) < 0 || (!first && open_sealed(q) < 0))
 		return -1;
 	q->last = true;
 	for (uint32_t i = 0; i < q->n_entries; i++) {

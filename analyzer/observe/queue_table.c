@@ -8,7 +8,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-enum { MIN_SLOTS = 64, MIN_ROWS = 16, MIN_TEXT = 4096 };
+enum { MIN_SLOTS = 64, MIN_ROWS = 16, MANY_ROWS = 8192, MIN_TEXT = 4096 };
 
 int
 td_room(void *p, uint32_t *cap, uint32_t n, size_t size)
@@ -19,7 +19,7 @@ td_room(void *p, uint32_t *cap, uint32_t n, size_t size)
 	if (n <= *cap)
 		return 0;
 	while (room < n)
-		room *= 2;
+		room += room < MANY_ROWS ? room : room / 2;
 	if (room > UINT32_MAX)
 		return -1;
 	memcpy(&more, p, sizeof(more));
