@@ -28,6 +28,7 @@ struct told {
 struct story {
 	struct td_options *o;
 	struct td_clock clock;
+	struct td_first first;
 	uint64_t source; /* the one at hand */
 	uint64_t lines;  /* of all sources so far */
 	uint64_t asked;  /* the line; 0: of a queue id */
@@ -86,12 +87,14 @@ next_line(struct story *s, const struct td_visited *v)
 		s->source = v->source;
 		s->clock = (struct td_clock){ .zone = &s->o->plan.dims.zone,
 			.last = TD_NO_TIME };
+		s->first = td_clock_first(v->batch);
 	}
 	s->lines++;
-	if ((v->event->lacks & TD_STAMP_NO_YEAR) && s->clock.last == TD_NO_TIME)
-		s->clock.year = plan->written != 0 ?
-		    td_clock_year(0, v->event->when, plan->written) :
-		    td_clock_year(plan->year, v->event->when, v->written);
+	if ((v->event->lacks & TD_STAMP_NO_YEAR) &&
+	    s->clock.last == TD_NO_TIME) {
+		s->first.stamp = v->event->when;
+		s->clock.year = td_year_of(plan, &s->first, v->written);
+	}
 	v->event->when = td_clock_at(&s->clock, v->event);
 	v->event->lacks = 0;
 	return TD_VISIT_ON;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "formats/field_date.h"
+#include "formats/ses_id.h"
 
 #define SECOND INT64_C(1000000)
 #define DAY (86400 * SECOND)
@@ -49,6 +50,37 @@ td_clock_year(int given, int64_t first, int64_t written)
 	while (year > 1970 && in_year(first, year) > written + AHEAD)
 		year--;
 	return year;
+}
+
+/* Anybody may answer with such an id. */
+static bool
+is_ses(struct td_span relay)
+{
+	static const struct td_span begin = TD_LIT("email-smtp."),
+	                            end = TD_LIT(".amazonaws.com");
+
+	return relay.n > begin.n + end.n &&
+	    memcmp(relay.p, begin.p, begin.n) == 0 &&
+	    memcmp(relay.p + relay.n - end.n, end.p, end.n) == 0;
+}
+
+struct td_first
+td_clock_first(const struct td_batch *b)
+{
+	struct td_first f = { TD_NO_TIME, TD_NO_TIME };
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct td_event *e = &b->event[i];
+
+		if ((e->lacks & TD_STAMP_NO_YEAR) == 0)
+			continue;
+		if (f.stamp == TD_NO_TIME)
+			f.stamp = e->when;
+		if (e->action == TD_ACTION_SENT && is_ses(e->relay) &&
+		    f.written == TD_NO_TIME)
+			f.written = td_ses_reply_time(e->reply);
+	}
+	return f;
 }
 
 static int

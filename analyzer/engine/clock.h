@@ -26,6 +26,15 @@ struct td_clock {
  */
 int td_clock_year(int given, int64_t first, int64_t written);
 
+/* What the first lines of a log tell about its year. */
+struct td_first {
+	int64_t stamp;   /* of the first one without a year, in 1972 */
+	int64_t written; /* what one of them says by other means: Amazon SES'
+	                    ids have the time in them; or TD_NO_TIME */
+};
+
+struct td_first td_clock_first(const struct td_batch *b);
+
 /*
  * By when a set of logs was written that begins in a year: in place of
  * `written`, with `given` 0, it makes their years.  `first` are stamps of the

@@ -125,13 +125,13 @@ batch_of(struct td_counting *c)
 		.cap_scratch = BATCH_SCRATCH };
 }
 
-int64_t
-td_counting_stamp(struct td_counting *c, const struct td_named *source,
+struct td_first
+td_counting_first(struct td_counting *c, const struct td_named *source,
     const struct td_block *block)
 {
 	struct td_batch b = batch_of(c);
 
-	return td_first_stamp(source->format, block, &b);
+	return td_first_lines(source->format, block, &b);
 }
 
 struct td_queue *

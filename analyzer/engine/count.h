@@ -55,10 +55,10 @@ int td_count_block(struct td_counting *c, const struct td_named *source,
     struct td_part *into, struct td_balance *defects, struct td_ends *ends,
     struct td_error *e);
 
-/* For logs: the first stamp of a block, its join, and where settled messages
+/* For logs: the first lines of a block, its join, and where settled messages
  * go, which is the part until the next call.  NULL: no memory. */
-int64_t td_counting_stamp(struct td_counting *c, const struct td_named *source,
-    const struct td_block *block);
+struct td_first td_counting_first(struct td_counting *c,
+    const struct td_named *source, const struct td_block *block);
 struct td_queue *td_counting_queue(struct td_counting *c);
 struct td_settling *td_counting_settling(
     struct td_counting *c, const struct td_named *source, struct td_part *into);

@@ -5,22 +5,18 @@
 
 #include <errno.h>
 
-int64_t
-td_first_stamp(const struct td_format *format, const struct td_block *block,
+struct td_first
+td_first_lines(const struct td_format *format, const struct td_block *block,
     struct td_batch *b)
 {
 	struct td_chunk ch = block->chunk;
 
-	ch.p = format->resync(ch.from, ch.p, ch.stop, ch.end);
-	if (ch.p == ch.stop)
-		return TD_NO_TIME;
-	b->base = ch.p;
 	b->n = b->n_headers = b->n_flaws = b->n_scratch = 0;
-	format->decode(&ch, 0, b);
-	for (size_t i = 0; i < b->n; i++)
-		if (b->event[i].lacks & TD_STAMP_NO_YEAR)
-			return b->event[i].when;
-	return TD_NO_TIME;
+	ch.p = format->resync(ch.from, ch.p, ch.stop, ch.end);
+	b->base = ch.p;
+	if (ch.p < ch.stop)
+		format->decode(&ch, 0, b);
+	return td_clock_first(b);
 }
 
 int

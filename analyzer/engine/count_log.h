@@ -16,9 +16,8 @@ struct td_log_block {
 	struct td_queue *queue;
 };
 
-/* The stamp of a block's first line that does not tell its year (in 1972);
- * TD_NO_TIME: there is none among the first ones.  Uses the batch. */
-int64_t td_first_stamp(const struct td_format *format,
+/* What the first lines of a block tell about its year.  Uses the batch. */
+struct td_first td_first_lines(const struct td_format *format,
     const struct td_block *block, struct td_batch *b);
 
 /* Join a line at `off`; the result is the bin of its bytes, or -1: no memory.

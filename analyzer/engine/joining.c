@@ -4,6 +4,7 @@
  * joined early is kept.
  */
 #include "joining.h"
+#include "years.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -12,15 +13,14 @@ struct part {
 	struct td_queue *queue; /* of the stretch that begins with it, before
 	                           its turn; NULL: nothing could be read */
 	int64_t first;
-	int64_t stamp;
+	struct td_first lines;
 	int year;     /* where it begins */
 	int64_t last; /* likewise, as td_clock.last */
 	bool announced, joined;
 };
 
 struct td_joining {
-	const struct td_zone_info *zone;
-	int year; /* --year, or 0 */
+	const struct td_plan *plan;
 	int64_t written;
 
 	pthread_mutex_t lock;
@@ -36,16 +36,16 @@ struct td_joining {
 };
 
 struct td_joining *
-td_joining_new(const struct td_zone_info *zone, int year, int64_t written)
+td_joining_new(const struct td_plan *plan, int64_t written)
 {
 	struct td_joining *j = calloc(1, sizeof *j);
 
 	if (j == NULL)
 		return NULL;
-	j->zone = zone;
-	j->year = year;
+	j->plan = plan;
 	j->written = written;
-	j->clock = (struct td_clock){ .zone = zone, .last = TD_NO_TIME };
+	j->clock =
+	    (struct td_clock){ .zone = &plan->dims.zone, .last = TD_NO_TIME };
 	j->first = TD_NO_TIME;
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->change, NULL);
@@ -83,31 +83,32 @@ reserve(struct td_joining *j, uint64_t i)
 		j->cap = cap;
 	}
 	for (; j->n <= i; j->n++)
-		j->part[j->n] =
-		    (struct part){ .first = TD_NO_TIME, .stamp = TD_NO_TIME };
+		j->part[j->n] = (struct part){ .first = TD_NO_TIME,
+			.lines = { TD_NO_TIME, TD_NO_TIME } };
 	return 0;
 }
 
-/* Go past a block that begins with `stamp`. */
+/* Go past the beginning of a block. */
 static void
-pass(struct td_joining *j, int64_t stamp)
+pass(struct td_joining *j, const struct td_first *lines)
 {
-	if (stamp == TD_NO_TIME)
+	if (lines->stamp == TD_NO_TIME)
 		return;
 	if (j->clock.last == TD_NO_TIME)
-		j->clock.year = td_clock_year(j->year, stamp, j->written);
-	td_clock_skip(&j->clock, stamp);
+		j->clock.year = td_year_of(j->plan, lines, j->written);
+	td_clock_skip(&j->clock, lines->stamp);
 }
 
 int
-td_joining_announce(struct td_joining *j, uint64_t i, int64_t stamp)
+td_joining_announce(
+    struct td_joining *j, uint64_t i, const struct td_first *first)
 {
 	int rc;
 
 	pthread_mutex_lock(&j->lock);
 	rc = reserve(j, i);
 	if (rc == 0) {
-		j->part[i].stamp = stamp;
+		j->part[i].lines = *first;
 		j->part[i].announced = true;
 	} else {
 		j->failed = true; /* nobody shall wait for it */
@@ -115,7 +116,7 @@ td_joining_announce(struct td_joining *j, uint64_t i, int64_t stamp)
 	while (j->announced < j->n && j->part[j->announced].announced) {
 		struct part *p = &j->part[j->announced++];
 
-		pass(j, p->stamp);
+		pass(j, &p->lines);
 		p->year = j->clock.year;
 		p->last = j->clock.last;
 	}

@@ -7,23 +7,24 @@
 
 #include "analyzer/observe/queue.h"
 #include "clock.h"
+#include "plan.h"
 
 struct td_joining; /* of one source */
 
 /*
  * `written` is when the source was last written to, in microseconds since 1970
- * UTC; `year` that of --year or 0.  NULL: no memory.
+ * UTC.  The plan is borrowed.  NULL: no memory.
  */
-struct td_joining *td_joining_new(
-    const struct td_zone_info *zone, int year, int64_t written);
+struct td_joining *td_joining_new(const struct td_plan *plan, int64_t written);
 void td_joining_free(struct td_joining *j);
 
 /*
- * Block `i` begins with a line of this stamp (in the year 1972; TD_NO_TIME: its
- * lines tell their years, or it has none).  Of every block once, whatever
- * befalls it, for the clocks of those behind it depend on it.  -1: no memory.
+ * Tell of block `i` what its first lines tell (both TD_NO_TIME: nothing).  Of
+ * every block once, whatever befalls it, for the clocks of those behind it
+ * depend on it.  -1: no memory.
  */
-int td_joining_announce(struct td_joining *j, uint64_t i, int64_t stamp);
+int td_joining_announce(
+    struct td_joining *j, uint64_t i, const struct td_first *first);
 
 /* The clock at the beginning of block `i`; waits until that block and all
  * before it are announced. */

@@ -4,11 +4,11 @@ int
 td_announce_block(struct td_work *work, uint64_t number,
     const struct td_block *block, struct td_counting *c)
 {
-	int64_t stamp = block == NULL ?
-	    TD_NO_TIME :
-	    td_counting_stamp(c, &work->named, block);
+	struct td_first first = { TD_NO_TIME, TD_NO_TIME };
 
-	return td_joining_announce(work->joining, number, stamp);
+	if (block != NULL)
+		first = td_counting_first(c, &work->named, block);
+	return td_joining_announce(work->joining, number, &first);
 }
 
 int

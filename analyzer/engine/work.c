@@ -21,10 +21,7 @@ td_work_new(const struct td_plan *plan, const struct td_source *source)
 		return NULL;
 	}
 	if (td_is_log(source->format)) {
-		w->joining = plan->written != 0 ?
-		    td_joining_new(&plan->dims.zone, 0, plan->written) :
-		    td_joining_new(
-		        &plan->dims.zone, plan->year, source->written);
+		w->joining = td_joining_new(plan, source->written);
 		if (w->joining == NULL) {
 			td_part_clear(&w->sum);
 			free(w->name);

@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #include "analyzer/input/walk.h"
-#include "clock.h"
 #include "visit.h"
 #include "work.h"
 
@@ -98,4 +97,14 @@ td_years_set(struct td_plan *plan)
 		td_walk_free(walk);
 	free(f.stamp);
 	free(path);
+}
+
+int
+td_year_of(
+    const struct td_plan *plan, const struct td_first *first, int64_t written)
+{
+	if (plan->written != 0)
+		return td_clock_year(0, first->stamp, plan->written);
+	return td_clock_year(plan->year, first->stamp,
+	    first->written != TD_NO_TIME ? first->written : written);
 }

@@ -103,6 +103,49 @@ START_TEST(set_of_logs)
 }
 END_TEST
 
+/* FORMATS 8: digits 5 to 16 of the id; its vector, and what is no such id. */
+static const struct {
+	const char *reply;
+	int64_t ms; /* 0: it tells nothing */
+} ids[] = {
+	{ "250 Ok 01060175033bab4a-c8f0a1b2-0c9e-4f6a-9d3e-6b1f2a7c5d80-000000",
+	    INT64_C(1602077043530) }, /* 2020-10-07 13:24:03.530 */
+	{ "250 Ok 01060175033bab4a-c8f0a1b2-0c9e-4f6a-9d3e-6b1f2a7c5d80-00000",
+	    0 },
+	{ "250 Ok 0106017503xbab4a-c8f0a1b2-0c9e-4f6a-9d3e-6b1f2a7c5d80-000000",
+	    0 },
+	{ "250 Ok 01060175033bab4a+c8f0a1b2-0c9e-4f6a-9d3e-6b1f2a7c5d80-000000",
+	    0 },
+	{ "250 OK 01060175033bab4a-c8f0a1b2-0c9e-4f6a-9d3e-6b1f2a7c5d80-000000",
+	    0 },
+	{ "250 2.0.0 Ok: queued as 4AbCd0123zz1J0N", 0 },
+	{ "", 0 },
+};
+
+START_TEST(told_year)
+{
+	struct td_event event[2] = {
+		{ .lacks = TD_STAMP_NO_YEAR, .when = at(1972, 10, 7, 13, 23) },
+		{ .lacks = TD_STAMP_NO_YEAR,
+		    .when = at(1972, 10, 7, 13, 24),
+		    .action = TD_ACTION_SENT,
+		    .relay = TD_LIT("email-smtp.eu-west-1.amazonaws.com"),
+		    .reply = { ids[_i].reply, strlen(ids[_i].reply) } },
+	};
+	struct td_batch b = { .n = 2, .event = event };
+	struct td_first f = td_clock_first(&b);
+
+	ck_assert_int_eq(f.stamp, at(1972, 10, 7, 13, 23));
+	ck_assert_int_eq(
+	    f.written, ids[_i].ms == 0 ? TD_NO_TIME : ids[_i].ms * 1000);
+	event[1].action = TD_ACTION_DEFERRED;
+	ck_assert_int_eq(td_clock_first(&b).written, TD_NO_TIME);
+	event[1].action = TD_ACTION_SENT;
+	event[1].relay = TD_SPAN("email-smtp.amazonaws.com.example.net");
+	ck_assert_int_eq(td_clock_first(&b).written, TD_NO_TIME);
+}
+END_TEST
+
 /* A walk over lines: month, day of the stamp, and the year it must get. */
 static const struct {
 	unsigned month, day;
@@ -181,6 +224,7 @@ main(void)
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, first_year, 0, sizeof starts / sizeof starts[0]);
 	tcase_add_loop_test(t, set_of_logs, 0, sizeof sets / sizeof sets[0]);
+	tcase_add_loop_test(t, told_year, 0, sizeof ids / sizeof ids[0]);
 	tcase_add_test(t, walks);
 	tcase_add_test(t, skips);
 	tcase_add_test(t, zones);
