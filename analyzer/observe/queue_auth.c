@@ -151,10 +151,11 @@ teller(const struct td_event *e, int m)
 static bool
 tells_results(const struct td_event *e)
 {
-	for (int m = 0; m < TD_M_SENDER_ID; m++)
-		if (e->result[m] != TD_R_MISSING)
-			return true;
-	return e->auth_domain[TD_M_DKIM].n > 0 || e->field_name.n > 0;
+	static const uint8_t none[TD_M_SENDER_ID] = { TD_R_MISSING,
+		TD_R_MISSING, TD_R_MISSING, TD_R_MISSING };
+
+	return memcmp(e->result, none, sizeof(none)) != 0 ||
+	    e->auth_domain[TD_M_DKIM].n > 0 || e->field_name.n > 0;
 }
 
 int

@@ -7,22 +7,39 @@
 
 #include <stdlib.h>
 
+#include "analyzer/observe/name_key.h"
+
+enum { FEW_HOSTS = 4 };
+
+/* Its length, and up to seven bytes: shorter names are told by it. */
+static uint64_t
+head_of(struct td_span name)
+{
+	size_t n = name.n < 7 ? name.n : 7;
+
+	return (uint64_t)n << 56 | td_name_short(name.p, n);
+}
+
 int
 td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out)
 {
+	const uint64_t head = head_of(name);
 	struct host *h;
 	uint64_t hash;
 	uint32_t i, row;
 
-	if (q->at_host < q->n_hosts &&
-	    td_text_is(&q->texts, q->host[q->at_host].name, name)) {
-		*out = q->at_host;
-		return 0;
-	}
+	/* Most logs have few hosts. */
+	for (row = 0; row < q->n_hosts && row < FEW_HOSTS; row++)
+		if (q->host[row].head == head &&
+		    (name.n < 7 ||
+		        td_text_is(&q->texts, q->host[row].name, name))) {
+			*out = row;
+			return 0;
+		}
 	hash = td_queue_hash(name, 0);
 	TABLE_EACH(&q->hosts, hash, i, row)
 	if (td_text_is(&q->texts, q->host[row].name, name)) {
-		*out = q->at_host = row;
+		*out = row;
 		return 0;
 	}
 	if (td_room(&q->host, &q->cap_hosts, q->n_hosts + 1,
@@ -30,10 +47,10 @@ td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out)
 	    td_table_add(&q->hosts, hash, q->n_hosts) < 0)
 		return -1;
 	h = &q->host[q->n_hosts];
-	*h = (struct host){ .hash = hash };
+	*h = (struct host){ .hash = hash, .head = head };
 	if (td_text(&q->texts, name, &h->name) < 0)
 		return -1;
-	*out = q->at_host = q->n_hosts++;
+	*out = q->n_hosts++;
 	return 0;
 }
 

@@ -134,6 +134,7 @@ struct step {              /* lines with one value of `ticks` */
 
 struct host {
 	uint64_t hash;
+	uint64_t head; /* of its name */
 	uint32_t name;
 	bool seen;
 	int64_t first, last; /* of its lines with a time, in ticks */
@@ -285,8 +286,7 @@ struct td_queue {
 	uint32_t n_waiters, cap_waiters, n_recent, cap_recent;
 	uint32_t n_live;   /* entries that are not gone */
 	uint32_t n_swept;  /* of them when td_queue_sweep was last called */
-	uint32_t at_host;  /* the last one used */
-	uint32_t at_entry; /* likewise */
+	uint32_t at_entry; /* the last one found */
 	struct host *host;
 	struct entry *entry;
 	struct rcpt *rcpt;

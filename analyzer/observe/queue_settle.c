@@ -67,7 +67,7 @@ td_queue_empty(struct td_queue *q)
 		free(q->host[i].step);
 	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
 	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
-	q->n_live = q->n_swept = q->at_host = q->at_entry = 0;
+	q->n_live = q->n_swept = q->at_entry = 0;
 	q->free_entries = q->free_rcpts = q->free_heirs = NONE;
 	q->pos = q->paired = 0;
 	q->joined = false;
