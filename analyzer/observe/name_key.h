@@ -5,6 +5,8 @@
 #ifndef TD_OBSERVE_NAME_KEY_H
 #define TD_OBSERVE_NAME_KEY_H
 
+#include <endian.h>
+
 #include "formats/span.h"
 
 static inline uint64_t
@@ -21,7 +23,13 @@ static inline uint64_t
 td_name_short(const char *p, size_t n)
 {
 	uint64_t w = 0;
+	uint32_t a, b;
 
+	if (n >= 4) {
+		memcpy(&a, p, 4);
+		memcpy(&b, p + n - 4, 4);
+		return le32toh(a) | (uint64_t)le32toh(b) << 8 * (n - 4);
+	}
 	for (size_t i = 0; i < n; i++)
 		w = w << 8 | (unsigned char)p[i];
 	return w;
