@@ -160,7 +160,7 @@ put_tag(struct td_line *out, const char *p, const char *end)
 	out->tag = td_span(p, q);
 }
 
-/* "mail.info" or "<mail.info>" (BusyBox, AIX with a colon, FreeBSD -v). */
+/* "mail.info" or "<mail.info>" (BusyBox, AIX with a colon). */
 static bool
 is_facility(const char *p, const char *end)
 {
@@ -174,23 +174,46 @@ is_facility(const char *p, const char *end)
 	    TD_BEGINS(p, end, "local") || TD_BEGINS(p, end, "auth.");
 }
 
+/*
+ * "tag[pid]: text" behind [p, word), which should be the tag and is not: it is
+ * a facility, or the host itself behind one word more (rsyslog's
+ * %FROMHOST-IP%).
+ */
+static bool
+late_tag(struct frame *f, const char *p, const char *word, bool facility)
+{
+	struct td_line *out = f->out;
+	const char *end = f->end, *next = skip_blanks(word, end);
+	const char *q = td_find_or_end(next, end, ' ');
+	struct td_line was = *out;
+
+	if (q - next < 2 || q[-1] != ':')
+		return false;
+	put_tag(out, next, q - 1);
+	put_text(out, skip_blanks(q, end), end);
+	if (facility)
+		return true;
+	if (out->program == TD_PROGRAM_NONE) {
+		*out = was;
+		return false;
+	}
+	out->host = td_span(p, word);
+	return true;
+}
+
 /* A tag without a colon, something between host and tag, or no tag. */
 static void __attribute__((noinline))
 odd_tag(struct frame *f, const char *p, const char *word)
 {
 	struct td_line *out = f->out;
-	const char *end = f->end, *next = skip_blanks(word, end), *q;
+	const char *end = f->end, *next = skip_blanks(word, end);
 
-	if (is_facility(p, word) && next < end) {
-		q = td_find_or_end(next, end, ' ');
-		if (q > next && q[-1] == ':') {
-			put_tag(out, next, q - 1);
-			put_text(out, skip_blanks(q, end), end);
-			return;
-		}
-	}
+	if (is_facility(p, word) && late_tag(f, p, word, true))
+		return;
 	/* A relay that put its own frame before that of the sender. */
 	if (read_frame(f, p))
+		return;
+	if (late_tag(f, p, word, false))
 		return;
 	if (word > p && word[-1] == ']') {
 		put_tag(out, p, word);
@@ -207,6 +230,11 @@ host_and_tag(struct frame *f, const char *p)
 	struct td_line *out = f->out;
 	const char *end = f->end, *word = td_find_or_end(p, end, ' ');
 
+	/* FreeBSD with -v: "<2.6> mx1 tag: ...", with -vv "<mail.info> mx1". */
+	if (word - p > 2 && *p == '<' && word[-1] == '>') {
+		p = skip_blanks(word, end);
+		word = td_find_or_end(p, end, ' ');
+	}
 	if (word - p > 2 && word[-1] == ':' &&
 	    (word[-2] == ']' ||
 	        td_tag_program(td_span(p, word - 1), td_span(word, end)))) {

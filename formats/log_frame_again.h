@@ -52,7 +52,7 @@ td_again_tag(const char *p, const char *end, struct td_line *out, bool avx2)
 	colon = p + __builtin_ctzll(behind) - 1;
 	/* The text has a byte at least, and the tag two. */
 	if (end - colon < 3 || colon - tag < 2 || *colon != ':' ||
-	    colon[2] == '[' || tag - host < 2 || tag[-2] == ':')
+	    colon[2] == '[' || tag - host < 2 || tag[-2] == ':' || *host == '<')
 		return false;
 	open = colon;
 	out->pid = (struct td_span){ NULL, 0 };
