@@ -7,7 +7,7 @@
  * One record and one event a line, whatever the line is.  Lines without a
  * frame are defects, but not those that are no entries: empty lines, comments,
  * what journalctl and tail write between entries, and indented lines, which go
- * on with the entry before them.
+ * on with the entry before them unless they begin with a tag.
  */
 #include "log_cut.h"
 #include "log_frame_again.h"
@@ -174,6 +174,19 @@ is_no_entry(struct td_span s)
 	    TD_BEGINS(s.p, s.p + s.n, "==> ");
 }
 
+/* "postfix/smtp[123]: " at its beginning: no text goes on like that. */
+static bool
+has_tag(struct td_span s)
+{
+	const char *end = s.p + s.n, *word = td_find_or_end(s.p, end, ' ');
+	const char *pid = td_find(s.p, word, '[');
+
+	return pid != NULL && word - pid > 2 && word[-1] == ':' &&
+	    word[-2] == ']' &&
+	    td_tag_program(td_span(s.p, pid), td_span(word, end)) !=
+	    TD_PROGRAM_NONE;
+}
+
 /* A line without a frame at its first byte. */
 static void __attribute__((noinline)) odd_line(struct work *w, struct td_span s)
 {
@@ -188,7 +201,7 @@ static void __attribute__((noinline)) odd_line(struct work *w, struct td_span s)
 		return;
 	if (rest.n < s.n && read_line(w, rest))
 		return;
-	if (!td_is_fws(*s.p))
+	if (!td_is_fws(*s.p) || has_tag(rest))
 		add_flaw(w, s, TD_NO_FRAME);
 }
 
