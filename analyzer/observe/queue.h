@@ -31,8 +31,9 @@
  *   a begin line *near* the line that says so, and began later.  Given to a
  *   command, it is a hop if such an entry of the same host has the same
  *   recipient and tries it near that line.  The relay being a loopback address
- *   or a socket, Q is of the same host.  A hop is not settled: the later entry
- *   has it, with the first one's results, sender and time.  (DECISIONS.md 4)
+ *   or a socket, Q is of the same host, and neither need have a Message-ID.  A
+ *   hop is not settled: the later entry has it, with the first one's results,
+ *   sender and time.  (DECISIONS.md 4)
  * - Near: at most TD_HOP_WINDOW apart, and the clocks of both hosts did not go
  *   further than that between, to and fro together (half as much again is
  *   forgiven).  So a stretch knows by itself when nothing can be near any more.

@@ -272,7 +272,10 @@ is_hop(const struct td_queue *q, const struct pair *p)
 	if (x->last.pos != p->x_pos || !goes_on(x) ||
 	    (p->y != NONE && q->rcpt[p->y].first.pos != p->y_pos))
 		return false;
-	if (!f->begins || e->mid == 0 || e->mid != f->mid)
+	/* OpenSMTPD logs no Message-ID; what this host answers is true. */
+	if (!f->begins || e->mid != f->mid)
+		return false;
+	if (e->mid == 0 && (p->y != NONE || !x->near_host))
 		return false;
 	/* So nothing goes in circles; without a begin line it is older. */
 	return !e->begins || e->begin.pos < f->begin.pos;

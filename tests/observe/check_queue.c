@@ -80,6 +80,38 @@ static const struct {
 	    { "4AA1 example.jp accepted x1 begin=10:00:00 first=10:00:05 "
 	      "last=10:00:05 delay=5 status=2.0.0 relay=10.0.0.1 reply=250 "
 	      "2.0.0 Ok: queued as 4AB2" } },
+	{ "DECISIONS 4: OpenSMTPD tells no Message-ID: a filter here is "
+	  "a hop",
+	    P "00 mx1 smtpd[7]: 7a01000000000001 smtp message msgid=0a0b0c01 "
+	      "size=319 nrcpt=1 proto=ESMTP\n" P
+	      "00 mx1 smtpd[7]: 7a01000000000002 smtp message msgid=0a0b0c02 "
+	      "size=802 nrcpt=1 proto=ESMTP\n" P
+	      "00 mx1 smtpd[7]: 7a01000000000003 mta delivery "
+	      "evpid=0a0b0c0112345678 from=<u@example.com> to=<a@example.jp> "
+	      "rcpt=<-> source=\"127.0.0.1\" relay=\"127.0.0.1 (localhost)\" "
+	      "delay=0s result=\"Ok\" stat=\"250 2.0.0: 0a0b0c02 Message "
+	      "accepted for delivery\"\n" P
+	      "02 mx1 smtpd[7]: 7a01000000000004 mta delivery "
+	      "evpid=0a0b0c0287654321 from=<u@example.com> to=<a@example.jp> "
+	      "rcpt=<-> source=\"192.0.2.1\" relay=\"192.0.2.9 "
+	      "(m.example.jp)\" delay=2s result=\"Ok\" stat=\"250 ok\"\n",
+	    { "0a0b0c02 example.jp accepted x1 begin=10:00:00 first=10:00:02 "
+	      "last=10:00:02 delay=2 from=example.com relay=m.example.jp "
+	      "reply=250 ok" } },
+	{ "DECISIONS 4: without a Message-ID others may name any "
+	  "entry",
+	    P "00 mx1 smtpd[7]: 7a01000000000001 smtp message msgid=0a0b0c01 "
+	      "size=319 nrcpt=1 proto=ESMTP\n" P
+	      "00 mx1 smtpd[7]: 7a01000000000002 smtp message msgid=0a0b0c02 "
+	      "size=802 nrcpt=1 proto=ESMTP\n" P
+	      "00 mx1 smtpd[7]: 7a01000000000003 mta delivery "
+	      "evpid=0a0b0c0112345678 from=<u@example.com> to=<a@example.jp> "
+	      "rcpt=<-> source=\"192.0.2.1\" relay=\"192.0.2.8 "
+	      "(m.example.net)\" delay=0s result=\"Ok\" stat=\"250 2.0.0: "
+	      "0a0b0c02 Message accepted for delivery\"\n",
+	    { "0a0b0c01 example.jp accepted x1 begin=10:00:00 first=10:00:00 "
+	      "last=10:00:00 delay=0 from=example.com relay=m.example.net "
+	      "reply=250 2.0.0: 0a0b0c02 Message accepted for delivery" } },
 	{ "DECISIONS 6: expired, what still was deferred",
 	    P
 	    "00" SMTPD "4AA1: client=c.example.com[192.0.2.1]\n" P "01" TO
