@@ -77,7 +77,9 @@ enum td_event_flag {
 	TD_EVENT_SUBMITTED = 64,   /* by a local program: pickup, U=, uid= */
 	TD_EVENT_CLOSES = 128,     /* the queue entry ends with this event */
 	TD_EVENT_PIPE = 256, /* given to a command that may put it in again */
-	TD_EVENT_NO_BRACKETS = 512 /* the recipient stood without <> */
+	TD_EVENT_NO_BRACKETS = 512, /* the recipient stood without <> */
+	TD_EVENT_SUBMISSION = 1024  /* the relay was asked at a port where it
+	                               takes submissions */
 };
 
 /*

@@ -59,6 +59,18 @@ td_skip_path(const char *p, const char *end)
 	return close + 1;
 }
 
+bool
+td_is_submission(const char *p, const char *end)
+{
+	const char *at = p;
+
+	while (at < end && td_is_digit(*at))
+		at++;
+	if (at - p == 3)
+		return memcmp(p, "587", 3) == 0 || memcmp(p, "465", 3) == 0;
+	return at - p == 4 && memcmp(p, "2525", 4) == 0;
+}
+
 /* Words and texts are short: what memmem() prepares costs more than this. */
 const char *
 td_seek(const char *p, const char *end, const char *word, size_t n)

@@ -57,6 +57,13 @@ td_cut_byte(const char **p, const char *end, char c, struct td_span *out)
 	return true;
 }
 
+/*
+ * Whether [p, end) begins with the number of a port where hosts take mail in
+ * from those they know (RFC 6409 3.1, RFC 8314 7.3; 2525 is what sending
+ * services offer beside): an MX is asked at port 25 only (RFC 5321 4.5.4.2).
+ */
+bool td_is_submission(const char *p, const char *end);
+
 /* The number that s begins with, or 0; what is over a billion is cut. */
 uint32_t td_number(struct td_span s);
 

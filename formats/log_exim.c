@@ -106,6 +106,7 @@ td_exim_host(const char **p, const char *end, struct td_exim_host *h)
 	h->ip = td_span(s + 1, q);
 	s = td_find_or_end(q + 1, end, ' ');
 	h->colon = s[-1] == ':';
+	h->submission = q[1] == ':' && td_is_submission(q + 2, s);
 	*p = s < end ? s + 1 : end;
 }
 

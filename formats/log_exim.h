@@ -27,6 +27,7 @@ bool td_exim_token(const char **p, const char *end, struct td_exim_token *t);
 struct td_exim_host {
 	struct td_span name, helo, ip;
 	bool colon;
+	bool submission; /* the port is one of td_is_submission */
 };
 
 /*

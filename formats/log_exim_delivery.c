@@ -196,6 +196,8 @@ put_facts(
 	e->tls = f->tls;
 	e->relay = f->host.name;
 	e->relay_ip = f->host.ip;
+	if (f->host.submission)
+		e->flags |= TD_EVENT_SUBMISSION;
 	e->delay = interval(f->queued);
 	if (f->null_sender)
 		e->flags |= TD_EVENT_NULL_SENDER;

@@ -229,6 +229,9 @@ read_delivered(struct haraka *h, struct td_event *e, enum td_defect *defect)
 		case 4:
 			if (TD_IS(key, "host"))
 				e->relay = value;
+			else if (TD_IS(key, "port") &&
+			    td_is_submission(value.p, value.p + value.n))
+				e->flags |= TD_EVENT_SUBMISSION;
 			break;
 		case 5:
 			if (TD_IS(key, "delay"))

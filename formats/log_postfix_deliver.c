@@ -14,6 +14,7 @@
 
 #include "field_date.h"
 #include "lex.h"
+#include "log_cut.h"
 
 struct rest {
 	struct td_span relay, delay, stages, tls, status, word;
@@ -424,6 +425,8 @@ td_postfix_relay(struct td_span name, struct td_event *e)
 	}
 	e->relay = td_span(name.p, open);
 	e->relay_ip = td_span(open + 1, close);
+	if (TD_BEGINS(close, end, "]:") && td_is_submission(close + 2, end))
+		e->flags |= TD_EVENT_SUBMISSION;
 }
 
 enum td_kind

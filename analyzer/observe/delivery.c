@@ -98,6 +98,8 @@ why_relayed(const struct td_settled *s, struct td_span host, bool gateway)
 			return services[i].why;
 	if (td_ip_private(s->relay_ip.n > 0 ? s->relay_ip : host))
 		return "a relay with a private address";
+	if ((s->flags & TD_EVENT_SUBMISSION) != 0)
+		return "at a port for submissions";
 	return gateway ? "a gateway" : NULL;
 }
 

@@ -204,7 +204,8 @@ note_relays(struct notes *s)
 	s->warn = true;
 	fprintf(s->f,
 	    "Accepted by a relay (a sending service such as Amazon SES, a "
-	    "gateway, a private address), not by the recipient's own host: %s "
+	    "gateway, a private address, a submission port), not by the "
+	    "recipient's own host: %s "
 	    "of %s accepted message%s. What became of them there is not in "
 	    "these logs.\n",
 	    N(relayed), N(accepted), plural(accepted));

@@ -69,6 +69,14 @@ static const struct line_vector vectors[] = {
 	    "status=2.0.0 reply=\"250 2.0.0 OK "
 	    "id=1j5IrW-0006y7-6X\" tls=TLS1.3:AES:256*",
 	    " R=dnslookup T=r" },
+	{ "transports/smtp.c, outgoing_port; a smarthost",
+	    "1j5IrW-0006y7-6W => u@example.jp R=smarthost "
+	    "T=remote_smtp_smarthost H=smtp.example.com "
+	    "[192.0.2.9]:587 X=TLS1.3:AES:256 C=\"250 ok\"",
+	    "deliver queue_id=1j5IrW-0006y7-6W recipient=u@example.jp "
+	    "sent submission relay=smtp.example.com relay_ip=192.0.2.9 "
+	    "reply=\"250 ok\" tls=TLS1.3:AES:256",
+	    NULL },
 	{ "parents",
 	    "1j5IrW-0006y7-6W -> u@example.jp (l@example.com, "
 	    "m@example.com) <all@example.com> R=dnslookup "

@@ -16,6 +16,15 @@ static const struct line_vector vectors[] = {
 	    "relay=gmail-smtp-in.l.google.com relay_ip=192.0.2.163 "
 	    "reply=\"OK  1784888726 \\\\\\\"x\\\\\\\" - gsmtp\"",
 	    "rcpts=1/0/0" },
+	{ "outbound/hmail.js, a forwarder",
+	    "[NOTICE] [AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE.1.1] "
+	    "[outbound]  delivered file=1_mx domain=example.jp "
+	    "host=smtp.example.com ip=192.0.2.163 port=465 mode=SMTP "
+	    "tls=Y auth=Y response=\"ok\" delay=1 fails=0 rcpts=1/0/0",
+	    "deliver queue_id=AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE.1 "
+	    "recipient=example.jp sent domain submission delay=1.000000 "
+	    "relay=smtp.example.com relay_ip=192.0.2.163 reply=ok",
+	    "rcpts=1/0/0" },
 	{ "logger.js, logfmt",
 	    "level=NOTICE uuid=AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE.1.1 "
 	    "origin=outbound message=\"\" delivered "

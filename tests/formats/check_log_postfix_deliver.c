@@ -33,6 +33,42 @@ static const struct vector deliveries[] = {
 	    "stages=0.11/96/0.01/47 status=2.0.0 next=30587106DD1 reply=250 "
 	    "2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as "
 	    "30587106DD1" },
+	{ "RFC 6409 3.1", "smtp",
+	    TO "relay=smtp.example.com[192.0.2.1]:587, delay=1, dsn=2.0.0, "
+	       "status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod relay=smtp.example.com ip=192.0.2.1 "
+	    "delay=1000000 status=2.0.0 reply=250 ok submission" },
+	{ "RFC 8314 7.3, no name", "smtp",
+	    TO
+	    "relay=[192.0.2.1]:465, delay=1, dsn=2.0.0, status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod ip=192.0.2.1 delay=1000000 status=2.0.0 "
+	    "reply=250 ok submission" },
+	{ "the port of sending services", "smtp",
+	    TO "relay=smtp.example.com[192.0.2.1]:2525, delay=1, dsn=2.0.0, "
+	       "status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod relay=smtp.example.com ip=192.0.2.1 "
+	    "delay=1000000 status=2.0.0 reply=250 ok submission" },
+	{ "no such port", "smtp",
+	    TO "relay=smtp.example.com[192.0.2.1]:5870, delay=1, dsn=2.0.0, "
+	       "status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod relay=smtp.example.com ip=192.0.2.1 "
+	    "delay=1000000 status=2.0.0 reply=250 ok" },
+	{ "no such port either", "smtp",
+	    TO "relay=smtp.example.com[192.0.2.1]:46, delay=1, dsn=2.0.0, "
+	       "status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod relay=smtp.example.com ip=192.0.2.1 "
+	    "delay=1000000 status=2.0.0 reply=250 ok" },
+	{ "no port", "smtp",
+	    TO "relay=smtp.example.com[192.0.2.1], delay=1, dsn=2.0.0, "
+	       "status=sent (250 ok)",
+	    "deliver " ID
+	    " to=u@example.jp sent eod relay=smtp.example.com ip=192.0.2.1 "
+	    "delay=1000000 status=2.0.0 reply=250 ok" },
 	{ "FORMATS 1, refused at RCPT", "smtp",
 	    TO HERE TIMES
 	    "dsn=5.0.0, status=bounced (host "

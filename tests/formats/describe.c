@@ -124,7 +124,7 @@ add_flags(struct out *o, unsigned flags)
 {
 	static const char *const names[] = { "no-attempt", "list", "domain",
 		"local", "forward", "null-sender", "submitted", "closes",
-		"pipe", "no-brackets" };
+		"pipe", "no-brackets", "submission" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (flags >> i & 1)

@@ -71,7 +71,8 @@ put_flags(FILE *f)
 		{ TD_EVENT_NULL_SENDER, "null" },
 		{ TD_EVENT_SUBMITTED, "submitted" },
 		{ TD_EVENT_CLOSES, "closes" }, { TD_EVENT_PIPE, "pipe" },
-		{ TD_EVENT_NO_BRACKETS, "no-brackets" } };
+		{ TD_EVENT_NO_BRACKETS, "no-brackets" },
+		{ TD_EVENT_SUBMISSION, "submission" } };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (event.flags & flags[i].flag)

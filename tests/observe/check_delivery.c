@@ -232,6 +232,12 @@ static const struct {
 	{ "10.1.2.3", NULL, 0, TD_ACTION_SENT, true },
 	{ "mx.example.com", "192.0.2.1", 0, TD_ACTION_SENT, false },
 	{ "mx.example.com", "2001:db8::1", 0, TD_ACTION_SENT, false },
+	/* At port 587, 465 or 2525: RFC 6409 3.1, RFC 8314 7.3. */
+	{ "mx.example.com", "192.0.2.1", TD_EVENT_SUBMISSION, TD_ACTION_SENT,
+	    true },
+	{ NULL, "192.0.2.1", TD_EVENT_SUBMISSION, TD_ACTION_SENT, true },
+	{ "mx.example.com", "192.0.2.1", TD_EVENT_SUBMISSION, TD_ACTION_FAILED,
+	    false },
 	/* A mailbox on this host. */
 	{ "private/dovecot-lmtp", NULL, TD_EVENT_LOCAL, TD_ACTION_SENT, false },
 	{ "127.0.0.1", "127.0.0.1", TD_EVENT_LOCAL, TD_ACTION_SENT, false },

@@ -21,7 +21,8 @@ START_TEST(test_notes)
 		"Log lines that tell of deliveries: 12.",
 		"Log lines said to be repeated: 11.",
 		"Accepted by a relay (a sending service such as Amazon SES, a "
-		"gateway, a private address), not by the recipient's own "
+		"gateway, a private address, a submission port), not by the "
+		"recipient's own "
 		"host: 3 of 9 accepted messages. What became of them there is "
 		"not in these logs.",
 		"Refused before they were queued, so not counted: 6 lines of "
