@@ -82,6 +82,7 @@ static const char *
 set_zone(struct td_options *o, const char *arg)
 {
 	o->zone = arg;
+	o->plan.zone_given = true;
 	return NULL;
 }
 
@@ -318,8 +319,8 @@ static const struct option_row rows[] = {
 	    set_since },
 	{ "until", 0, "TIME", TD_CMD_SCAN, "and before then", set_until },
 	{ "zone", 0, "ZONE", TD_CMD_SCAN,
-	    "for times, and for --by day and hour: UTC (the\n"
-	    "default), local, +09:00, Asia/Tokyo",
+	    "for times, logs that tell none, and --by day and\n"
+	    "hour: UTC (default), local, +09:00, Asia/Tokyo",
 	    set_zone },
 	{ "year", 0, "YEAR", READERS,
 	    "in which logs begin that do not tell the year;\n"
@@ -475,9 +476,8 @@ load_times(struct td_options *o, struct td_error *e)
 {
 	struct td_zone_info *zone = &o->plan.dims.zone;
 
-	if (td_dims_parse(&o->plan.dims, o->by, e) == -1)
-		return -1;
-	if (td_zone_set(zone, o->zone, e) == -1)
+	if (td_dims_parse(&o->plan.dims, o->by, e) == -1 ||
+	    td_zone_set(zone, o->zone, e) == -1)
 		return -1;
 	if (o->since != NULL &&
 	    td_parse_time(o->since, zone, &o->plan.since, e) == -1)

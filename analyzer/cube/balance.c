@@ -260,6 +260,7 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_to(&into->open_dropped, from->open_dropped);
 	add_to(&into->repeated, from->repeated);
 	add_to(&into->undated, from->undated);
+	add_to(&into->unzoned, from->unzoned);
 	add_all(into->ranks, from->ranks, TD_N_RANKS);
 	add_to(&into->conflicts, from->conflicts);
 	add_all(into->beliefs, from->beliefs, TD_N_BELIEFS);

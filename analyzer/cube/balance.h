@@ -54,13 +54,15 @@ struct td_balance {
 	uint64_t records[TD_N_KINDS];
 	uint64_t reports; /* DSN, ARF, auto-replies */
 	uint64_t null_sender;
-	uint64_t relayed;           /* accepted by a relay: td_delivery */
-	uint64_t unjoined;          /* deliveries of nobody knows what */
-	uint64_t open_dropped;      /* entries settled at the cap */
-	uint64_t repeated;          /* syslog's "message repeated N times" */
-	uint64_t undated;           /* outside the window for lack of a date */
-	uint64_t ranks[TD_N_RANKS]; /* enum td_rank: recipient evidence */
-	uint64_t conflicts;         /* ranks 1-4 disagree */
+	uint64_t relayed;      /* accepted by a relay: td_delivery */
+	uint64_t unjoined;     /* deliveries of nobody knows what */
+	uint64_t open_dropped; /* entries settled at the cap */
+	uint64_t repeated;     /* syslog's "message repeated N times" */
+	uint64_t undated;      /* outside the window for lack of a date */
+	uint64_t unzoned;      /* lines of logs whose stamps were taken for UTC,
+	                          for nothing tells their zone */
+	uint64_t ranks[TD_N_RANKS];     /* enum td_rank: recipient evidence */
+	uint64_t conflicts;             /* ranks 1-4 disagree */
 	uint64_t beliefs[TD_N_BELIEFS]; /* of fields seen */
 	uint64_t z2_only;      /* messages whose results are all from Z2 */
 	uint64_t spf_disagree; /* A-R and Received-SPF */

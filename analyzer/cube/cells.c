@@ -60,6 +60,7 @@ const struct td_cells_field td_cells_fields[] = {
 	FIELD("open_dropped", open_dropped),
 	FIELD("repeated", repeated),
 	FIELD("undated", undated),
+	FIELD("unzoned", unzoned),
 	FIELD("ranks.given", ranks[TD_RANK_GIVEN]),
 	FIELD("ranks.x_original_to", ranks[TD_RANK_X_ORIGINAL_TO]),
 	FIELD("ranks.envelope_to", ranks[TD_RANK_ENVELOPE_TO]),

@@ -25,6 +25,8 @@ td_count_line(const struct td_plan *plan, struct td_log_block *s,
     struct td_balance *into)
 {
 	e->when = td_clock_at(&s->clock, e);
+	into->unzoned += kind != TD_NOTE && !plan->zone_given &&
+	    (e->lacks & TD_STAMP_NO_ZONE) != 0;
 	e->lacks = 0;
 	if (s->first == TD_NO_TIME)
 		s->first = e->when;

@@ -20,6 +20,7 @@ struct td_plan {
 	size_t max_keys;
 	/* Messages with since <= time < until count; TD_NO_TIME is open. */
 	int64_t since, until;
+	bool zone_given; /* else stamps without a zone are taken for UTC */
 	int year; /* --year: of the first line of logs that tell none; or 0 */
 	/* Takes the place of the year and of when files were written; 0: does
 	 * not.  See years.h. */

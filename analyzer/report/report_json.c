@@ -218,6 +218,7 @@ put_balance(struct json *j, const struct td_report *r)
 	put_count(j, "relayed", b->relayed);
 	put_count(j, "unjoined", b->unjoined);
 	put_count(j, "open_dropped", b->open_dropped);
+	put_count(j, "unzoned", b->unzoned);
 	put_close(j, '}');
 }
 

@@ -342,6 +342,11 @@ note_messages(struct notes *s)
 	if (b->records[TD_DELIVER] > 0)
 		fprintf(s->f, "Log lines that tell of deliveries: %s.\n",
 		    N(b->records[TD_DELIVER]));
+	if (b->unzoned > 0)
+		fprintf(s->f,
+		    "Log lines whose stamps tell no time zone: %s, taken for "
+		    "UTC; --zone says what it is.\n",
+		    N(b->unzoned));
 	if (b->repeated > 0)
 		fprintf(s->f, "Log lines said to be repeated: %s.\n",
 		    N(b->repeated));

@@ -244,6 +244,7 @@ START_TEST(test_merge)
 		a.beliefs[i] = i, b.beliefs[i] = 40;
 	a.decoded = b.decoded = a.reports = b.reports = 1;
 	a.null_sender = b.null_sender = a.repeated = b.repeated = 2;
+	a.unzoned = b.unzoned = 6;
 	a.undated = b.undated = a.conflicts = b.conflicts = 3;
 	a.z2_only = b.z2_only = a.spf_disagree = b.spf_disagree = 4;
 	a.no_received = b.no_received = 5;
@@ -264,7 +265,8 @@ START_TEST(test_merge)
 		ck_assert_uint_eq(a.beliefs[i], i + 40);
 	ck_assert(a.decoded == 2 && a.reports == 2 && a.null_sender == 4 &&
 	    a.repeated == 4 && a.undated == 6 && a.conflicts == 6 &&
-	    a.z2_only == 8 && a.spf_disagree == 8 && a.no_received == 10);
+	    a.unzoned == 12 && a.z2_only == 8 && a.spf_disagree == 8 &&
+	    a.no_received == 10);
 	ck_assert_int_eq(a.first, -5);
 	ck_assert_int_eq(a.last, 20);
 	ck_assert_uint_eq(

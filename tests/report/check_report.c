@@ -144,7 +144,8 @@ static const char *const full_json[] = {
 	"'believed_arc':0,'refused_zone':0,'refused_id':3,'refused_no_id':0,"
 	"'refused_no_received':0,'refused_arc':0,'refused_unused':5},"
 	"'z2_only':6,'spf_disagreements':7,'no_received':8,'undated':9,'"
-	"reports':1,'relayed':3,'unjoined':1234,'open_dropped':5},\n"
+	"reports':1,'relayed':3,'unjoined':1234,'open_dropped':5,'unzoned':13},"
+	"\n"
 	"'totals':",
 	TOTALS, ",\n'rows':[\n", DOCOMO, ",\n", GMAIL, ",\n", OTHER, "]}\n",
 	NULL

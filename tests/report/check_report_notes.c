@@ -19,6 +19,8 @@ START_TEST(test_notes)
 		"1 report about other mail.",
 		"Without a date, so outside the window: 9 messages.",
 		"Log lines that tell of deliveries: 12.",
+		"Log lines whose stamps tell no time zone: 13, taken for UTC; "
+		"--zone says what it is.",
 		"Log lines said to be repeated: 11.",
 		"Accepted by a relay (a sending service such as Amazon SES, a "
 		"gateway, a private address, a submission port), not by the "

@@ -194,6 +194,7 @@ example_balance(struct td_balance *b)
 	b->spf_disagree = 7;
 	b->no_received = 8;
 	b->undated = 9;
+	b->unzoned = 13;
 	b->first = INT64_C(1793491200000000); /* 2026-11-01 00:00:00 */
 	b->last = INT64_C(1793577599250000);  /* 23:59:59.25 */
 	ck_assert_int_eq(
