@@ -30,18 +30,16 @@ td_count_line(const struct td_plan *plan, struct td_log_block *s,
 	e->lacks = 0;
 	if (s->first == TD_NO_TIME)
 		s->first = e->when;
-	into->records[kind]++;
 	into->repeated += e->repeated;
 	if (kind != TD_NOTE && kind != TD_REPEATED &&
 	    td_queue_event(s->queue, kind, e, off) == -1)
 		return -1;
-	if (kind == TD_NOTE)
-		return TD_BIN_OTHER;
 	/* Undated are messages, not their lines. */
-	if (e->when != TD_NO_TIME &&
+	if (kind != TD_NOTE && e->when != TD_NO_TIME &&
 	    !td_plan_holds(plan, e->when, &into->undated))
 		return TD_BIN_OUTSIDE_WINDOW;
-	return TD_BIN_COUNTED;
+	into->records[kind]++;
+	return kind == TD_NOTE ? TD_BIN_OTHER : TD_BIN_COUNTED;
 }
 
 void
@@ -51,12 +49,14 @@ td_settle_into(void *arg, const struct td_settled *s)
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
 
-	if (td_observe_delivery(x->deliveries, s, d) == TD_SEEN_NULL_SENDER) {
+	enum td_seen seen = td_observe_delivery(x->deliveries, s, d);
+
+	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
+		return;
+	if (seen == TD_SEEN_NULL_SENDER) {
 		b->null_sender += s->weight;
 		return;
 	}
-	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
-		return;
 	d->obs.source = x->label;
 	d->obs.format = td_program_name((enum td_program)s->program);
 	td_balance_delivery(b, d);
