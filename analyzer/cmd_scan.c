@@ -60,6 +60,14 @@ status(const struct td_options *o, const struct td_counted *out)
 	return o->strict && b->n_defects > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
 }
 
+/* "--since 2026-11-21 --until 2026-11-21" means that day, and holds nothing. */
+static bool
+holds_time(const struct td_plan *plan)
+{
+	return plan->since == TD_NO_TIME || plan->until == TD_NO_TIME ||
+	    plan->since < plan->until;
+}
+
 static int
 scan(struct td_options *o)
 {
@@ -67,6 +75,12 @@ scan(struct td_options *o)
 	struct td_error e;
 	int rc;
 
+	if (!holds_time(&o->plan)) {
+		td_error_set(&e, "nothing is between --since and --until",
+		    "what is at --until is not counted any more");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
 	td_years_set(&o->plan);
 	if (td_engine_run(&o->plan, &out, &e) == -1) {
 		td_error_print(NULL, &e);
