@@ -181,7 +181,8 @@ td_opendmarc_line(
 	if (!spf)
 		return one_result(e, TD_M_DMARC, result, domain);
 	if (!helo)
-		return one_result(e, TD_M_SPF, result, domain);
+		return one_result(
+		    e, TD_M_SPF, result, td_pvalue_domain(domain));
 	e->helo = domain;
 	return one_result(e, TD_M_SPF, result, td_span(end, end));
 }
@@ -241,6 +242,17 @@ read_authres(struct td_event *e, struct td_span body)
 	return TD_AUTH;
 }
 
+/* Of "s%40example.com" what is behind the "@", which Perl's encodes. */
+static struct td_span
+behind_at(struct td_span id)
+{
+	const char *end = id.p + id.n, *at = id.p, *p;
+
+	for (p = at; (p = TD_SEEK(p, end, "%40")) != NULL; p++)
+		at = p + 3;
+	return td_span(at, end);
+}
+
 /* Of "Why?s=mfrom;id=ID;ip=IP;r=R", which names whom it is about. */
 static bool
 read_why(const char *p, const char *end, struct td_event *e)
@@ -261,7 +273,7 @@ read_why(const char *p, const char *end, struct td_event *e)
 	if (helo)
 		e->helo = id;
 	else
-		e->auth_domain[TD_M_SPF] = td_pvalue_domain(id);
+		e->auth_domain[TD_M_SPF] = td_pvalue_domain(behind_at(id));
 	return true;
 }
 
@@ -329,7 +341,8 @@ td_policyd_spf_line(
 	}
 	if (p < end && td_is_digit(*p) && TD_CUT(&p, end, "550 "))
 		goto refused;
-	(void)cut_queue_id(&p, end, e);
+	if (!cut_queue_id(&p, end, e))
+		(void)TD_CUT(&p, end, ": "); /* the queue id is empty */
 	if (TD_CUT(&p, end, "prepend ") ||
 	    TD_CUT(&p, end, "Header field not prepended: "))
 		return read_field(e, p, end);

@@ -75,6 +75,9 @@ static const struct line_vector opendmarc[] = {
 	    "auth queue_id=4B8BB4001C spf=temperror "
 	    "spf_domain=example.com",
 	    "tempfail" },
+	{ "an address for a domain",
+	    "4B8BB4001C: SPF(mailfrom): s@example.com fail",
+	    "auth queue_id=4B8BB4001C spf=fail spf_domain=example.com", NULL },
 	{ "FORMATS 4", "4B8BB4001C: SPF(helo): mx.example.com none",
 	    "auth queue_id=4B8BB4001C helo=mx.example.com spf=none", "none" },
 	{ "FORMATS 4: no colon",
@@ -135,6 +138,18 @@ static const struct line_vector policyd_spf[] = {
 	    "(client-ip=2001:db8::1; helo=mx.example.com; "
 	    "envelope-from=<>; receiver=<UNKNOWN>)",
 	    "auth client_ip=2001:db8::1 helo=mx.example.com spf=none", NULL },
+	{ "FORMATS 4: an empty queue id",
+	    ": prepend Received-SPF: Softfail (mailfrom) identity=mailfrom; "
+	    "client-ip=2001:db8::1; helo=mx.example.com; "
+	    "envelope-from=s@example.com; receiver=<UNKNOWN>",
+	    "auth client_ip=2001:db8::1 spf=softfail spf_domain=example.com",
+	    NULL },
+	{ "FORMATS 4: an empty queue id",
+	    ": prepend Authentication-Results: mx.example.jp; spf=pass "
+	    "(mailfrom) smtp.mailfrom=example.com (client-ip=192.0.2.1; "
+	    "helo=mx.example.com; envelope-from=s@example.com; "
+	    "receiver=<UNKNOWN>)",
+	    "auth client_ip=192.0.2.1 spf=pass spf_domain=example.com", NULL },
 	{ "FORMATS 4",
 	    "550 5.7.23 Message rejected due to: SPF fail - not "
 	    "authorized. Please see "
@@ -182,8 +197,7 @@ static const struct line_vector policyd_spf[] = {
 	    "Policy action=550 Please see "
 	    "http://www.openspf.org/Why?s=mfrom;id=s%40example.com;ip=192"
 	    ".0.2.1;r=mx.example.jp",
-	    "auth client_ip=192.0.2.1 spf=fail spf_domain=s%40example.com",
-	    NULL },
+	    "auth client_ip=192.0.2.1 spf=fail spf_domain=example.com", NULL },
 	{ "policyd-spf-perl",
 	    "Policy action=PREPEND Authentication-Results: "
 	    "mx.example.jp; none (SPF not checked for localhost)",
