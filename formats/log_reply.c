@@ -3,6 +3,7 @@
  */
 #include "log_reply.h"
 #include "lex.h"
+#include "log_cut.h"
 
 /* Behind one to `max` digits, or NULL. */
 static const char *
@@ -57,11 +58,15 @@ td_reply_queue_id(struct td_span reply)
 	static const struct td_span ok = TD_LIT("OK id=");
 	static const struct td_span accepted = TD_LIT(" Message accepted");
 	static const struct td_span queued = TD_LIT("queued as ");
+	/* Exim's last line behind an answer for each recipient (PRDR). */
+	static const struct td_span prdr = TD_LIT("n250 id=");
 	const char *end = reply.p + reply.n, *p = skip_code(reply.p, end), *q;
 	struct td_span status = td_reply_status(reply), id;
 
 	if (status.n > 0)
 		p = status.p + status.n;
+	if (p > reply.p && p < end && *p == ':') /* OpenSMTPD */
+		p++;
 	while (p < end && *p == ' ')
 		p++;
 	if (td_begins(p, end, ok))
@@ -75,6 +80,8 @@ td_reply_queue_id(struct td_span reply)
 	for (q = p; (q = td_find_pair(q, end, 'O', 'K')) != NULL; q++)
 		if (td_begins(q, end, ok))
 			return id_at(q + ok.n, end);
+	if ((q = td_seek(p, end, prdr.p, prdr.n)) != NULL)
+		return id_at(q + prdr.n, end);
 	for (q = p; (q = td_find_pair(q, end, 'q', 'u')) != NULL; q++)
 		if (q > p && (q[-1] == ' ' || q[-1] == '(') &&
 		    td_begins(q, end, queued))

@@ -98,6 +98,26 @@ static const struct line_vector vectors[] = {
 	    "reply=\"250 2.0.0 wALHw0aB012345 Message accepted "
 	    "for delivery\"",
 	    " T=s" },
+	{ "OpenSMTPD's answer",
+	    "1j5IrW-0006y7-6W => u@example.jp R=all T=smtp "
+	    "H=mx.example.jp [192.0.2.9] C=\"250 2.0.0: 0a0b0c02 Message "
+	    "accepted for delivery\"",
+	    "deliver queue_id=1j5IrW-0006y7-6W next_id=0a0b0c02 "
+	    "recipient=u@example.jp sent relay=mx.example.jp "
+	    "relay_ip=192.0.2.9 status=2.0.0 reply=\"250 2.0.0: 0a0b0c02 "
+	    "Message accepted for delivery\"",
+	    " T=s" },
+	{ "Exim's answer where each recipient has its own (PRDR)",
+	    "1j5IrW-0006y7-6W => u@example.jp R=all T=smtp "
+	    "H=mx.example.jp [192.0.2.9] PRDR C=\"250 PRDR R=<u@example.jp> "
+	    "ok\\n250 id=1j5IrW-0006y7-6X message accepted for some "
+	    "recipients\"",
+	    "deliver queue_id=1j5IrW-0006y7-6W next_id=1j5IrW-0006y7-6X "
+	    "recipient=u@example.jp sent relay=mx.example.jp "
+	    "relay_ip=192.0.2.9 reply=\"250 PRDR R=<u@example.jp> "
+	    "ok\\\\n250 id=1j5IrW-0006y7-6X message accepted for some "
+	    "recipients\"",
+	    " T=s" },
 	{ "delivery suppressed by -N",
 	    "1j5IrW-0006y7-6W *> u@example.jp R=all T=smtp "
 	    "H=mx.example.jp [192.0.2.9] C=\"delivery bypassed "
