@@ -496,7 +496,8 @@ put_told(FILE *out, const struct td_settled *s)
 {
 	static const char *const teller[] = { "nobody",
 		"opendmarc, for the HELO name", "opendmarc, for MAIL FROM",
-		"a header field that is believed", "the verifier",
+		"a header field that is believed",
+		"the verifier, by the Message-ID", "the verifier",
 		"policyd-spf, for the HELO name", "policyd-spf" };
 
 	fputs("results\n", out);

@@ -96,8 +96,8 @@ is_near(int64_t a, int64_t b, int64_t window)
 bool
 td_thread_loose_spf(enum td_kind kind, const struct td_event *e)
 {
-	return kind == TD_AUTH && e->queue_id.n == 0 && e->client_ip.n > 0 &&
-	    e->result[TD_M_SPF] != TD_R_MISSING;
+	return kind == TD_AUTH && e->queue_id.n == 0 && e->message_id.n == 0 &&
+	    e->client_ip.n > 0 && e->result[TD_M_SPF] != TD_R_MISSING;
 }
 
 bool
@@ -312,6 +312,7 @@ belongs(struct td_thread_entry *x, enum td_kind kind, const struct td_event *e,
 	if (td_thread_loose_spf(kind, e))
 		return is_its_spf(x, line);
 	return kind == TD_AUTH && e->message_id.n > 0 &&
+	    (x->host.n == 0 || td_thread_name_is(&x->host, e->host)) &&
 	    td_thread_name_is(&x->message_id, e->message_id);
 }
 

@@ -39,6 +39,8 @@
  *   forgiven).  So a stretch knows by itself when nothing can be near any more.
  * - A result of SPF without queue id is of the next TD_ACCEPT of that client
  *   within 10 s; the latest counts; TD_DISCONNECT drops it.  (DECISIONS.md 12)
+ * - Results without queue id but with a Message-ID are of the entries of that
+ *   host whose lines tell it within a minute: see queue_message.c.
  */
 #ifndef TD_OBSERVE_QUEUE_H
 #define TD_OBSERVE_QUEUE_H
@@ -68,6 +70,7 @@ enum td_teller {
 	TD_TOLD_BY_OTHER_HELO, /* opendmarc's own SPF, for the HELO */
 	TD_TOLD_BY_OTHER,      /* for MAIL FROM */
 	TD_TOLD_BY_FIELD,      /* a header field that is believed */
+	TD_TOLD_BY_MESSAGE_ID, /* a verifier that names no queue id */
 	TD_TOLD_BY_VERIFIER,   /* opendkim, opendmarc, Exim, rspamd, ... */
 	TD_TOLD_BY_POLICYD_HELO,
 	TD_TOLD_BY_POLICYD

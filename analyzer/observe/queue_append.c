@@ -150,6 +150,8 @@ translate(struct move *m, uint32_t i, struct entry *e)
 	shift(m, e->host, &e->begin);
 	shift(m, e->host, &e->seen);
 	e->touched = shifted(m, e->host, e->touched);
+	e->mid_pos += m->pos;
+	e->mid_ticks = shifted(m, e->host, e->mid_ticks);
 	if (e->expired != 0)
 		e->expired += m->pos;
 	e->host = m->host[e->host];
@@ -157,6 +159,8 @@ translate(struct move *m, uint32_t i, struct entry *e)
 	e->n_rcpts = e->n_in = e->n_wait = e->n_numbers = 0;
 	e->listed = e->sealed = false;
 	if (text(m, &e->mid_text) < 0 || move_facts(m, &e->facts) < 0)
+		return -1;
+	if (move_heritage(m, &e->notice) < 0)
 		return -1;
 	return move_heritage(m, &e->heritage);
 }
@@ -171,6 +175,12 @@ compose(struct move *m, uint32_t to, const struct entry *e)
 	if (l->mid == 0) {
 		l->mid = e->mid;
 		l->mid_text = e->mid_text;
+		l->mid_pos = e->mid_pos;
+		l->mid_ticks = e->mid_ticks;
+		l->noticed = e->noticed;
+		l->notice = e->notice;
+	} else {
+		td_queue_free_heir(m->l, e->notice);
 	}
 	if (e->expired != 0) {
 		l->expired = e->expired;
@@ -346,6 +356,22 @@ move_spfs(struct move *m)
 }
 
 static int
+move_notices(struct move *m)
+{
+	for (uint32_t i = 0; i < m->r->n_notices; i++) {
+		struct notice n = m->r->notice[i];
+
+		n.pos += m->pos;
+		n.ticks = shifted(m, n.host, n.ticks);
+		n.host = m->host[n.host];
+		if (move_facts(m, &n.facts) < 0 ||
+		    td_queue_add_notice(m->l, &n) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 move_pairs(struct move *m)
 {
 	for (uint32_t i = 0; i < m->r->n_pairs; i++) {
@@ -372,7 +398,7 @@ move_all(struct move *m)
 		if (move_host(m, i) < 0)
 			return -1;
 	if (move_waiters(m) < 0 || move_entries(m) < 0 || move_numbers(m) < 0 ||
-	    move_spfs(m) < 0)
+	    move_spfs(m) < 0 || move_notices(m) < 0)
 		return -1;
 	return move_pairs(m);
 }
@@ -421,6 +447,9 @@ entry_texts(struct move *m, struct entry *e)
 	if (e->heritage != NONE &&
 	    move_facts(m, &m->r->heir[e->heritage].facts) < 0)
 		return -1;
+	if (e->notice != NONE &&
+	    move_facts(m, &m->r->heir[e->notice].facts) < 0)
+		return -1;
 	if (td_text_add(&m->l->texts, id, &e->id) < 0 ||
 	    text(m, &e->mid_text) < 0)
 		return -1;
@@ -440,6 +469,9 @@ all_texts(struct move *m)
 			return -1;
 	for (uint32_t i = 0; i < q->n_spfs; i++)
 		if (text(m, &q->spf[i].domain) < 0)
+			return -1;
+	for (uint32_t i = 0; i < q->n_notices; i++)
+		if (move_facts(m, &q->notice[i].facts) < 0)
 			return -1;
 	for (uint32_t i = 0; i < q->n_numbers; i++)
 		if (text(m, &q->number[i].text) < 0)

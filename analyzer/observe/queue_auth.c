@@ -145,6 +145,8 @@ teller(const struct td_event *e, int m)
 		return helo ? TD_TOLD_BY_POLICYD_HELO : TD_TOLD_BY_POLICYD;
 	if (m == TD_M_SPF && e->program == TD_PROGRAM_OPENDMARC)
 		return helo ? TD_TOLD_BY_OTHER_HELO : TD_TOLD_BY_OTHER;
+	if (e->queue_id.n == 0 && e->message_id.n > 0)
+		return TD_TOLD_BY_MESSAGE_ID;
 	return TD_TOLD_BY_VERIFIER;
 }
 

@@ -243,10 +243,8 @@ td_queue_free_entry(struct td_queue *q, uint32_t entry)
 		r->sibling = q->free_rcpts;
 		q->free_rcpts = i;
 	}
-	if (e->heritage != NONE) {
-		q->heir[e->heritage].next = q->free_heirs;
-		q->free_heirs = e->heritage;
-	}
+	td_queue_free_heir(q, e->heritage);
+	td_queue_free_heir(q, e->notice);
 	e->below = q->free_entries;
 	q->free_entries = entry;
 }
@@ -264,6 +262,15 @@ td_queue_heir(struct td_queue *q)
 	        sizeof(q->heir[0])) < 0)
 		return NONE;
 	return q->n_heirs++;
+}
+
+void
+td_queue_free_heir(struct td_queue *q, uint32_t row)
+{
+	if (row == NONE)
+		return;
+	q->heir[row].next = q->free_heirs;
+	q->free_heirs = row;
 }
 
 /* Reply, status and stage: of the last that is strong, else of the last. */
@@ -360,6 +367,9 @@ td_queue_put_rcpt(
 }
 
 /* ---- facts ---- */
+
+const struct facts td_no_facts = { .begin = TD_NO_TIME,
+	.result = { TD_R_MISSING, TD_R_MISSING, TD_R_MISSING, TD_R_MISSING } };
 
 void
 td_queue_result(struct facts *f, enum td_method m, uint8_t result,

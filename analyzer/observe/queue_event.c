@@ -48,9 +48,6 @@ tick(struct td_queue *q, struct host *h, int64_t when)
 	return td_queue_step(h, &s);
 }
 
-static const struct facts no_facts = { .begin = TD_NO_TIME,
-	.result = { TD_R_MISSING, TD_R_MISSING, TD_R_MISSING, TD_R_MISSING } };
-
 /* ---- entries ---- */
 
 static int
@@ -62,8 +59,9 @@ new_entry(struct line *l, const struct id *id, enum start start,
 		.host = l->host,
 		.queue_no = id->queue_no,
 		.seen = l->at,
-		.facts = no_facts,
+		.facts = td_no_facts,
 		.heritage = NONE,
+		.notice = NONE,
 		.rcpts = NONE,
 		.pairs = NONE,
 		.start = (uint8_t)start,
@@ -167,6 +165,8 @@ tell(struct line *l, uint32_t entry)
 		return -1;
 	if (e->message_id.n > 0 && q->entry[entry].mid == 0) {
 		q->entry[entry].mid = td_queue_hash(e->message_id, 0);
+		q->entry[entry].mid_pos = l->at.pos;
+		q->entry[entry].mid_ticks = l->at.ticks;
 		if (q->o.keep_text &&
 		    td_text(&q->texts, e->message_id,
 		        &q->entry[entry].mid_text) < 0)
@@ -516,6 +516,8 @@ without_id(struct line *l, enum td_kind kind)
 
 	if (kind == TD_DISCONNECT)
 		return td_queue_spf_gone(l->q, l->host, e);
+	if (kind == TD_AUTH && e->message_id.n > 0)
+		return td_queue_notice(l->q, l->host, &l->at, e);
 	if (kind == TD_AUTH && e->client_ip.n > 0 &&
 	    e->result[TD_M_SPF] != TD_R_MISSING)
 		return td_queue_spf_result(l->q, l->host, e);

@@ -22,7 +22,7 @@
 /* Times beyond that are none: differences stay in 64 bits. */
 #define FAR ((int64_t)1 << 60)
 
-enum { SPF_TICKS = 8, BIG_ENTRY = 16 };
+enum { SPF_TICKS = 8, NOTICE_TICKS = 16, BIG_ENTRY = 16 };
 
 /* ---- queue_table.c ---- */
 
@@ -154,6 +154,8 @@ struct facts {
 	bool null_sender, submitted;
 };
 
+extern const struct facts td_no_facts;
+
 /* Facts of the entry before, and where its first line was. */
 struct heritage {
 	struct facts facts;
@@ -219,16 +221,20 @@ struct entry {
 	bool wants_spf;
 	bool gone;
 	bool listed;        /* in `recent` */
+	bool noticed;       /* `notice` is known, or that there is none */
 	bool goes_on;       /* some recipient of it may */
 	int64_t touched;    /* `ticks` of its last line */
 	struct place seen;  /* its first line */
 	struct place begin; /* if `begins` */
 
-	uint64_t mid;          /* hash of the Message-ID; 0: not known */
+	uint64_t mid;     /* hash of the Message-ID; 0: not known */
+	uint64_t mid_pos; /* place of the line that told it */
+	int64_t mid_ticks;
 	uint32_t below, above; /* open ones of its id that it hides, or is
 	                          hidden by */
 	uint32_t mid_text;
 	uint32_t heritage;
+	uint32_t notice;  /* what is told by its Message-ID: a heritage, too */
 	uint32_t pairs;   /* as the earlier entry */
 	uint64_t expired; /* pos of the last TD_EXPIRE + 1; 0 */
 	int64_t expired_when;
@@ -255,6 +261,14 @@ struct spf {
 	uint32_t domain;
 	uint8_t result, told_by;
 	bool has, gone;
+};
+
+/* Results without a queue id: of (host, Message-ID). */
+struct notice {
+	uint64_t mid, pos;
+	int64_t ticks;
+	uint32_t host;
+	struct facts facts;
 };
 
 /* qmail: what a delivery number stands for; its entry is not settled. */
@@ -284,6 +298,7 @@ struct td_queue {
 	uint32_t n_rcpts, cap_rcpts, n_pairs, cap_pairs, n_heirs, cap_heirs;
 	uint32_t n_spfs, cap_spfs, n_numbers, cap_numbers;
 	uint32_t n_waiters, cap_waiters, n_recent, cap_recent;
+	uint32_t n_notices, cap_notices;
 	uint32_t n_live;   /* entries that are not gone */
 	uint32_t n_swept;  /* of them when td_queue_sweep was last called */
 	uint32_t at_entry; /* the last one found */
@@ -293,6 +308,7 @@ struct td_queue {
 	struct pair *pair;
 	struct heritage *heir;
 	struct spf *spf;
+	struct notice *notice;
 	struct number *number;
 	struct waiter *waiter;
 	/* Rows that are free to be used again, each naming the next. */
@@ -305,6 +321,7 @@ struct td_queue {
 	uint32_t texts_kept; /* texts.n after it was last shrunk */
 	bool last;           /* nothing comes behind it */
 	bool joined;         /* closed, or appended to */
+	bool notices_sorted;
 };
 
 /* ---- queue_entry.c ---- */
@@ -326,6 +343,7 @@ int td_queue_list(struct td_queue *q, uint32_t entry); /* in `recent` */
 void td_queue_free_entry(struct td_queue *q, uint32_t entry);
 /* A row for a heritage; NONE: no memory. */
 uint32_t td_queue_heir(struct td_queue *q);
+void td_queue_free_heir(struct td_queue *q, uint32_t row); /* or NONE */
 
 uint32_t td_queue_find_rcpt(
     const struct td_queue *q, uint32_t entry, uint64_t hash);
@@ -406,6 +424,32 @@ int td_queue_spf_gone(
 /* Forget what can be of no use any more. */
 int td_queue_spf_prune(struct td_queue *q);
 int td_queue_spf_join(struct td_queue *q, const struct spf *later);
+
+/* ---- queue_message.c ---- */
+
+/* A line with results and a Message-ID, without a queue id. */
+int td_queue_notice(struct td_queue *q, uint32_t host, const struct place *at,
+    const struct td_event *e);
+int td_queue_add_notice(struct td_queue *q, const struct notice *n);
+/* Find that of an entry, if it is known. */
+int td_queue_find_notice(struct td_queue *q, struct entry *e);
+/* Forget what can be of no use any more. */
+void td_queue_drop_notices(struct td_queue *q);
+
+static inline bool
+awaits_notice(const struct entry *e)
+{
+	return e->mid != 0 && !e->noticed;
+}
+
+/* Whether a neighbour's line may be near the one that told its Message-ID. */
+static inline bool
+may_be_noticed(const struct td_queue *q, const struct entry *e, bool right_only)
+{
+	return (!q->last &&
+	           q->host[e->host].ticks - e->mid_ticks <= NOTICE_TICKS) ||
+	    (!right_only && !q->o.first && e->mid_ticks <= NOTICE_TICKS);
+}
 
 /* ---- queue_event.c ---- */
 

@@ -46,6 +46,7 @@ td_queue_free(struct td_queue *q)
 	free(q->pair);
 	free(q->heir);
 	free(q->spf);
+	free(q->notice);
 	free(q->number);
 	free(q->waiter);
 	free(q->recent);
@@ -67,6 +68,7 @@ td_queue_empty(struct td_queue *q)
 		free(q->host[i].step);
 	q->n_hosts = q->n_entries = q->n_rcpts = q->n_pairs = q->n_heirs = 0;
 	q->n_spfs = q->n_numbers = q->n_waiters = q->n_recent = 0;
+	q->n_notices = 0;
 	q->n_live = q->n_swept = q->at_entry = 0;
 	q->free_entries = q->free_rcpts = q->free_heirs = NONE;
 	q->pos = q->paired = 0;
@@ -107,6 +109,8 @@ inherited(const struct td_queue *q, const struct entry *e)
 	struct facts f = e->facts;
 	const struct facts *h;
 
+	if (e->notice != NONE)
+		td_queue_merge_facts(&f, &q->heir[e->notice].facts);
 	if (e->heritage == NONE)
 		return f;
 	h = &q->heir[e->heritage].facts;
@@ -327,8 +331,9 @@ may_pair(const struct td_queue *q, const struct entry *e, bool right_only)
 static bool
 can_settle(const struct td_queue *q, const struct entry *e)
 {
-	return e->whole && e->ended && !e->wants_spf && e->n_wait == 0 &&
-	    e->n_in == 0 && e->n_numbers == 0 && !may_pair(q, e, false);
+	return e->whole && e->ended && !e->wants_spf && !awaits_notice(e) &&
+	    e->n_wait == 0 && e->n_in == 0 && e->n_numbers == 0 &&
+	    !may_pair(q, e, false);
 }
 
 /* Entries that only a line or a pair of theirs can bring on are not listed; the
@@ -341,7 +346,9 @@ relist(struct td_queue *q)
 	for (uint32_t i = 0; i < q->n_recent; i++) {
 		struct entry *e = &q->entry[q->recent[i]];
 
-		e->listed = !e->gone && (e->wants_spf || may_pair(q, e, true));
+		e->listed = !e->gone &&
+		    (e->wants_spf || may_pair(q, e, true) ||
+		        (awaits_notice(e) && may_be_noticed(q, e, true)));
 		if (e->listed)
 			q->recent[n++] = q->recent[i];
 		else if (e->gone)
@@ -362,7 +369,11 @@ td_queue_settle(struct td_queue *q, td_settle *emit, void *arg)
 		for (uint32_t i = 0; i < q->n_recent; i++) {
 			struct entry *e = &q->entry[q->recent[i]];
 
-			if (e->gone || !can_settle(q, e))
+			if (e->gone)
+				continue;
+			if (td_queue_find_notice(q, e) < 0)
+				return -1;
+			if (!can_settle(q, e))
 				continue;
 			more |= e->pairs != NONE;
 			if (settle_entry(q, e, emit, arg) < 0)
@@ -371,6 +382,7 @@ td_queue_settle(struct td_queue *q, td_settle *emit, void *arg)
 	}
 	td_queue_drop_pairs(q);
 	relist(q);
+	td_queue_drop_notices(q);
 	return 0;
 }
 

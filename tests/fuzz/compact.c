@@ -20,7 +20,9 @@ enum says {
 	DMARC = 16384,
 	HELO = 32768, /* instead of the domain */
 	SIGNER = 65536,
-	FIELD = 131072
+	FIELD = 131072,
+	MID_ONLY =
+	    262144 /* a Message-ID for the id, if the line has that bit */
 };
 
 struct kind {
@@ -51,7 +53,7 @@ static const struct kind kinds[32] = {
 	{ TD_AUTH, TD_PROGRAM_OPENDKIM, 0, ID | DKIM | SIGNER },
 	{ TD_AUTH, TD_PROGRAM_OPENDKIM, 0, ID | SIGNER },
 	{ TD_AUTH, TD_PROGRAM_OPENDMARC, 0, ID | SPF },
-	{ TD_AUTH, TD_PROGRAM_OPENDMARC, 0, ID | DMARC },
+	{ TD_AUTH, TD_PROGRAM_OPENDMARC, 0, ID | DMARC | MID_ONLY },
 	{ TD_AUTH, TD_PROGRAM_POSTFIX, 0, ID | FIELD },
 	{ TD_LINK, TD_PROGRAM_AMAVIS, 0, ID | NEXT | MID },
 	{ TD_ACCEPT, TD_PROGRAM_EXIM, 0,
@@ -174,6 +176,11 @@ say_names(struct td_event *e, uint32_t says, const uint8_t *p)
 		e->next_id = ids[p[1] >> 3 & 3];
 	if (says & MID)
 		e->message_id = mids[p[2] & 1];
+	if (says & MID_ONLY && p[3] & 16) {
+		e->program = TD_PROGRAM_RSPAMD;
+		e->message_id = mids[p[2] & 1];
+		e->queue_id.n = 0;
+	}
 	if (says & SENDER) {
 		e->sender = senders[p[1] >> 5 & 3];
 		if (e->sender.n == 0)

@@ -7,8 +7,8 @@
  *	2	host, queue id << 1, next id << 3, recipient << 5, cut << 7
  *	3	Message-ID, client << 1, action << 2, "queued as" << 5,
  *		relay << 6
- *	4	result or which reply, reply << 4, delay << 5, number << 6,
- *		queue of qmail << 7
+ *	4	result or which reply, reply or no queue id << 4, delay << 5,
+ *		number << 6, queue of qmail << 7
  */
 #ifndef TD_TESTS_COMPACT_H
 #define TD_TESTS_COMPACT_H

@@ -14,6 +14,9 @@
 #define SMTPD " mx1 postfix/smtpd[1]: "
 #define CLEANUP " mx1 postfix/cleanup[2]: "
 #define QMGR " mx1 postfix/qmgr[3]: "
+#define RSPAMD " mx1 rspamd[4]: <94f35d>; proxy; rspamd_task_write_log: id: "
+#define SCORE "(default: F (no action): [1.00/15.00] ["
+#define SCORED "]), len: 9, time: 1ms, dns req: 9, digest: <d4>\n"
 
 static const struct {
 	const char *what, *log;
@@ -184,6 +187,61 @@ static const struct {
 	      "relay=private/dovecot-lmtp reply=250 ok",
 	        "4AC3 example.jp accepted x1 begin=10:00:02 first=10:00:03 "
 	        "last=10:00:03 delay=1 status=2.0.0 relay=private/dovecot-lmtp "
+	        "reply=250 ok" } },
+	{ "FORMATS 11: rspamd without a queue id; of two entries each has "
+	  "the line behind its Message-ID",
+	    P "00" SMTPD "4AA1: client=c.example.com[192.0.2.1]\n" P
+	      "00" CLEANUP "4AA1: message-id=<1@example.com>\n" P "01" RSPAMD
+	      "<1@example.com>, ip: 192.0.2.1, from: "
+	      "<u@example.com>, " SCORE
+	      "R_SPF_ALLOW(-0.20){+ip4:192.0.2.1;},R_DKIM_ALLOW(-0.20)"
+	      "{example.com:s;},DMARC_POLICY_ALLOW(-0.50){example.com;none;"
+	      "}" SCORED P "02" TO
+	      "4AA1: to=<a@example.jp>, relay=m.example.jp[192.0.2.9]:25, "
+	      "delay=1, dsn=2.0.0, status=sent (250 ok)\n" P "02" QMGR
+	      "4AA1: removed\n" P "20" SMTPD
+	      "4AB2: client=c.example.com[192.0.2.1]\n" P "20" CLEANUP
+	      "4AB2: message-id=<1@example.com>\n" P "21" RSPAMD
+	      "<1@example.com>, ip: 192.0.2.1, from: <u@example.com>, " SCORE
+	      "R_SPF_FAIL(1.00){-all;}" SCORED P "22" TO
+	      "4AB2: to=<b@example.jp>, relay=m.example.jp[192.0.2.9]:25, "
+	      "delay=1, dsn=2.0.0, status=sent (250 ok)\n" P "22" QMGR
+	      "4AB2: removed\n"
+	      "",
+	    { "4AA1 example.jp accepted x1 begin=10:00:00 first=10:00:02 "
+	      "last=10:00:02 delay=1 author=example.com spf=pass() "
+	      "dkim=pass(example.com) dmarc=pass(example.com) status=2.0.0 "
+	      "relay=m.example.jp reply=250 ok",
+	        "4AB2 example.jp accepted x1 begin=10:00:20 first=10:00:22 "
+	        "last=10:00:22 delay=1 spf=fail() status=2.0.0 "
+	        "relay=m.example.jp reply=250 ok" } },
+	{ "FORMATS 11: what is told by queue id wins; what is told by another "
+	  "host, or too late, is of others",
+	    P "00" SMTPD "4AA1: client=c.example.com[192.0.2.1]\n" P
+	      "00" CLEANUP "4AA1: message-id=<1@example.com>\n" P
+	      "00 mx1 opendmarc[5]: 4AA1: example.com fail\n" P "01" RSPAMD
+	      "<1@example.com>, ip: 192.0.2.1, " SCORE
+	      "R_SPF_ALLOW(-0.20){+mx;},DMARC_POLICY_ALLOW(-0.50)"
+	      "{example.org;none;}" SCORED P "02" TO
+	      "4AA1: to=<a@example.jp>, relay=m.example.jp[192.0.2.9]:25, "
+	      "delay=1, dsn=2.0.0, status=sent (250 ok)\n" P "02" QMGR
+	      "4AA1: removed\n" P "03" SMTPD
+	      "4AB2: client=c.example.com[192.0.2.1]\n" P "03" CLEANUP
+	      "4AB2: message-id=<2@example.com>\n" P
+	      "03 mx2 rspamd[4]: <94f35d>; proxy; rspamd_task_write_log: id: "
+	      "<2@example.com>, ip: 192.0.2.1, " SCORE
+	      "R_SPF_ALLOW(-0.20){+mx;}" SCORED P "04" TO
+	      "4AB2: to=<b@example.jp>, relay=m.example.jp[192.0.2.9]:25, "
+	      "delay=1, dsn=2.0.0, status=sent (250 ok)\n" P "04" QMGR
+	      "4AB2: removed\n"
+	      "Nov 21 10:01:30" RSPAMD "<2@example.com>, ip: 192.0.2.1, " SCORE
+	      "R_SPF_ALLOW(-0.20){+mx;}" SCORED,
+	    { "4AA1 example.jp accepted x1 begin=10:00:00 first=10:00:02 "
+	      "last=10:00:02 delay=1 author=example.com spf=pass() "
+	      "dmarc=fail(example.com) status=2.0.0 relay=m.example.jp "
+	      "reply=250 ok",
+	        "4AB2 example.jp accepted x1 begin=10:00:03 first=10:00:04 "
+	        "last=10:00:04 delay=1 status=2.0.0 relay=m.example.jp "
 	        "reply=250 ok" } },
 	{ "FORMATS 5: Exim tells of the signature before it accepts",
 	    "2026-11-21 10:00:00 1vMe3m-000000001aB-0abC DKIM: d=example.com "
@@ -398,6 +456,41 @@ START_TEST(test_cap)
 }
 END_TEST
 
+/* So are results by Message-ID, of which the oldest are forgotten. */
+START_TEST(test_cap_of_results)
+{
+	static struct log l;
+	struct td_join_options o = { .max_open = 2, .keep_text = true };
+	const size_t cut = 2;
+	struct settled got = { 0 };
+
+	log_read(&l,
+	    P "00" RSPAMD "<1@example.com>, " SCORE
+	      "R_SPF_ALLOW(-0.20){+mx;}" SCORED P "00" RSPAMD
+	      "<2@example.com>, " SCORE "R_SPF_ALLOW(-0.20){+mx;}" SCORED P
+	      "01" CLEANUP "4AA1: message-id=<1@example.com>\n" P "01" TO
+	      "4AA1: to=<a@example.jp>, relay=none, delay=1, dsn=5.4.4, "
+	      "status=bounced (no)\n" P "01" QMGR "4AA1: removed\n" P
+	      "02" CLEANUP "4AB2: message-id=<2@example.com>\n" P "02" TO
+	      "4AB2: to=<a@example.jp>, relay=none, delay=1, dsn=5.4.4, "
+	      "status=bounced (no)\n" P "02" QMGR "4AB2: removed\n");
+	join_cut(&l, &o, &cut, 1, 0, &got);
+	ck_assert_uint_eq(got.n, 2);
+	ck_assert_ptr_nonnull(strstr(got.line[0], "4AA1"));
+	ck_assert_ptr_nonnull(strstr(got.line[0], " spf=pass"));
+	ck_assert_ptr_nonnull(strstr(got.line[1], " spf=pass"));
+	settled_free(&got);
+	o.max_open = 1;
+	join_cut(&l, &o, &cut, 1, 0, &got);
+	ck_assert_uint_eq(got.n, 2);
+	ck_assert_ptr_nonnull(strstr(got.line[0], "4AA1"));
+	ck_assert_ptr_null(strstr(got.line[0], " spf=pass"));
+	ck_assert_ptr_nonnull(strstr(got.line[1], " spf=pass"));
+	settled_free(&got);
+	log_free(&l);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -408,6 +501,7 @@ main(void)
 	tcase_add_loop_test(tc, test_rows, 0, 2 * N_ROWS);
 	tcase_add_test(tc, test_settles_early);
 	tcase_add_test(tc, test_cap);
+	tcase_add_test(tc, test_cap_of_results);
 	suite_add_tcase(s, tc);
 	return run_suite(s);
 }

@@ -91,6 +91,20 @@ make_qmail(struct td_event *e, enum td_kind *kind)
 	}
 }
 
+/* A line that has no queue id. */
+static void
+make_rspamd(struct td_event *e)
+{
+	e->program = TD_PROGRAM_RSPAMD;
+	e->queue_id.n = 0;
+	e->message_id = pick(mids, 2);
+	e->client_ip = pick(clients, 2);
+	for (int m = 0; m < TD_M_SENDER_ID; m++)
+		if (upto(2) == 0)
+			e->result[m] = (uint8_t)upto(TD_R_OTHER);
+	e->auth_domain[TD_M_DMARC] = pick(rcpts, 3);
+}
+
 static void
 make_event(struct td_event *e, enum td_kind *kind, int64_t when)
 {
@@ -131,6 +145,8 @@ make_event(struct td_event *e, enum td_kind *kind, int64_t when)
 			e->queue_id.n = 0;
 			e->client_ip = pick(clients, 2);
 			e->result[TD_M_SPF] = (uint8_t)upto(TD_R_OTHER);
+		} else if (upto(2) == 0) {
+			make_rspamd(e);
 		}
 		break;
 	case TD_QUEUE:
