@@ -29,6 +29,7 @@ static const char *const kind_word[TD_N_KINDS] = {
 	[TD_REJECT] = "refused before it was queued",
 	[TD_REPEATED] = "syslog left out repetitions of a line",
 	[TD_DISCONNECT] = "a client went away",
+	[TD_OUTCOME] = "what a service tells of mail",
 };
 
 static const char *const action_word[TD_N_ACTIONS] = {

@@ -176,7 +176,10 @@ keep_bodies(const struct task *t, const struct td_batch *b)
 static void
 collect(const struct task *t, struct td_span all)
 {
-	struct td_chunk c = { all.p, all.p, all.p + all.n, all.p + all.n };
+	struct td_chunk c = { .from = all.p,
+		.p = all.p,
+		.stop = all.p + all.n,
+		.end = all.p + all.n };
 	struct td_batch b = batch_new(all.p);
 
 	while (c.p < c.stop) {
@@ -189,7 +192,10 @@ collect(const struct task *t, struct td_span all)
 static void
 decode(const struct td_format *f, struct td_span all)
 {
-	struct td_chunk c = { all.p, all.p, all.p + all.n, all.p + all.n };
+	struct td_chunk c = { .from = all.p,
+		.p = all.p,
+		.stop = all.p + all.n,
+		.end = all.p + all.n };
 	struct td_batch b = batch_new(all.p);
 
 	while (c.p < c.stop) {

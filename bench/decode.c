@@ -117,7 +117,7 @@ time_decode(const struct td_format *f, const char *s, size_t n,
     uint64_t headers, size_t *records)
 {
 	struct td_batch b = batch_new(s);
-	struct td_chunk c = { s, s, s + n, s + n };
+	struct td_chunk c = { .from = s, .p = s, .stop = s + n, .end = s + n };
 	double t = now();
 
 	*records = 0;

@@ -52,6 +52,8 @@ enum td_kind {
 	TD_REJECT,     /* refused with a reply before it was queued */
 	TD_REPEATED,   /* syslog left out repetitions of a line */
 	TD_DISCONNECT, /* a client went away */
+
+	TD_OUTCOME, /* what became of mail, told by a service: outcome.h */
 	TD_N_KINDS
 };
 
@@ -70,6 +72,10 @@ enum td_defect {
 	TD_BAD_DELIVERY,       /* a delivery line that cannot be read */
 	TD_LINE_TOO_LONG,      /* a line over TD_RECORD_MAX */
 	TD_UNESCAPED_TOO_LONG, /* escaped text over the scratch of a batch */
+	TD_BAD_EVENT,          /* a JSON value that is torn, or is none */
+	TD_STRANGE_EVENT,      /* an event that lacks what it must have */
+	TD_EVENT_TOO_LONG,     /* an event over TD_RECORD_MAX */
+	TD_TOO_MANY_OUTCOMES,  /* more than td_batch.cap_outcomes in a record */
 	TD_N_DEFECTS
 };
 
@@ -92,9 +98,10 @@ struct td_header {                  /* one header field, RFC 5322 2.2 */
  * (the body of a message) belongs to it, too, but no field lies there.
  */
 struct td_record {
-	struct td_place whole;      /* the line, or the header section */
-	uint32_t header, n_headers; /* slice of td_batch.header */
-	uint8_t kind;               /* enum td_kind */
+	struct td_place whole;        /* the line, or the header section */
+	uint32_t header, n_headers;   /* slice of td_batch.header */
+	uint32_t outcome, n_outcomes; /* slice of td_batch.outcome */
+	uint8_t kind;                 /* enum td_kind */
 };
 
 /*
@@ -107,12 +114,16 @@ struct td_flaw {
 };
 
 /*
- * What decode() appends to.  A record is appended whole, with its headers and
- * flaws, or not at all: when one of the arrays has no room left the batch ends
- * early.  Only a message that does not fit into empty arrays is cut, with
- * TD_TOO_MANY_FIELDS.  Caps are at least: 1 record, 16 headers, 8 flaws.
+ * What decode() appends to.  A record is appended whole, with its headers,
+ * outcomes and flaws, or not at all: when one of the arrays has no room left
+ * the batch ends early.  Only one that does not fit into empty arrays is cut,
+ * with TD_TOO_MANY_FIELDS or TD_TOO_MANY_OUTCOMES.  Caps are at least: 1
+ * record, 16 headers, 8 flaws, TD_OUTCOMES_LEAST outcomes.
  */
-struct td_event; /* log.h */
+#define TD_OUTCOMES_LEAST 64
+
+struct td_event;   /* log.h */
+struct td_outcome; /* outcome.h */
 
 struct td_batch {
 	const char *base;
@@ -124,8 +135,11 @@ struct td_batch {
 	struct td_flaw *flaw;
 	/* Of logs: event[i] belongs to record[i]; has `cap` of them. */
 	struct td_event *event;
+	/* Of streams of events; as absent as scratch where there are none. */
+	size_t n_outcomes, cap_outcomes;
+	struct td_outcome *outcome;
 	/* For text that had to be unescaped; TD_PAD bytes follow cap_scratch.
-	 * May be absent where no log is decoded. */
+	 * May be absent where neither logs nor events are decoded. */
 	size_t n_scratch, cap_scratch;
 	char *scratch;
 };
@@ -141,6 +155,8 @@ struct td_chunk {
 	const char *p;    /* in and out: the next record; stop when done */
 	const char *stop;
 	const char *end;
+	struct td_span head; /* how the source begins: td_format.head bytes, or
+	                        all if it has less */
 };
 
 struct td_format {
@@ -175,6 +191,10 @@ struct td_format {
 	 */
 	void (*decode)(
 	    struct td_chunk *c, uint64_t headers, struct td_batch *out);
+
+	/* Bytes of a source's beginning that decode() and resync() need with
+	 * every chunk (names of columns); mostly 0. */
+	size_t head;
 };
 
 extern const struct td_format *const td_formats[]; /* ends with NULL */

@@ -326,7 +326,9 @@ mboxcl_bid(struct td_span head, bool more)
 		.cap_flaws = TD_SECTION_FLAWS,
 		.flaw = flaw };
 	const char *end = head.p + head.n, *p;
-	struct td_chunk c = { head.p, head.p, end, end };
+	struct td_chunk c = {
+		.from = head.p, .p = head.p, .stop = end, .end = end
+	};
 	struct td_section s;
 
 	if (!begins_with_separator(head, &p) || !decode_record(&c, 0, &s, &b))

@@ -35,6 +35,10 @@ static const char *const defects[TD_N_DEFECTS] = {
 	[TD_BAD_DELIVERY] = "unreadable delivery line",
 	[TD_LINE_TOO_LONG] = "line too long",
 	[TD_UNESCAPED_TOO_LONG] = "escaped text too long",
+	[TD_BAD_EVENT] = "broken event",
+	[TD_STRANGE_EVENT] = "unreadable event",
+	[TD_EVENT_TOO_LONG] = "event too long",
+	[TD_TOO_MANY_OUTCOMES] = "too many recipients in an event",
 };
 
 const char *

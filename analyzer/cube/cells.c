@@ -53,6 +53,7 @@ const struct td_cells_field td_cells_fields[] = {
 	FIELD("records.reject", records[TD_REJECT]),
 	FIELD("records.repeated", records[TD_REPEATED]),
 	FIELD("records.disconnect", records[TD_DISCONNECT]),
+	FIELD("records.outcome", records[TD_OUTCOME]),
 	FIELD("reports", reports),
 	FIELD("null_sender", null_sender),
 	FIELD("relayed", relayed),

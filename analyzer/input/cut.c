@@ -163,7 +163,10 @@ td_cut_next(struct td_cut *c, struct td_stream *s,
 	p = buf->p;
 	memset(p + n, 0, TD_PAD);
 	*out = (struct td_block){
-		.chunk = { p, p + c->behind, p + stop, p + n },
+		.chunk = { .from = p,
+		    .p = p + c->behind,
+		    .stop = p + stop,
+		    .end = p + n },
 		.off = off,
 		.fresh = { p + had, n - had },
 		.fresh_off = off - c->behind + had,

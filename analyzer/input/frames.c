@@ -225,7 +225,10 @@ decode(struct td_frames *f, struct td_zstd *z, uint64_t i,
 		to = n;
 	memset(buf->p + n, 0, TD_PAD);
 	*out = (struct td_block){
-		.chunk = { buf->p, buf->p + p, buf->p + stop, buf->p + n },
+		.chunk = { .from = buf->p,
+		    .p = buf->p + p,
+		    .stop = buf->p + stop,
+		    .end = buf->p + n },
 		.off = g->out + p,
 		.fresh = { buf->p + from, to - from },
 		.fresh_off = g->out + from,

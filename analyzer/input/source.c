@@ -28,7 +28,7 @@ next_small(struct td_source *s, struct td_source_impl *x, struct td_buffer *buf,
 	*buf = mine;
 	s->decoded = n;
 	*out = (struct td_block){
-		.chunk = { p, p, p + n, p + n },
+		.chunk = { .from = p, .p = p, .stop = p + n, .end = p + n },
 		.fresh = { p, n },
 		.last = true,
 	};
@@ -68,8 +68,11 @@ map_block(const struct td_source *s, uint64_t i, struct td_block *out)
 	if (end - stop > TD_RECORD_MAX)
 		end = stop + TD_RECORD_MAX;
 	*out = (struct td_block){
-		.chunk = { m->p + from - (from > 0 ? TD_LOOK_BEHIND : 0),
-		    m->p + from, m->p + stop, m->p + end },
+		.chunk = { .from =
+		               m->p + from - (from > 0 ? TD_LOOK_BEHIND : 0),
+		    .p = m->p + from,
+		    .stop = m->p + stop,
+		    .end = m->p + end },
 		.off = from,
 		.fresh = { m->p + from, stop - from },
 		.fresh_off = from,

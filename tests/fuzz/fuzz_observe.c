@@ -113,7 +113,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	w = world_of(data[0]);
 	memcpy(text, data + 1, n - 1);
 	memset(text + n - 1, 'x', TD_PAD);
-	c = (struct td_chunk){ text, text, text + n - 1, text + n - 1 };
+	c = (struct td_chunk){ .from = text,
+		.p = text,
+		.stop = text + n - 1,
+		.end = text + n - 1 };
 	c.p = mbox->resync(c.from, c.p, c.stop, c.end);
 	while (c.p < c.stop) {
 		struct td_batch b = { .base = c.p,

@@ -228,7 +228,10 @@ expect(struct bytes b, const struct td_format *f, struct gathered *g)
 	if (b.n > 0)
 		gather_block(g, f,
 		    &(struct td_block){
-		        .chunk = { p, p, p + b.n, p + b.n },
+		        .chunk = { .from = p,
+		            .p = p,
+		            .stop = p + b.n,
+		            .end = p + b.n },
 		        .fresh = { p, b.n },
 		    });
 	free(x.p);

@@ -38,7 +38,10 @@ log_decode(struct log *l, const char *text, size_t n)
 	memcpy(l->text, text, n);
 	b.base = l->text;
 	b.scratch = l->scratch;
-	c = (struct td_chunk){ l->text, l->text, l->text + n, l->text + n };
+	c = (struct td_chunk){ .from = l->text,
+		.p = l->text,
+		.stop = l->text + n,
+		.end = l->text + n };
 	td_format_find("log")->decode(&c, 0, &b);
 	must(c.p == c.stop || b.n == MAX_LINES, "a log is not read to its end");
 	for (size_t i = 0; i < b.n; i++)

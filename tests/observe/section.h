@@ -58,7 +58,10 @@ decode_section(const char *text)
 {
 	const struct td_format *eml = td_format_find("eml");
 	size_t n = strlen(text);
-	struct td_chunk c = { section, section, section + n, section + n };
+	struct td_chunk c = { .from = section,
+		.p = section,
+		.stop = section + n,
+		.end = section + n };
 
 	ck_assert_uint_lt(n, MAX_SECTION);
 	memcpy(section, text, n);
