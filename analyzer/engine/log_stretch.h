@@ -7,10 +7,11 @@
 
 #include "work.h"
 
-enum { TD_LOG_STRETCH = 16 };
+enum { TD_LOG_STRETCH = 64 };
 
 struct td_log_stretch {
 	uint64_t from, n; /* n 0: there is none */
+	size_t kept;      /* entries that waited when it was last settled */
 	struct td_log_block log;
 };
 
@@ -23,7 +24,7 @@ int td_announce_block(struct td_work *work, uint64_t number,
 int td_log_stretch_add(struct td_log_stretch *s, struct td_work *work,
     uint64_t number, struct td_counting *c, struct td_part *into);
 
-/* It was counted: settle what needs no other block. */
+/* It was counted: settle what needs no other block, when that is worth it. */
 int td_log_stretch_close(struct td_log_stretch *s, struct td_work *work,
     struct td_counting *c, struct td_part *into);
 
