@@ -21,7 +21,8 @@ struct search {
 	struct td_observer *observer;
 	struct td_reading *reading;
 	uint64_t messages;
-	bool one; /* only the message at `byte` */
+	bool one;  /* only the message at `byte` */
+	bool sure; /* which is a byte of logs, too */
 	bool found, printed, log;
 	uint64_t byte, at; /* at: where the last start before it is */
 };
@@ -83,18 +84,19 @@ find_record(const struct td_visited *v, void *arg)
 	return TD_VISIT_ON;
 }
 
-/* Cut ":BYTE" off a path that does not exist with it. */
-static bool
-split_place(char *path, uint64_t *byte)
+/* Cut ":BYTE" or ":@BYTE" off a path that does not exist with it. */
+static void
+split_place(char *path, struct search *s)
 {
 	char *colon = strrchr(path, ':');
 	struct stat st;
 
-	if (colon == NULL || stat(path, &st) == 0 ||
-	    !td_parse_count(colon + 1, byte))
-		return false;
-	*colon = '\0';
-	return true;
+	if (colon == NULL || stat(path, &st) == 0)
+		return;
+	s->sure = colon[1] == '@';
+	s->one = td_parse_count(colon + 1 + s->sure, &s->byte);
+	if (s->one)
+		*colon = '\0';
 }
 
 static int
@@ -109,7 +111,7 @@ explain_path(struct td_options *o, char *path)
 	o->plan.paths = paths;
 	o->plan.n_paths = 1;
 	o->plan.trust.thorough = true;
-	s.one = split_place(path, &s.byte);
+	split_place(path, &s);
 	s.reading = malloc(sizeof *s.reading);
 	s.observer = td_observer_new(&o->plan.trust);
 	if (s.reading == NULL || s.observer == NULL) {
@@ -120,7 +122,7 @@ explain_path(struct td_options *o, char *path)
 	if (s.one) {
 		failed = td_visit(&o->plan, find_record, &s, false, &sources);
 		if (s.log) {
-			rc = td_explain_log_line(o, s.byte);
+			rc = td_explain_log_line(o, s.byte, s.sure);
 			goto out;
 		}
 		if (failed == 0 && !s.found) {
@@ -180,5 +182,5 @@ int
 td_cmd_explain(int argc, char **argv)
 {
 	return td_command_run(TD_CMD_EXPLAIN, argc, argv,
-	    "give a PATH, PATH:BYTE, LOG:LINE or a domain", explain);
+	    "give a PATH, PATH:BYTE, LOG:LINE, LOG:@BYTE or a domain", explain);
 }

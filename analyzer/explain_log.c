@@ -32,6 +32,8 @@ struct story {
 	uint64_t source; /* the one at hand */
 	uint64_t lines;  /* of all sources so far */
 	uint64_t asked;  /* the line; 0: of a queue id */
+	bool by_byte;    /* it is not known yet which line holds `byte` */
+	uint64_t byte;
 	bool found;
 
 	/* Of the line that was asked for. */
@@ -102,13 +104,26 @@ next_line(struct story *s, const struct td_visited *v)
 
 /* ---- the line that was asked for ---- */
 
+/* The last line counted is the one, or is behind it. */
+static bool
+is_asked(struct story *s, const struct td_visited *v)
+{
+	if (!s->by_byte)
+		return s->lines >= s->asked;
+	if (v->off + v->record->whole.len < s->byte)
+		return false;
+	s->by_byte = false;
+	s->asked = s->lines;
+	return true;
+}
+
 static enum td_visit
 find_line(const struct td_visited *v, void *arg)
 {
 	struct story *s = arg;
 	enum td_visit go = next_line(s, v);
 
-	if (go != TD_VISIT_ON || s->lines < s->asked)
+	if (go != TD_VISIT_ON || !is_asked(s, v))
 		return go;
 	s->found = true;
 	td_thread_name_set(&s->host, v->event->host);
@@ -456,33 +471,47 @@ explain_found(struct story *s)
 	return tell(s);
 }
 
+static void
+tell_no_line(const struct story *s, const char *path, uint64_t n)
+{
+	struct td_error e;
+
+	if (s->by_byte)
+		td_error_set(&e, "no such byte",
+		    "the last of the log's %" PRIu64 " lines ends before it",
+		    s->lines);
+	else if (n == 0)
+		td_error_set(&e, "no line 0", "the first one is 1");
+	else
+		td_error_set(&e, "no such line",
+		    "the log has %" PRIu64
+		    " lines; reports tell bytes, of which %s:@%" PRIu64
+		    " is one",
+		    s->lines, path, n);
+	td_error_print(path, &e);
+}
+
 int
-td_explain_log_line(struct td_options *o, uint64_t line)
+td_explain_log_line(struct td_options *o, uint64_t n, bool byte)
 {
 	const char *path = o->plan.paths[0];
 	struct story *s;
-	struct td_error e;
 	int rc = TD_EXIT_OK;
 
 	if (!can_reread(o))
 		return TD_EXIT_USAGE;
 	if ((s = story_new(o)) == NULL)
 		return no_memory();
-	s->asked = line > 0 ? line : UINT64_MAX;
+	s->asked = n > 0 && !byte ? n : UINT64_MAX;
+	s->by_byte = byte;
+	s->byte = n;
 	read_again(s, find_line, false);
 	if (!s->found) {
-		if (line == 0)
-			td_error_set(&e, "no line 0", "the first one is 1");
-		else
-			td_error_set(&e, "no such line",
-			    "the log has %" PRIu64
-			    " lines (reports tell bytes)",
-			    s->lines);
-		td_error_print(path, &e);
+		tell_no_line(s, path, n);
 		rc = TD_EXIT_USAGE;
 	} else {
 		td_put_text(stdout, (struct td_span){ path, strlen(path) });
-		printf(":%" PRIu64 "  (log)\n", line);
+		printf(":%" PRIu64 "  (log)\n", s->asked);
 		if (explain_found(s) == -1)
 			rc = no_memory();
 	}

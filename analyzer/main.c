@@ -24,7 +24,7 @@ static const struct command commands[] = {
 	    " carrier and domain,\nwhat share of the messages passed SPF,"
 	    " DKIM and DMARC, and what became of them.\n" },
 	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
-	    "[OPTION...] PATH[:BYTE]... | LOG:LINE... | DOMAIN",
+	    "[OPTION...] PATH[:[@]BYTE]... | LOG:LINE... | DOMAIN",
 	    "why a message or a domain is counted as it is",
 	    "Prints, for each message, what it was counted as and why; of a"
 	    " log, the life of\nthe message that a line (or --queue-id) tells"

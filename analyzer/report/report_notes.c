@@ -393,7 +393,7 @@ note_defects(struct notes *s)
 		return;
 	}
 	fputs("Defects, each with its first place, file:byte (--rejects has "
-	      "all):\n",
+	      "all, explain file:@byte tells more):\n",
 	    s->f);
 	for (size_t i = 0; i < b->n_defects && i < MAX_LINES; i++) {
 		const struct td_defect_row *d = &b->defect[i];

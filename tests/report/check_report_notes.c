@@ -44,7 +44,7 @@ START_TEST(test_notes)
 		"counted + 15,000 other + 0 outside the window + 0 duplicate "
 		"+ 5,000 defect = 100,000.",
 		"Defects, each with its first place, file:byte (--rejects has "
-		"all):",
+		"all, explain file:@byte tells more):",
 		"  NUL bytes in eml: 1, at a?.eml:0",
 		"  no header field in mbox: 2, at b.mbox:1234",
 		"Recipient taken from: x-original-to 30, none 3.",
