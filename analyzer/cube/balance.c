@@ -231,7 +231,16 @@ td_balance_message(struct td_balance *b, const struct td_reading *r)
 void
 td_balance_delivery(struct td_balance *b, const struct td_delivery *d)
 {
-	add_to(&b->relayed, d->relayed != NULL ? d->obs.weight : 0);
+	const uint64_t w = d->obs.weight;
+
+	add_to(&b->relayed, d->relayed != NULL ? w : 0);
+	add_to(&b->joined, d->joined ? w : 0);
+	add_to(&b->unheard, d->unheard ? w : 0);
+	if (d->service == TD_SERVICE_SES && !d->inbound) {
+		add_to(&b->ses.messages, w);
+		add_to(&b->ses.bounced, d->hard ? w : 0);
+		add_to(&b->ses.complained, d->obs.complaints);
+	}
 	widen(b, d->obs.when, d->obs.when);
 }
 
@@ -256,6 +265,12 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_to(&into->reports, from->reports);
 	add_to(&into->null_sender, from->null_sender);
 	add_to(&into->relayed, from->relayed);
+	add_to(&into->joined, from->joined);
+	add_to(&into->unheard, from->unheard);
+	add_to(&into->simulated, from->simulated);
+	add_to(&into->ses.messages, from->ses.messages);
+	add_to(&into->ses.bounced, from->ses.bounced);
+	add_to(&into->ses.complained, from->ses.complained);
 	add_to(&into->unjoined, from->unjoined);
 	add_to(&into->open_dropped, from->open_dropped);
 	add_to(&into->repeated, from->repeated);

@@ -54,7 +54,14 @@ struct td_balance {
 	uint64_t records[TD_N_KINDS];
 	uint64_t reports; /* DSN, ARF, auto-replies */
 	uint64_t null_sender;
-	uint64_t relayed;      /* accepted by a relay: td_delivery */
+	uint64_t relayed;   /* accepted by a relay: td_delivery */
+	uint64_t joined;    /* of them, not: a service tells what became of
+	                       what a log gave it */
+	uint64_t unheard;   /* of them: the service tells nothing */
+	uint64_t simulated; /* outcomes of a service's simulator */
+	struct td_service_rates {
+		uint64_t messages, bounced, complained; /* as it counts them */
+	} ses;
 	uint64_t unjoined;     /* deliveries of nobody knows what */
 	uint64_t open_dropped; /* entries settled at the cap */
 	uint64_t repeated;     /* syslog's "message repeated N times" */

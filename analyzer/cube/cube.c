@@ -280,7 +280,7 @@ count_delivery(uint64_t *n, const struct td_observation *o)
 	n[TD_C_ATTEMPTS] += w * o->attempts;
 	if (o->outcome != TD_ACTION_NONE)
 		n[TD_C_ACCEPTED + o->outcome - TD_ACTION_SENT] += w;
-	n[TD_C_COMPLAINED] += o->complained ? w : 0;
+	n[TD_C_COMPLAINED] += o->complaints;
 	n[TD_C_HARD] += o->hard ? w : 0;
 	if (o->has_reason)
 		n[TD_C_REASON + o->reason] += w;

@@ -10,7 +10,12 @@
 
 #include "analyzer/observe/log_field.h"
 
-enum { BATCH_RECORDS = 64, BATCH_HEADERS = 8192, BATCH_FLAWS = 256 };
+enum {
+	BATCH_RECORDS = 64,
+	BATCH_HEADERS = 8192,
+	BATCH_FLAWS = 256,
+	BATCH_OUTCOMES = 4096
+};
 
 /* The longest text of a log line that was escaped. */
 #define BATCH_SCRATCH TD_RECORD_MAX
@@ -24,6 +29,7 @@ struct td_counting {
 	struct td_header header[BATCH_HEADERS];
 	struct td_flaw flaw[BATCH_FLAWS];
 	struct td_event event[BATCH_RECORDS];
+	struct td_outcome outcome[BATCH_OUTCOMES];
 	char scratch[BATCH_SCRATCH + TD_PAD];
 	struct td_reading reading;
 	struct td_orgs *orgs; /* for the join */
@@ -46,7 +52,8 @@ td_part_init(struct td_part *p, const struct td_plan *plan)
 {
 	*p = (struct td_part){ .cube =
 		                   td_cube_new(&plan->dims, plan->max_keys) };
-	if (p->cube == NULL)
+	p->ledger = td_ledger_new();
+	if (p->cube == NULL || p->ledger == NULL)
 		return -1;
 	return td_balance_init(&p->balance);
 }
@@ -57,6 +64,8 @@ td_part_reset(struct td_part *p)
 	td_cube_clear(p->cube);
 	td_balance_clear(&p->balance);
 	td_balance_init(&p->balance);
+	if (!td_ledger_is_empty(p->ledger))
+		td_ledger_empty(p->ledger);
 	p->id = (struct td_identity){ 0, 0, 0 };
 }
 
@@ -65,6 +74,7 @@ td_part_clear(struct td_part *p)
 {
 	td_cube_free(p->cube);
 	td_balance_clear(&p->balance);
+	td_ledger_free(p->ledger);
 }
 
 int
@@ -73,7 +83,8 @@ td_part_merge(struct td_part *into, const struct td_part *from)
 	into->id.low += from->id.low;
 	into->id.high += from->id.high;
 	into->id.length += from->id.length;
-	if (td_cube_merge(into->cube, from->cube) == -1)
+	if (td_cube_merge(into->cube, from->cube) == -1 ||
+	    td_ledger_merge(into->ledger, from->ledger) == -1)
 		return -1;
 	return td_balance_merge(&into->balance, &from->balance);
 }
@@ -118,10 +129,12 @@ batch_of(struct td_counting *c)
 		.header = c->header,
 		.flaw = c->flaw,
 		.event = c->event,
+		.outcome = c->outcome,
 		.scratch = c->scratch,
 		.cap = BATCH_RECORDS,
 		.cap_headers = BATCH_HEADERS,
 		.cap_flaws = BATCH_FLAWS,
+		.cap_outcomes = BATCH_OUTCOMES,
 		.cap_scratch = BATCH_SCRATCH };
 }
 
@@ -149,6 +162,7 @@ td_counting_settling(
 {
 	c->settling.cube = into->cube;
 	c->settling.balance = &into->balance;
+	c->settling.ledger = into->ledger;
 	c->settling.label = source->label;
 	c->settling.failed = false;
 	return &c->settling;
@@ -238,6 +252,29 @@ count_line(struct counting_block *x, const struct td_batch *b,
 	return bin;
 }
 
+/* What a service tells in one record. */
+static int
+count_outcomes(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r)
+{
+	int bin = TD_BIN_OTHER;
+
+	for (uint32_t i = 0; i < r->n_outcomes; i++) {
+		int one =
+		    td_count_outcome(x->c->plan, &b->outcome[r->outcome + i],
+		        x->source->label, x->into->ledger, &x->into->balance);
+
+		if (one == -1) {
+			td_error_sys(x->e, "cannot count", ENOMEM);
+			return -1;
+		}
+		if (bin != TD_BIN_COUNTED && one != TD_BIN_OTHER)
+			bin = one;
+	}
+	x->into->balance.records[TD_OUTCOME] += r->n_outcomes;
+	return bin;
+}
+
 /* What one record is worth; the result is the bin of its bytes, or -1. */
 static int
 count_record(struct counting_block *x, const struct td_batch *b,
@@ -249,6 +286,8 @@ count_record(struct counting_block *x, const struct td_batch *b,
 		return count_cell(x, b, r);
 	if (r->kind == TD_MESSAGE)
 		return count_message(x, b, r);
+	if (r->kind == TD_OUTCOME)
+		return count_outcomes(x, b, r);
 	x->into->balance.records[r->kind]++;
 	return TD_BIN_OTHER;
 }
@@ -344,7 +383,7 @@ count_chunk(struct counting_block *x, struct td_chunk *ch, struct td_ends *ends)
 		const char *p = ch->p;
 
 		b.base = p;
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = b.n_outcomes = 0;
 		x->source->format->decode(ch, c->headers, &b);
 		assert(ch->p > p);
 		if (note_flaws(x, &b) == -1)

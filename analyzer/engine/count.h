@@ -11,6 +11,7 @@
 struct td_part {
 	struct td_cube *cube;
 	struct td_balance balance;
+	struct td_ledger *ledger; /* what is settled when all is read */
 	struct td_identity id;
 };
 

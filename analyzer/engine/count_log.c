@@ -42,14 +42,51 @@ td_count_line(const struct td_plan *plan, struct td_log_block *s,
 	return kind == TD_NOTE ? TD_BIN_OTHER : TD_BIN_COUNTED;
 }
 
+int
+td_count_outcome(const struct td_plan *plan, const struct td_outcome *o,
+    struct td_span label, struct td_ledger *ledger, struct td_balance *into)
+{
+	const int64_t when = o->begun != TD_NO_TIME ? o->begun : o->when;
+	uint64_t undated = 0; /* counted when it is settled */
+
+	if ((o->flags & TD_OUTCOME_SIMULATED) != 0) {
+		into->simulated++;
+		return TD_BIN_OTHER;
+	}
+	if (td_ledger_add(ledger, o, label) == -1)
+		return -1;
+	return td_plan_holds(plan, when, &undated) ? TD_BIN_COUNTED :
+	                                             TD_BIN_OUTSIDE_WINDOW;
+}
+
+/* Whether it waits for what the service tells that it was given to; -1: no
+ * memory. */
+static int
+wait(struct td_settling *x, const struct td_settled *s)
+{
+	enum td_service service;
+
+	if (x->ledger == NULL)
+		return 0;
+	service = td_delivery_service(s);
+	if (service == TD_SERVICE_NONE)
+		return 0;
+	return td_ledger_relay(x->ledger, service, s, x->label) == 0 ? 1 : -1;
+}
+
 void
 td_settle_into(void *arg, const struct td_settled *s)
 {
 	struct td_settling *x = arg;
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
+	int waits = wait(x, s);
+	enum td_seen seen;
 
-	enum td_seen seen = td_observe_delivery(x->deliveries, s, d);
+	x->failed |= waits == -1;
+	if (waits != 0)
+		return;
+	seen = td_observe_delivery(x->deliveries, s, d);
 
 	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
 		return;
@@ -57,8 +94,10 @@ td_settle_into(void *arg, const struct td_settled *s)
 		b->null_sender += s->weight;
 		return;
 	}
-	d->obs.source = x->label;
-	d->obs.format = td_program_name((enum td_program)s->program);
+	d->obs.source = s->label.n > 0 ? s->label : x->label;
+	d->obs.format = s->service != TD_SERVICE_NONE && s->program == 0 ?
+	    td_service_name((enum td_service)s->service) :
+	    td_program_name((enum td_program)s->program);
 	td_balance_delivery(b, d);
 	if (td_cube_add(x->cube, &d->obs) == -1)
 		x->failed = true;

@@ -6,6 +6,7 @@
 #define TD_ENGINE_COUNT_LOG_H
 
 #include "analyzer/observe/delivery.h"
+#include "analyzer/observe/ledger.h"
 #include "clock.h"
 #include "plan.h"
 
@@ -26,14 +27,20 @@ int td_count_line(const struct td_plan *plan, struct td_log_block *s,
     enum td_kind kind, struct td_event *e, uint64_t off,
     struct td_balance *into);
 
+/* What a service tells; the result is as above. */
+int td_count_outcome(const struct td_plan *plan, const struct td_outcome *o,
+    struct td_span label, struct td_ledger *ledger, struct td_balance *into);
+
 /* Where what is settled goes. */
 struct td_settling {
 	const struct td_plan *plan;
 	struct td_deliveries *deliveries; /* of the thread */
 	struct td_cube *cube;
 	struct td_balance *balance;
-	struct td_span label; /* value of the dimension "source" */
-	bool failed;          /* no memory */
+	struct td_ledger *ledger; /* where mail waits for what services tell;
+	                             NULL: for nothing any more */
+	struct td_span label;     /* value of the dimension "source" */
+	bool failed;              /* no memory */
 	struct td_delivery delivery;
 };
 

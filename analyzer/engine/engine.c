@@ -121,6 +121,7 @@ conclude(struct td_pool *pool, struct td_part *sum, struct td_counted *out)
 	out->ids = td_seen_ids(pool->seen, &out->n_ids);
 	out->cube = sum->cube;
 	out->balance = sum->balance;
+	td_ledger_free(sum->ledger);
 	out->failed = pool->failed;
 	out->again = pool->again;
 	return 0;
@@ -141,6 +142,7 @@ td_engine_run(
 	if (td_pool_add_operands(&pool, &sum) == 0 &&
 	    run_threads(&pool, &sum) == 0 &&
 	    td_pool_join_logs(&pool, &sum) == 0 &&
+	    td_pool_settle_ledger(&pool, &sum) == 0 &&
 	    td_pool_add_cells(&pool, &sum) == 0)
 		rc = conclude(&pool, &sum, out);
 	td_progress_stop(line);

@@ -64,6 +64,10 @@ void td_pool_keep_log(struct td_pool *pool, struct td_log_end *end);
  * settle what waits into *sum.  -1: no memory.
  */
 int td_pool_join_logs(struct td_pool *pool, struct td_part *sum);
+
+/* Then: settle what services told, and what was given to them.  -1: no memory.
+ */
+int td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum);
 void td_pool_free_logs(struct td_pool *pool);
 
 /* Print an error of a source and remember that there was one. */

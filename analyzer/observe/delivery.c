@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyzer/observe/admd.h"
+
 struct td_deliveries {
 	const struct td_trust *trust;
 	struct td_orgs *orgs;
@@ -53,21 +55,35 @@ td_deliveries_free(struct td_deliveries *d)
 static const struct service {
 	struct td_span begin, end; /* of the host's name, lower-cased */
 	const char *why;
+	enum td_service joins; /* whose events have the id that it answers */
 } services[] = {
-	{ TD_LIT("email-smtp"), TD_LIT(".amazonaws.com"), "Amazon SES" },
-	{ TD_LIT("smtp."), TD_LIT("sendgrid.net"), "SendGrid" },
-	{ TD_LIT("smtp."), TD_LIT("mailgun.org"), "Mailgun" },
-	{ TD_LIT("smtp."), TD_LIT(".postmarkapp.com"), "Postmark" },
-	{ TD_LIT("smtp-broadcasts."), TD_LIT(".postmarkapp.com"), "Postmark" },
-	{ TD_LIT("smtp."), TD_LIT("sparkpostmail.com"), "SparkPost" },
-	{ TD_LIT("smtp."), TD_LIT(".mandrillapp.com"), "Mandrill" },
-	{ TD_LIT("in-v3."), TD_LIT(".mailjet.com"), "Mailjet" },
-	{ TD_LIT("smtp-relay."), TD_LIT(".brevo.com"), "Brevo" },
-	{ TD_LIT("smtp-relay."), TD_LIT(".sendinblue.com"), "Brevo" },
-	{ TD_LIT("smtp-relay."), TD_LIT(".gmail.com"), "Google" },
-	{ TD_LIT("smtp."), TD_LIT(".gmail.com"), "Google" },
-	{ TD_LIT("smtp."), TD_LIT(".office365.com"), "Microsoft" },
+	{ TD_LIT("email-smtp"), TD_LIT(".amazonaws.com"), "Amazon SES",
+	    TD_SERVICE_SES },
+	{ TD_LIT("smtp."), TD_LIT("sendgrid.net"), "SendGrid",
+	    TD_SERVICE_SENDGRID },
+	{ TD_LIT("smtp."), TD_LIT("mailgun.org"), "Mailgun", TD_SERVICE_NONE },
+	{ TD_LIT("smtp."), TD_LIT(".postmarkapp.com"), "Postmark",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp-broadcasts."), TD_LIT(".postmarkapp.com"), "Postmark",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp."), TD_LIT("sparkpostmail.com"), "SparkPost",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp."), TD_LIT(".mandrillapp.com"), "Mandrill",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("in-v3."), TD_LIT(".mailjet.com"), "Mailjet",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp-relay."), TD_LIT(".brevo.com"), "Brevo",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp-relay."), TD_LIT(".sendinblue.com"), "Brevo",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp-relay."), TD_LIT(".gmail.com"), "Google",
+	    TD_SERVICE_NONE },
+	{ TD_LIT("smtp."), TD_LIT(".gmail.com"), "Google", TD_SERVICE_NONE },
+	{ TD_LIT("smtp."), TD_LIT(".office365.com"), "Microsoft",
+	    TD_SERVICE_NONE },
 };
+
+enum { N_SERVICES = sizeof(services) / sizeof(services[0]) };
 
 /* "smtp." and ".example.com" may share their dot. */
 static bool
@@ -84,6 +100,23 @@ is_service(struct td_span host, const struct service *s)
 	return s->end.p[0] == '.' || before == '.';
 }
 
+enum td_service
+td_delivery_service(const struct td_settled *s)
+{
+	char buf[TD_HOST_MAX + 1];
+	struct td_span host;
+
+	if (s->next == 0 || s->outcome != TD_ACTION_SENT ||
+	    (s->flags & TD_EVENT_LOCAL) != 0)
+		return TD_SERVICE_NONE;
+	host = td_admd_fold(s->relay, buf);
+	for (size_t i = 0; host.n > 0 && i < N_SERVICES; i++)
+		if (services[i].joins != TD_SERVICE_NONE &&
+		    is_service(host, &services[i]))
+			return services[i].joins;
+	return TD_SERVICE_NONE;
+}
+
 /*
  * A relay that serves several domains may be the sender's or the recipients':
  * told are only those that are known, or that nobody else could reach.
@@ -93,7 +126,7 @@ why_relayed(const struct td_settled *s, struct td_span host, bool gateway)
 {
 	if ((s->flags & TD_EVENT_LOCAL) != 0 || host.n + s->relay_ip.n == 0)
 		return NULL;
-	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+	for (size_t i = 0; i < N_SERVICES; i++)
 		if (is_service(host, &services[i]))
 			return services[i].why;
 	if (td_ip_private(s->relay_ip.n > 0 ? s->relay_ip : host))
@@ -174,12 +207,14 @@ judge(struct td_deliveries *d, const struct td_settled *s,
 		.relay = o->relay,
 		.status = s->status,
 		.reply = s->reply,
+		.cause = s->cause,
+		.service = (enum td_service)s->service,
 		.when = s->last,
 		.action = o->outcome,
 		.stage = s->stage };
 
-	if (o->outcome == TD_ACTION_SENT ||
-	    o->outcome == TD_ACTION_SUPPRESSED) {
+	if (o->outcome == TD_ACTION_NONE || o->outcome == TD_ACTION_SENT ||
+	    (o->outcome == TD_ACTION_SUPPRESSED && s->cause.n == 0)) {
 		if (is_status(s->status))
 			o->status = s->status;
 		return;
@@ -266,6 +301,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 
 	*out = (struct td_delivery){
 		.obs = { .weight = s->weight,
+		    .complaints = s->complained,
 		    .when = s->begin != TD_NO_TIME ? s->begin : s->first,
 		    .outcome = s->outcome,
 		    .stage = s->stage,
@@ -274,13 +310,19 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 		    .tls = (uint8_t)tls_of(s->tls),
 		    .fcrdns = TD_RDNS_UNKNOWN,
 		    .hops = TD_NO_HOPS,
-		    .delay = TD_NO_TIME }
+		    .delay = TD_NO_TIME },
+		.service = s->service,
+		.joined = s->joined,
+		.unheard = s->unheard,
+		.inbound = s->inbound,
+		.hard = s->hard
 	};
 	d->reading->n_text = 0;
 	o->domain = td_reading_lower(d->reading, s->domain);
 	if (o->domain.n == 0)
 		o->domain = TD_SPAN("(none)");
 	o->relay = td_reading_lower(d->reading, s->relay);
+	o->tag = s->tag;
 	read_results(d, s, o);
 	find_carrier(d, o, &gateway);
 	judge(d, s, out);

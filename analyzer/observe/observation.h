@@ -64,7 +64,7 @@ struct td_observation {
 
 	/* What logs and reports tell; mail leaves it all 0. */
 	uint8_t outcome; /* enum td_action; SENT: accepted, NONE: not told */
-	bool complained;
+	uint64_t complaints; /* may stand alone, with weight 0 */
 	bool has_reason;
 	bool hard;        /* failed, and the address is not to be tried again */
 	uint8_t reason;   /* enum td_reason, if has_reason */

@@ -83,7 +83,9 @@ struct td_settled {
 	struct td_span domain;    /* lower-cased; "(none)", "(unknown)" */
 	uint64_t recipient_hash;  /* the same in every run; 0: not known */
 	uint64_t message_id_hash; /* likewise */
-	uint64_t weight; /* recipients it stands for: Haraka tells numbers */
+	uint64_t next;            /* hash of the id under which it went on; 0 */
+	uint64_t weight; /* recipients it stands for: Haraka tells numbers; 0 of
+	                    a complaint about what nobody tells of */
 	uint64_t off;    /* of the line that told the last state */
 
 	uint8_t outcome;   /* enum td_action, but not NONE */
@@ -109,6 +111,15 @@ struct td_settled {
 	uint8_t told_by[TD_M_SENDER_ID]; /* enum td_teller */
 	struct td_span auth_domain[TD_M_SENDER_ID];
 	struct td_span author_domain, sender_domain; /* lower-cased */
+
+	/* Of the ledger (ledger.h); a log leaves them 0. */
+	uint8_t service; /* enum td_service */
+	bool unheard;    /* only a log: given to a service that tells nothing */
+	bool joined;     /* a log told of it, too */
+	bool complained;
+	bool inbound; /* TD_OUTCOME_INBOUND */
+	bool hard;    /* TD_OUTCOME_HARD */
+	struct td_span cause, tag, label;
 };
 
 typedef void td_settle(void *arg, const struct td_settled *s);

@@ -188,7 +188,7 @@ td_queue_take(struct td_queue *q, uint32_t host, struct facts *f,
 static uint64_t
 spf_key(const struct td_queue *q, uint32_t host, struct td_span ip)
 {
-	return td_queue_hash(ip, ~q->host[host].hash);
+	return td_table_hash(ip, ~q->host[host].hash);
 }
 
 static uint32_t

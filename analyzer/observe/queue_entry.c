@@ -36,7 +36,7 @@ td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out)
 			*out = row;
 			return 0;
 		}
-	hash = td_queue_hash(name, 0);
+	hash = td_table_hash(name, 0);
 	TABLE_EACH(&q->hosts, hash, i, row)
 	if (td_text_is(&q->texts, q->host[row].name, name)) {
 		*out = row;

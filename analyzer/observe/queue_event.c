@@ -164,7 +164,7 @@ tell(struct line *l, uint32_t entry)
 	    fold_domain(q, domain_of(e->sender), "(none)", &f->sender) < 0)
 		return -1;
 	if (e->message_id.n > 0 && q->entry[entry].mid == 0) {
-		q->entry[entry].mid = td_queue_hash(e->message_id, 0);
+		q->entry[entry].mid = td_table_hash(e->message_id, 0);
 		q->entry[entry].mid_pos = l->at.pos;
 		q->entry[entry].mid_ticks = l->at.ticks;
 		if (q->o.keep_text &&
@@ -227,7 +227,7 @@ state_of(struct line *l, struct rcpt *r)
 		    (e->relay.n > 0 && *e->relay.p == '/') };
 	if (e->action == TD_ACTION_SENT && e->next_id.n > 0 &&
 	    (e->flags & TD_EVENT_FORWARD) == 0)
-		r->next = td_queue_hash(e->next_id, 0);
+		r->next = td_table_hash(e->next_id, 0);
 	if (td_text(t, e->status, &r->status) < 0 ||
 	    td_text(t, reply, &r->reply) < 0 ||
 	    td_text(t, e->relay, &r->relay) < 0 ||
@@ -258,7 +258,7 @@ name_rcpt(struct td_queue *q, struct td_span address, bool domain_only,
 		local = address;
 	folded = text_at(&q->texts, r->domain);
 	r->kind = R_ADDRESS;
-	r->address = td_queue_hash(local, td_queue_hash(folded, domain_only));
+	r->address = td_table_address(local, folded, domain_only);
 	r->hash = r->address;
 	if (q->o.keep_text && !domain_only)
 		return td_text(&q->texts, address, &r->text);
@@ -315,7 +315,7 @@ td_queue_find_number(const struct td_queue *q, uint64_t key)
 static uint64_t
 number_key(const struct line *l)
 {
-	return td_queue_hash(
+	return td_table_hash(
 	    l->e->delivery_id, l->q->host[l->host].hash + l->e->queue_no + 1);
 }
 
@@ -444,7 +444,7 @@ link_to(struct line *l)
 		.first = l->at,
 		.delay = TD_NO_TIME,
 		.kind = R_LINK,
-		.next = td_queue_hash(l->e->next_id, 0) };
+		.next = td_table_hash(l->e->next_id, 0) };
 	r.hash = hash_mix(r.next, R_LINK);
 	return td_queue_deliver(l->q, entry, &r);
 }

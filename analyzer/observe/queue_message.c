@@ -18,7 +18,7 @@ int
 td_queue_notice(struct td_queue *q, uint32_t host, const struct place *at,
     const struct td_event *e)
 {
-	struct notice n = { .mid = td_queue_hash(e->message_id, 0),
+	struct notice n = { .mid = td_table_hash(e->message_id, 0),
 		.pos = at->pos,
 		.ticks = at->ticks,
 		.host = host,

@@ -5,13 +5,12 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 struct td_queue *
 td_queue_new(const struct td_join_options *o)
 {
 	struct td_queue *q = calloc(1, sizeof(*q));
-	uint64_t secret = 0;
+	const uint64_t secret = td_table_secret();
 
 	if (q == NULL)
 		return NULL;
@@ -21,11 +20,6 @@ td_queue_new(const struct td_join_options *o)
 	if (q->o.max_open == 0)
 		q->o.max_open = TD_QUEUE_MAX_OPEN;
 	q->span = q->o.window / TICK * 3 / 2 + 2;
-	/* Without it everything works, only a little less well defended. */
-	if (getrandom(&secret, sizeof(secret), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(secret))
-		secret = UINT64_C(0x9e3779b97f4a7c15);
-	secret |= 1;
 	q->free_entries = q->free_rcpts = q->free_heirs = NONE;
 	q->hosts.secret = q->entries.secret = q->rcpts.secret = secret;
 	q->spfs.secret = q->numbers.secret = secret;
@@ -240,6 +234,7 @@ set_state(const struct td_queue *q, const struct rcpt *r, struct td_settled *s)
 	s->domain = text_at(t, r->domain);
 	s->recipient = text_at(t, r->text);
 	s->recipient_hash = r->address;
+	s->next = r->next;
 	s->weight = r->weight;
 	s->off = r->off;
 	s->outcome = r->action;

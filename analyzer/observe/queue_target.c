@@ -10,7 +10,7 @@ void
 td_queue_id(const struct td_queue *q, uint32_t host, struct td_span text,
     uint32_t queue_no, struct id *out)
 {
-	*out = (struct id){ text, host, queue_no, td_queue_hash(text, 0), 0 };
+	*out = (struct id){ text, host, queue_no, td_table_hash(text, 0), 0 };
 	out->key = hash_mix(out->hash, q->host[host].hash + queue_no);
 }
 

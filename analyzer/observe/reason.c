@@ -58,7 +58,10 @@ static const struct td_reason_table *const common[] = {
 	&td_reason_stage,
 };
 
-enum { N_COMMON = sizeof(common) / sizeof(common[0]) };
+enum {
+	N_COMMON = sizeof(common) / sizeof(common[0]),
+	BEHIND_CAUSES = N_COMMON - 1
+};
 
 /* Nothing was refused, or it is known without any reply. */
 static const struct td_reason_rule by_action[] = {
@@ -131,6 +134,7 @@ struct question {
 	uint8_t stage;
 	bool before; /* TD_DOCOMO_ACCEPTS */
 	unsigned carrier, host;
+	const struct td_cause *cause; /* or NULL */
 	uint64_t pairs[N_PAIRS / 64]; /* what two bytes the text has in a row */
 };
 
@@ -220,8 +224,14 @@ decide(struct question *q)
 		rule = search(providers[q->carrier], q);
 	if (rule == NULL && q->host < N_PROVIDERS && q->host != q->carrier)
 		rule = search(providers[q->host], q);
-	for (size_t i = 0; rule == NULL && i < N_COMMON; i++)
-		rule = search(common[i], q);
+	if (rule == NULL && q->cause != NULL && q->cause->first)
+		rule = &q->cause->rule;
+	for (size_t i = 0; rule == NULL && i < N_COMMON; i++) {
+		if (i == BEHIND_CAUSES && q->cause != NULL)
+			rule = &q->cause->rule;
+		else
+			rule = search(common[i], q);
+	}
 	return rule != NULL ? rule : &nothing;
 }
 
@@ -320,8 +330,9 @@ static void
 key_of_refusal(struct key *k, const struct td_refusal *in, bool before)
 {
 	const char head[] = { 'r', (char)in->action, (char)in->stage,
-		(char)before };
-	const size_t n[] = { in->carrier.n, in->relay.n, in->status.n };
+		(char)before, (char)in->service };
+	const size_t n[] = { in->carrier.n, in->relay.n, in->status.n,
+		in->cause.n };
 
 	k->n = 0;
 	add(k, head, sizeof(head));
@@ -329,6 +340,7 @@ key_of_refusal(struct key *k, const struct td_refusal *in, bool before)
 	add(k, in->carrier.p, in->carrier.n);
 	add(k, in->relay.p, in->relay.n);
 	add(k, in->status.p, in->status.n);
+	add(k, in->cause.p, in->cause.n);
 	add(k, in->reply.p, in->reply.n);
 }
 
@@ -342,6 +354,7 @@ key_of_question(struct key *k, const struct question *q)
 	k->n = 0;
 	add(k, head, sizeof(head));
 	add(k, status, sizeof(status));
+	add(k, &q->cause, sizeof(q->cause));
 	add(k, q->reply->text, q->reply->n);
 }
 
@@ -418,8 +431,11 @@ study(struct td_reasons *m, const struct td_refusal *in, bool before,
 	/* The receiver's word before the sender's own. */
 	q.status =
 	    reply.status.class != 0 ? reply.status : read_status(in->status);
+	q.cause = td_cause_find(in->service, in->cause);
 	out->code = reply.code;
 	out->status = q.status;
+	if (in->action == TD_ACTION_SUPPRESSED && q.cause != NULL)
+		return &q.cause->rule;
 	if (rule != NULL)
 		return rule;
 	q.carrier = provider_of_carrier(in->carrier);
@@ -463,6 +479,7 @@ bool
 td_reason_list(size_t i, struct td_reason_row *out)
 {
 	const struct td_reason_rule *rule = NULL;
+	size_t causes = 0;
 
 	for (size_t t = 0; t < N_PROVIDERS + N_COMMON && rule == NULL; t++) {
 		const struct td_reason_table *table =
@@ -473,6 +490,9 @@ td_reason_list(size_t i, struct td_reason_row *out)
 		else
 			i -= table->n;
 	}
+	for (; rule == NULL && td_cause_at(causes) != NULL; causes++)
+		if (i-- == 0)
+			rule = &td_cause_at(causes)->rule;
 	for (size_t a = 0; a < TD_N_ACTIONS && rule == NULL; a++) {
 		if (a >= sizeof(by_action) / sizeof(by_action[0]) ||
 		    by_action[a].name == NULL)

@@ -7,12 +7,13 @@
  *
  * Rules are tables in the order in which they are tried: those of the provider
  * of the recipient's domain, those of the provider that answered, words that
- * many servers use, the enhanced status, the stage of the dialogue.
+ * many servers use, the enhanced status, the word of the service that sent it,
+ * the stage of the dialogue.
  */
 #ifndef TD_OBSERVE_REASON_H
 #define TD_OBSERVE_REASON_H
 
-#include "formats/log.h"
+#include "formats/outcome.h"
 
 /* BOUNCES.md 1: the reasons of Sisimai 5.6.0, by its groups. */
 #define TD_REASONS(X)                                                          \
@@ -78,9 +79,11 @@ struct td_refusal {
 	struct td_span relay;   /* the host that answered */
 	struct td_span status;  /* the sender's own, "5.1.1": a fallback */
 	struct td_span reply;   /* with its code, if it has one */
-	int64_t when;           /* microseconds since 1970 UTC; TD_NO_TIME */
-	uint8_t action;         /* enum td_action */
-	uint8_t stage;          /* enum td_stage */
+	struct td_span cause;   /* td_outcome.cause of the service */
+	enum td_service service;
+	int64_t when;   /* microseconds since 1970 UTC; TD_NO_TIME */
+	uint8_t action; /* enum td_action */
+	uint8_t stage;  /* enum td_stage */
 };
 
 /* RFC 3463: class.subject.detail; class 0: none. */

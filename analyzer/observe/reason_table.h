@@ -21,6 +21,19 @@ struct td_reason_rule {
 	bool until;                  /* before TD_DOCOMO_ACCEPTS only */
 };
 
+/* A service's own word for why. */
+struct td_cause {
+	enum td_service service;
+	struct td_span word;
+	bool first; /* before what generic rules make of the reply */
+	struct td_reason_rule rule;
+};
+
+/* NULL: it is not known. */
+const struct td_cause *td_cause_find(
+    enum td_service service, struct td_span word);
+const struct td_cause *td_cause_at(size_t i); /* NULL behind the last */
+
 struct td_reason_table {
 	const char *const *carriers; /* keys, ending with NULL */
 	const char *const *hosts;    /* domains of relays, ending with NULL */

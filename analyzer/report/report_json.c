@@ -129,7 +129,8 @@ put_records(struct json *j, const struct td_balance *b)
 	uint64_t other = 0;
 
 	for (int i = 0; i < TD_N_KINDS; i++)
-		if (i != TD_MESSAGE && i != TD_DELIVER && i != TD_REJECT)
+		if (i != TD_MESSAGE && i != TD_DELIVER && i != TD_REJECT &&
+		    i != TD_OUTCOME)
 			other += b->records[i];
 	put_name(j, "records");
 	put_open(j, '{');
@@ -137,6 +138,7 @@ put_records(struct json *j, const struct td_balance *b)
 	put_count(j, "deliver", b->records[TD_DELIVER]);
 	put_count(j, "other", other);
 	put_count(j, "reject", b->records[TD_REJECT]);
+	put_count(j, "outcome", b->records[TD_OUTCOME]);
 	put_close(j, '}');
 }
 
@@ -219,6 +221,15 @@ put_balance(struct json *j, const struct td_report *r)
 	put_count(j, "unjoined", b->unjoined);
 	put_count(j, "open_dropped", b->open_dropped);
 	put_count(j, "unzoned", b->unzoned);
+	put_count(j, "joined", b->joined);
+	put_count(j, "unheard", b->unheard);
+	put_count(j, "simulated", b->simulated);
+	put_name(j, "ses");
+	put_open(j, '{');
+	put_count(j, "messages", b->ses.messages);
+	put_count(j, "bounced", b->ses.bounced);
+	put_count(j, "complained", b->ses.complained);
+	put_close(j, '}');
 	put_close(j, '}');
 }
 

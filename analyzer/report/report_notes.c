@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 #include "analyzer/report/escape.h"
-#include "analyzer/report/groups.h"
-#include "analyzer/report/print.h"
+#include "analyzer/report/report_notes.h"
 
 #define WARN "\033[33m"
 #define PLAIN "\033[0m"
@@ -18,28 +17,8 @@ enum {
 	MAX_LINES = 10     /* of a list; JSON has all */
 };
 
-#define N(n) (td_grouped(n).text)
-
-/* A paragraph is written to `f` and then wrapped. */
-struct notes {
-	FILE *out;
-	const struct td_report *r;
-	const struct td_cell *total;
-	FILE *f;
-	char *text;
-	size_t n;
-	bool warn;
-};
-
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-/* Print what was written since the last call. */
-static void
-flush_notes(struct notes *s)
+void
+td_notes_flush(struct notes *s)
 {
 	fflush(s->f);
 	if (s->n > 0) {
@@ -50,6 +29,17 @@ flush_notes(struct notes *s)
 	}
 	rewind(s->f);
 	s->warn = false;
+}
+
+size_t
+td_notes_dim(const struct notes *s, const char *name)
+{
+	const struct td_dims *dims = s->r->dims;
+	size_t dim = 0;
+
+	while (dim < dims->n && strcmp(dims->dim[dim]->name, name) != 0)
+		dim++;
+	return dim;
 }
 
 /* Text that may be from the input, or from a cells file. */
@@ -98,7 +88,7 @@ note_coverage(struct notes *s)
 	if (is_silent_log(s->total)) {
 		fputs(
 		    "These logs hold no result of SPF, DKIM or DMARC.\n", s->f);
-		flush_notes(s);
+		td_notes_flush(s);
 		return;
 	}
 	if ((double)least >= (double)all * LOW_COVERAGE / 100)
@@ -109,7 +99,7 @@ note_coverage(struct notes *s)
 	    "%s a DKIM result, %s a DMARC result. The rates are of these; "
 	    "they say nothing about the others.\n",
 	    N(all), plural(all), N(spf), N(dkim), N(dmarc));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 /* Put a row among the largest ones, those of equal size in their order. */
@@ -157,7 +147,7 @@ note_silent_rows(struct notes *s)
 		fprintf(s->f, " (%s)", N(row[i]->counter[TD_C_MESSAGES]));
 	}
 	fputs(listed < silent ? ", ...\n" : ".\n", s->f);
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -175,102 +165,7 @@ note_forwarded(struct notes *s)
 	    how != NULL && strcmp(how, "count") == 0 ?
 	        "are counted all the same (--forwarded count)" :
 	        "count as missing");
-	flush_notes(s);
-}
-
-/* ---- deliveries ---- */
-
-/* The number of a dimension, or that of dimensions: it is not there. */
-static size_t
-find_dim(const struct notes *s, const char *name)
-{
-	const struct td_dims *dims = s->r->dims;
-	size_t dim = 0;
-
-	while (dim < dims->n && strcmp(dims->dim[dim]->name, name) != 0)
-		dim++;
-	return dim;
-}
-
-/* A relay hides what the recipients' hosts say. */
-static void
-note_relays(struct notes *s)
-{
-	const uint64_t relayed = s->r->balance->relayed;
-	const uint64_t accepted = s->total->counter[TD_C_ACCEPTED];
-
-	if (relayed == 0)
-		return;
-	s->warn = true;
-	fprintf(s->f,
-	    "Accepted by a relay (a sending service such as Amazon SES, a "
-	    "gateway, a private address, a submission port), not by the "
-	    "recipient's own host: %s "
-	    "of %s accepted message%s. What became of them there is not in "
-	    "these logs.\n",
-	    N(relayed), N(accepted), plural(accepted));
-	flush_notes(s);
-}
-
-/* What is accepted there may yet be dropped: BOUNCES.md 4. */
-static void
-note_drops(struct notes *s)
-{
-	const struct td_dims *dims = s->r->dims;
-	const int64_t last = s->r->balance->last;
-	const size_t dim = find_dim(s, "carrier");
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(s->r->cube, &n);
-	struct td_span before = { NULL, 0 };
-
-	/* The carrier itself accepted nothing then. */
-	if (s->r->balance->relayed >= s->total->counter[TD_C_ACCEPTED])
-		return;
-	for (size_t i = 0; i < n && dim < dims->n; i++) {
-		struct td_span carrier = td_cell_value(cell[i], dim);
-
-		if (cell[i]->counter[TD_C_ACCEPTED] == 0 ||
-		    td_span_eq(carrier, before) ||
-		    !td_carrier_drops(carrier, last))
-			continue;
-		fputs(before.n == 0 ? "Accepted is not delivered at " : ", ",
-		    s->f);
-		td_put_text(s->f, carrier);
-		before = carrier;
-	}
-	if (before.n > 0)
-		fputs(": what filters there refuse is taken all the same, and "
-		      "dropped or put aside without a word.\n",
-		    s->f);
-	flush_notes(s);
-}
-
-static void
-note_delivery(struct notes *s)
-{
-	const struct td_balance *b = s->r->balance;
-
-	note_relays(s);
-	note_drops(s);
-	if (b->records[TD_REJECT] > 0)
-		fprintf(s->f,
-		    "Refused before they were queued, so not counted: %s "
-		    "line%s "
-		    "of logs.\n",
-		    N(b->records[TD_REJECT]), plural(b->records[TD_REJECT]));
-	flush_notes(s);
-	s->warn = b->unjoined + b->open_dropped > 0;
-	if (b->unjoined > 0)
-		fprintf(s->f,
-		    "Deliveries whose recipient is not in these logs, so not "
-		    "counted: %s.\n",
-		    N(b->unjoined));
-	if (b->open_dropped > 0)
-		fprintf(s->f,
-		    "Too many open queue entries: %s were counted as they "
-		    "stood.\n",
-		    N(b->open_dropped));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 /* Rows of recipients that have no domain. */
@@ -282,7 +177,7 @@ note_domains(struct notes *s)
 		"(none): recipients without a domain, such as root.\n",
 		"(unknown): nothing tells the recipient.\n"
 	};
-	const size_t dim = find_dim(s, "domain");
+	const size_t dim = td_notes_dim(s, "domain");
 	bool seen[2] = { false, false };
 	size_t n;
 	const struct td_cell *const *cell = td_cube_sorted(s->r->cube, &n);
@@ -294,7 +189,7 @@ note_domains(struct notes *s)
 	for (int k = 0; k < 2; k++)
 		if (seen[k])
 			fputs(text[k], s->f);
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 /* ---- the balance sheet ---- */
@@ -312,7 +207,7 @@ note_sources(struct notes *s)
 		    N(b->failed_sources));
 	}
 	fputs(".\n", s->f);
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -342,6 +237,9 @@ note_messages(struct notes *s)
 	if (b->records[TD_DELIVER] > 0)
 		fprintf(s->f, "Log lines that tell of deliveries: %s.\n",
 		    N(b->records[TD_DELIVER]));
+	if (b->records[TD_OUTCOME] > 0)
+		fprintf(s->f, "What services tell of recipients: %s times.\n",
+		    N(b->records[TD_OUTCOME]));
 	if (b->unzoned > 0)
 		fprintf(s->f,
 		    "Log lines whose stamps tell no time zone: %s, taken for "
@@ -355,7 +253,7 @@ note_messages(struct notes *s)
 		    "Too many rows: %s more are one row, (other); see "
 		    "--max-keys.\n",
 		    N(td_cube_dropped(s->r->cube)));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -379,7 +277,7 @@ note_bytes(struct notes *s)
 		sum += b->bin[i];
 	}
 	fprintf(s->f, " = %s.\n", N(sum));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -389,7 +287,7 @@ note_defects(struct notes *s)
 
 	if (b->n_defects == 0) {
 		fputs("Defects: none.\n", s->f);
-		flush_notes(s);
+		td_notes_flush(s);
 		return;
 	}
 	fputs("Defects, each with its first place, file:byte (--rejects has "
@@ -409,7 +307,7 @@ note_defects(struct notes *s)
 	if (b->n_defects > MAX_LINES)
 		fprintf(s->f, "  and %s more kinds (-O json has all)\n",
 		    N(b->n_defects - MAX_LINES));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -432,7 +330,7 @@ note_recipients(struct notes *s)
 		    "Recipient evidence that disagrees: in %s message%s; the "
 		    "first of the list above was taken.\n",
 		    N(b->conflicts), plural(b->conflicts));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -448,7 +346,7 @@ note_fields(struct notes *s, const char *title, int from, int to)
 		if (b->beliefs[i] > 0)
 			fprintf(s->f, "  %s %s\n", N(b->beliefs[i]),
 			    td_belief_text((enum td_belief)i));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 /* What may be pasted into a shell. */
@@ -486,7 +384,7 @@ note_ids(struct notes *s)
 	}
 	if (n > MAX_LINES)
 		fprintf(s->f, "  and %s more (-O json)\n", N(n - MAX_LINES));
-	flush_notes(s);
+	td_notes_flush(s);
 }
 
 static void
@@ -495,7 +393,8 @@ note_trust(struct notes *s)
 	const struct td_balance *b = s->r->balance;
 
 	/* Logs alone have none; of mail it is worth saying. */
-	if (b->records[TD_MESSAGE] > 0 || b->records[TD_DELIVER] == 0) {
+	if (b->records[TD_MESSAGE] > 0 ||
+	    b->records[TD_DELIVER] + b->records[TD_OUTCOME] == 0) {
 		note_fields(s, "Result fields believed", 0, TD_REFUSED_ZONE);
 		note_fields(s, "Result fields not believed", TD_REFUSED_ZONE,
 		    TD_REFUSED_UNUSED);
@@ -518,7 +417,7 @@ note_trust(struct notes *s)
 		    "Without any Received field: %s message%s; no result is "
 		    "believed there unless --authserv-id names its id.\n",
 		    N(b->no_received), plural(b->no_received));
-	flush_notes(s);
+	td_notes_flush(s);
 	note_ids(s);
 }
 
@@ -536,7 +435,7 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 	note_coverage(&s);
 	note_silent_rows(&s);
 	note_forwarded(&s);
-	note_delivery(&s);
+	td_notes_delivery(&s);
 	note_domains(&s);
 	note_sources(&s);
 	note_messages(&s);

@@ -87,6 +87,20 @@ START_TEST(test_delivery)
 	d.obs.when = -1;
 	td_balance_delivery(&b, &d);
 	ck_assert_uint_eq(b.relayed, 0);
+	ck_assert(b.joined == 0 && b.unheard == 0 && b.ses.messages == 0);
+
+	d.service = TD_SERVICE_SES;
+	d.joined = d.unheard = d.hard = true;
+	d.obs.complaints = 2;
+	td_balance_delivery(&b, &d);
+	ck_assert(b.joined == 3 && b.unheard == 3 && b.ses.messages == 3 &&
+	    b.ses.bounced == 3 && b.ses.complained == 2);
+	d.inbound = true;
+	td_balance_delivery(&b, &d);
+	d.service = TD_SERVICE_KUMOMTA;
+	d.inbound = false;
+	td_balance_delivery(&b, &d);
+	ck_assert_uint_eq(b.ses.messages, 3);
 
 	b.relayed = 4;
 	b.unjoined = 5;
@@ -245,6 +259,12 @@ START_TEST(test_merge)
 	a.decoded = b.decoded = a.reports = b.reports = 1;
 	a.null_sender = b.null_sender = a.repeated = b.repeated = 2;
 	a.unzoned = b.unzoned = 6;
+	a.joined = b.joined = 7;
+	a.unheard = b.unheard = 8;
+	a.simulated = b.simulated = 9;
+	a.ses.messages = b.ses.messages = 10;
+	a.ses.bounced = b.ses.bounced = 11;
+	a.ses.complained = b.ses.complained = 12;
 	a.undated = b.undated = a.conflicts = b.conflicts = 3;
 	a.z2_only = b.z2_only = a.spf_disagree = b.spf_disagree = 4;
 	a.no_received = b.no_received = 5;
@@ -265,7 +285,9 @@ START_TEST(test_merge)
 		ck_assert_uint_eq(a.beliefs[i], i + 40);
 	ck_assert(a.decoded == 2 && a.reports == 2 && a.null_sender == 4 &&
 	    a.repeated == 4 && a.undated == 6 && a.conflicts == 6 &&
-	    a.unzoned == 12 && a.z2_only == 8 && a.spf_disagree == 8 &&
+	    a.unzoned == 12 && a.joined == 14 && a.unheard == 16 &&
+	    a.simulated == 18 && a.ses.messages == 20 && a.ses.bounced == 22 &&
+	    a.ses.complained == 24 && a.z2_only == 8 && a.spf_disagree == 8 &&
 	    a.no_received == 10);
 	ck_assert_int_eq(a.first, -5);
 	ck_assert_int_eq(a.last, 20);

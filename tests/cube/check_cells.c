@@ -87,7 +87,9 @@ static const char by_hand[] =
     "b\tsources=3\tfailed_sources=1\tbytes.read=9\tbytes.decoded=100"
     "\tbytes.counted=80\tbytes.other=15\tbytes.defect=5\trecords.message=10"
     "\trecords.deliver=11\trecords.reject=12\trecords.disconnect=13"
-    "\treports=4\trelayed=14\tunjoined=15\topen_dropped=16\tunzoned=17"
+    "\trecords.outcome=26\treports=4\trelayed=14\tjoined=20\tunheard=21"
+    "\tsimulated=22\tses.messages=23\tses.bounced=24\tses.complained=25"
+    "\tunjoined=15\topen_dropped=16\tunzoned=17"
     "\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
     "\trefused.id=3\tz2_only=1\tfirst=-1\tlast=1793000000000000\n"
     "d\tmbox\tno blank line\t2\t1234\ta\\tb:c.mbox\n"
@@ -136,6 +138,9 @@ START_TEST(test_meaning)
 	    b->records[TD_DELIVER] == 11 && b->records[TD_REJECT] == 12 &&
 	    b->records[TD_DISCONNECT] == 13 && b->reports == 4 &&
 	    b->relayed == 14 && b->unjoined == 15 && b->open_dropped == 16 &&
+	    b->records[TD_OUTCOME] == 26 && b->joined == 20 &&
+	    b->unheard == 21 && b->simulated == 22 && b->ses.messages == 23 &&
+	    b->ses.bounced == 24 && b->ses.complained == 25 &&
 	    b->unzoned == 17 && b->ranks[TD_RANK_X_ORIGINAL_TO] == 7 &&
 	    b->conflicts == 2 && b->beliefs[TD_BELIEVED_SAME_ADMD] == 6 &&
 	    b->beliefs[TD_REFUSED_ID] == 3 && b->z2_only == 1 &&

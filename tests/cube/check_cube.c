@@ -58,8 +58,7 @@ model_delivery(struct model_row *r, const struct td_observation *o)
 	if (counter[o->outcome] >= 0)
 		r->counter[counter[o->outcome]] += o->weight;
 	r->counter[TD_C_ATTEMPTS] += o->weight * o->attempts;
-	if (o->complained)
-		r->counter[TD_C_COMPLAINED] += o->weight;
+	r->counter[TD_C_COMPLAINED] += o->complaints;
 	if (o->hard)
 		r->counter[TD_C_HARD] += o->weight;
 	if (o->has_reason)

@@ -46,7 +46,7 @@ fixture_observation(
 	if (o->outcome != TD_ACTION_NONE)
 		o->hops = TD_NO_HOPS;
 	o->attempts = (uint32_t)fixture_random(state, 5);
-	o->complained = fixture_random(state, 20) == 0;
+	o->complaints = fixture_random(state, 20) == 0;
 	o->has_reason =
 	    o->outcome == TD_ACTION_FAILED || o->outcome == TD_ACTION_EXPIRED;
 	o->reason = (uint8_t)fixture_random(state, TD_N_REASONS);

@@ -128,7 +128,8 @@ static const char *const full_json[] = {
 	"'balance':{'sources':3,'failed_sources':1,'bytes':{'read':12345,"
 	"'decoded':100000,'counted':80000,'other':15000,'outside_window':0,"
 	"'duplicate':0,'defect':5000},"
-	"'records':{'message':33,'deliver':12,'other':14,'reject':6},"
+	"'records':{'message':33,'deliver':12,'other':14,'reject':6,"
+	"'outcome':21},"
 	"'defects':["
 	"{'format':'eml','reason':'NUL bytes','count':1,'first':'a\\n.eml:0'},"
 	"{'format':'mbox','reason':'no header field','count':2,"
@@ -144,7 +145,9 @@ static const char *const full_json[] = {
 	"'believed_arc':0,'refused_zone':0,'refused_id':3,'refused_no_id':0,"
 	"'refused_no_received':0,'refused_arc':0,'refused_unused':5},"
 	"'z2_only':6,'spf_disagreements':7,'no_received':8,'undated':9,'"
-	"reports':1,'relayed':3,'unjoined':1234,'open_dropped':5,'unzoned':13},"
+	"reports':1,'relayed':3,'unjoined':1234,'open_dropped':5,'unzoned':13,"
+	"'joined':14,'unheard':15,'simulated':16,'ses':{'messages':17,"
+	"'bounced':18,'complained':19}},"
 	"\n"
 	"'totals':",
 	TOTALS, ",\n'rows':[\n", DOCOMO, ",\n", GMAIL, ",\n", OTHER, "]}\n",

@@ -178,6 +178,7 @@ example_balance(struct td_balance *b)
 	b->records[TD_DELIVER] = 12;
 	b->records[TD_ACCEPT] = 10;
 	b->records[TD_REJECT] = 6;
+	b->records[TD_OUTCOME] = 21;
 	b->relayed = 3;
 	b->unjoined = 1234;
 	b->open_dropped = 5;
@@ -195,6 +196,12 @@ example_balance(struct td_balance *b)
 	b->no_received = 8;
 	b->undated = 9;
 	b->unzoned = 13;
+	b->joined = 14;
+	b->unheard = 15;
+	b->simulated = 16;
+	b->ses.messages = 17;
+	b->ses.bounced = 18;
+	b->ses.complained = 19;
 	b->first = INT64_C(1793491200000000); /* 2026-11-01 00:00:00 */
 	b->last = INT64_C(1793577599250000);  /* 23:59:59.25 */
 	ck_assert_int_eq(

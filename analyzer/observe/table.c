@@ -1,12 +1,13 @@
 /*
  * Tables by hash, growing rows, and texts that are stored once.
  */
-#include "queue_parts.h"
+#include "table.h"
 
 #include "analyzer/observe/name_key.h"
 
 #include <endian.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 enum { MIN_SLOTS = 64, MIN_ROWS = 16, MANY_ROWS = 8192, MIN_TEXT = 4096 };
 
@@ -62,6 +63,18 @@ grow(struct table *t)
 	free(t->slot);
 	*t = more;
 	return 0;
+}
+
+uint64_t
+td_table_secret(void)
+{
+	uint64_t secret = 0;
+
+	/* Without it everything works, only a little less well defended. */
+	if (getrandom(&secret, sizeof(secret), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(secret))
+		secret = UINT64_C(0x9e3779b97f4a7c15);
+	return secret | 1;
 }
 
 int
@@ -140,7 +153,7 @@ few(const char *p, size_t n)
  * The tables multiply by a secret, so nobody chooses who shares a place.
  */
 uint64_t
-td_queue_hash(struct td_span s, uint64_t seed)
+td_table_hash(struct td_span s, uint64_t seed)
 {
 	const uint64_t k = UINT64_C(0x9fb21c651e98df25);
 	uint64_t h = (seed ^ s.n) * k, g = ~h, w;
@@ -171,6 +184,12 @@ td_queue_hash(struct td_span s, uint64_t seed)
 	h *= UINT64_C(0x9e3779b97f4a7c15);
 	h ^= h >> 29;
 	return h == 0 ? 1 : h;
+}
+
+uint64_t
+td_table_address(struct td_span local, struct td_span folded, bool domain_only)
+{
+	return td_table_hash(local, td_table_hash(folded, domain_only));
 }
 
 int
@@ -247,7 +266,7 @@ td_text(struct texts *t, struct td_span s, uint32_t *out)
 		*out = *last;
 		return 0;
 	}
-	hash = td_queue_hash(s, 0);
+	hash = td_table_hash(s, 0);
 	TABLE_EACH(&t->index, hash, i, row)
 	if (td_text_is(t, row, s)) {
 		*out = *last = row;

@@ -1,0 +1,49 @@
+/*
+ * The ledger: what services tell of mail (formats/outcome.h), one row per
+ * (message, recipient), whatever the order in which it is told and however
+ * often.  DECISIONS.md 10, FORMATS.md 8-13.
+ *
+ * What a row becomes depends on what is told and not on when: so ledgers of
+ * parts of the input can be merged in any order.
+ * - The state is that of the highest action, SUPPRESSED before EXPIRED, FAILED,
+ *   SENT, DEFERRED and NONE, and of these the latest one: a bounce beats a
+ *   delivery that came before or after it.
+ * - An attempt is each deferral with another time, one that sent and one that
+ *   failed.
+ * - A complaint alone is no message.
+ *
+ * A delivery of a log to a service's relay waits here, too: where the service
+ * tells of that message and recipient, the state is what it tells, and the rest
+ * is of both; else the delivery is what the log says.
+ *
+ * About 150 bytes a row, and as many for what a log told.  Everything returns
+ * -1 for lack of memory.
+ */
+#ifndef TD_OBSERVE_LEDGER_H
+#define TD_OBSERVE_LEDGER_H
+
+#include "analyzer/observe/queue.h"
+#include "formats/outcome.h"
+
+struct td_ledger;
+
+struct td_ledger *td_ledger_new(void); /* NULL: no memory */
+void td_ledger_free(struct td_ledger *l);
+void td_ledger_empty(struct td_ledger *l);
+
+bool td_ledger_is_empty(const struct td_ledger *l);
+
+/* `label` is the value of the dimension "source". */
+int td_ledger_add(
+    struct td_ledger *l, const struct td_outcome *o, struct td_span label);
+
+/* A delivery that td_settled.next names at a relay of the service. */
+int td_ledger_relay(struct td_ledger *l, enum td_service service,
+    const struct td_settled *s, struct td_span label);
+
+int td_ledger_merge(struct td_ledger *into, const struct td_ledger *from);
+
+/* Every row once, in no order; the ledger is empty then. */
+void td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
+
+#endif

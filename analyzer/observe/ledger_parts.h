@@ -1,0 +1,100 @@
+/*
+ * What the files of ledger.h share: the rows.
+ */
+#ifndef TD_OBSERVE_LEDGER_PARTS_H
+#define TD_OBSERVE_LEDGER_PARTS_H
+
+#include "analyzer/observe/ledger.h"
+#include "analyzer/observe/table.h"
+
+/* What was told of it, and stays told. */
+enum {
+	SEEN_MESSAGE = 1, /* anything but a complaint */
+	SEEN_SENT = 2,    /* an attempt that did */
+	SEEN_FAILED = 4,  /* an attempt that did */
+	SEEN_COMPLAINT = 8,
+	SEEN_NULL_SENDER = 16,
+	SEEN_INBOUND = 32,
+	SEEN_HARD = 64
+};
+
+/* The state, which changes as a whole. */
+struct state {
+	int64_t when;
+	int64_t delay; /* as it was told */
+	uint32_t status, reply, cause, relay, relay_ip, tls, label;
+	uint8_t action, stage;
+	uint16_t flags; /* enum td_event_flag */
+};
+
+struct row {
+	uint64_t key;
+	int64_t begun; /* the earliest */
+	int64_t first; /* attempt, or state */
+	struct state state;
+	uint32_t domain, sender, author, tag;
+	uint32_t attempts; /* deferrals */
+	uint32_t relayed;  /* or NONE */
+	uint32_t auth_domain[TD_M_SENDER_ID];
+	uint8_t result[TD_M_SENDER_ID];
+	uint8_t service, seen;
+};
+
+/* What a log tells of a delivery to the service. */
+struct relayed {
+	int64_t begin, first;
+	uint64_t weight;
+	struct state state;
+	uint32_t host, sender, author;
+	uint32_t auth_domain[TD_M_SENDER_ID];
+	uint32_t attempts;
+	uint8_t result[TD_M_SENDER_ID], told_by[TD_M_SENDER_ID];
+	uint8_t program;
+	bool null_sender, submitted;
+};
+
+/* A deferral that was counted. */
+struct deferral {
+	uint64_t hash, key;
+};
+
+struct td_ledger {
+	struct texts texts;
+	struct table keys, times;
+	uint32_t n, cap, n_relayed, cap_relayed, n_deferrals, cap_deferrals;
+	struct row *row;
+	struct relayed *relayed;
+	struct deferral *deferral;
+};
+
+/* ---- ledger.c ---- */
+
+uint64_t td_ledger_key(enum td_service service, uint64_t id, uint64_t address);
+
+/* The row of a key, or NONE. */
+uint32_t td_ledger_find(const struct td_ledger *l, uint64_t key);
+
+/* A row that tells nothing. */
+void td_ledger_clear_row(struct row *r, uint64_t key);
+
+/* Add a row, whose texts are the ledger's. */
+int td_ledger_put(struct td_ledger *l, const struct row *r);
+
+/* What is longer than the name of a host is cut. */
+int td_ledger_text(struct td_ledger *l, struct td_span s, uint32_t *out);
+
+/* ---- ledger_settle.c ---- */
+
+/* Add what a log tells to the row r, which is put if it is not there. */
+int td_ledger_put_relayed(
+    struct td_ledger *l, struct row *r, const struct relayed *relayed);
+
+static inline int64_t
+earliest(int64_t a, int64_t b)
+{
+	if (a == TD_NO_TIME || b == TD_NO_TIME)
+		return a == TD_NO_TIME ? b : a;
+	return a < b ? a : b;
+}
+
+#endif
