@@ -26,7 +26,8 @@ enum td_event_is {
 /*
  * `object` is a JSON object that is well-formed as far as it was passed over.
  * What the reader appends before it returns something else than READ is taken
- * out again.
+ * out again.  That an object is FOREIGN must show before anything of it is
+ * unescaped.
  */
 typedef enum td_event_is td_event_reader(
     const struct td_json_value *object, struct td_outcomes *to);
@@ -34,9 +35,15 @@ typedef enum td_event_is td_event_reader(
 td_event_reader td_ses_event, td_kumomta_event, td_sendgrid_event,
     td_mailgun_event, td_postmark_event, td_sparkpost_event, td_m365_event;
 
-/* The text of a value, unescaped into the batch's scratch; empty where it is
- * none, or does not fit: then `to` is full. */
+/*
+ * The text of a value, unescaped into the batch's scratch; of a number or word
+ * as it is written.  Empty where it is none, or does not fit: then `to` is full
+ * or too long.
+ */
 struct td_span td_event_text(
     struct td_outcomes *to, const struct td_json_value *v);
+
+/* Room for n bytes in the batch's scratch; NULL if there is none, as above. */
+char *td_event_scratch(struct td_outcomes *to, size_t n);
 
 #endif

@@ -5,6 +5,8 @@
 #include "format.h"
 
 extern const struct td_format td_cells_format;
+extern const struct td_format td_events_array_format;
+extern const struct td_format td_events_format;
 extern const struct td_format td_log_format;
 extern const struct td_format td_mail_dump;
 extern const struct td_format td_mail_eml;
@@ -13,6 +15,8 @@ extern const struct td_format td_mail_mboxcl;
 
 const struct td_format *const td_formats[] = {
 	&td_cells_format,
+	&td_events_format,
+	&td_events_array_format,
 	&td_log_format,
 	&td_mail_dump,
 	&td_mail_eml,

@@ -6,6 +6,8 @@
  *	note OFFSET                 a record without any
  *	cell OFFSET
  *	KIND OFFSET EVENT           a line of a log: tests/formats/describe.h
+ *	outcome OFFSET              an event, and a line for each recipient:
+ *	  SERVICE WHEN OUTCOME
  *	defect OFFSET LENGTH NAME
  *	forced                      --format is needed: nobody need bid
  *
@@ -31,6 +33,8 @@ static const struct {
 	{ "cells", "cells" },
 	{ "dump", "dump" },
 	{ "eml", "eml" },
+	{ "event/ses", "events" },
+	{ "event/ses-array", "events-array" },
 	{ "maildir/good-inbox/cur", "eml" },
 	{ "maildir/good-inbox/new", "eml" },
 	{ "mbox", "mbox" },
@@ -93,7 +97,8 @@ compare_flaws(const void *a, const void *b)
 
 /* The lines of NAME.expect as text made from what was decoded. */
 static void
-describe(const struct collected *a, char *out, size_t cap)
+describe(
+    const struct td_format *f, const struct collected *a, char *out, size_t cap)
 {
 	size_t n = 0, w = 0;
 
@@ -109,7 +114,7 @@ describe(const struct collected *a, char *out, size_t cap)
 		else
 			n += (size_t)snprintf(out + n, cap - n, "%s %u%s%.*s\n",
 			    kind_name(r->kind), r->whole.off,
-			    a->n_told > 0 ? " " : "",
+			    has_events(f) ? " " : "",
 			    a->n_told > 0 ? (int)told(a, i).n : 0,
 			    a->n_told > 0 ? told(a, i).p : "");
 		for (; w < a->n_flaws && a->flaw[w].where.off < next && n < cap;
@@ -135,7 +140,7 @@ try_expectation(const struct sample *m, char *expect, bool *forced)
 	collect(m->format, m->s, m->n, &plainly, m->path, &a);
 	if (a.n_flaws > 0)
 		qsort(a.flaw, a.n_flaws, sizeof *a.flaw, compare_flaws);
-	describe(&a, got, sizeof got);
+	describe(m->format, &a, got, sizeof got);
 	n_tried++;
 	if (strcmp(got, expect) != 0) {
 		fail(m->path, "is not what was expected");

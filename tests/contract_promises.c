@@ -101,6 +101,9 @@ try_batches(const struct sample *m, const struct collected *whole)
 		how.records = 1 + i % 4;
 		how.headers = most > 16 ? most + i % 4 : 16 + i % 4;
 		how.flaws = 8 + i % 2;
+		how.outcomes = most_outcomes(whole) + i % 4;
+		if (how.outcomes < TD_OUTCOMES_LEAST)
+			how.outcomes = TD_OUTCOMES_LEAST;
 		how.pad = pads[i % 7];
 		collect(m->format, m->s, m->n, &how, m->path, &part);
 		must_be_same(whole, &part, how.wanted, &how, m->path);
@@ -146,7 +149,7 @@ try_scratch(const struct sample *m, const struct collected *whole)
 	struct how how = plainly;
 	size_t most;
 
-	if (!has_events(m->format))
+	if (!has_events(m->format) && !has_outcomes(m->format))
 		return;
 	how.records = 1;
 	collect(m->format, m->s, m->n, &how, m->path, &part);
@@ -270,6 +273,7 @@ time_of(const struct td_format *f, const char *s, size_t n)
 	how.records = 1;
 	how.headers = 16;
 	how.flaws = 8;
+	how.outcomes = TD_OUTCOMES_LEAST;
 	for (int i = 0; i < 3; i++) {
 		clock_t t = clock();
 		double d;

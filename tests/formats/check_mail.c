@@ -190,7 +190,19 @@ static const struct {
 	{ "name: value\nother: value\n", false, NULL },
 	{ "Nov 21 17:58:00 mx1 postfix/smtp[1]: 4A: to=<u@example.jp>\n", false,
 	    "log" },
-	{ "{\"eventType\":\"Bounce\"}\n", false, NULL },
+	/* Amazon SES, though it lacks nearly all */
+	{ "{\"eventType\":\"Bounce\"}\n", false, "events" },
+	{ "[{\"eventType\":\"Bounce\"}]\n", false, "events" },
+	{ "[\n{\"eventType\":\"Bounce\"}]\n", false, "events-array" },
+	{ "{\"value\":[\n{\"eventType\":\"Send\"}]}", false, "events-array" },
+	/* the rest may be anything */
+	{ "{\"mail\":{\"", true, "events" },
+	{ "[{\"mail\":{\"", true, "events-array" },
+	{ "{\"mail\":{\"", false, NULL },
+	{ "{\"unknown\":\"Bounce\"}\n", false, NULL },
+	{ "[\n{\"unknown\":\"Bounce\"}]\n", false, NULL },
+	/* the body of mail */
+	{ "To: a\n\n{\"eventType\":\"Bounce\"}\n", false, "eml" },
 	{ "<?xml version=\"1.0\"?>\n<feedback>\n", false, NULL },
 	{ "text\n\n" MAIL "\n", false, NULL },
 	{ "\n\n\n", false, NULL },

@@ -2,7 +2,7 @@
 #include "tests/formats/collect.h"
 #include "formats/header_id.h"
 
-#include "formats/log.h"
+#include "formats/outcome.h"
 #include "tests/formats/describe.h"
 
 #include <stdarg.h>
@@ -13,6 +13,7 @@ const struct how plainly = { .records = 512,
 	.headers = 4096,
 	.flaws = 512,
 	.scratch = TD_RECORD_MAX,
+	.outcomes = 4096,
 	.wanted = ~UINT64_C(0) };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -77,6 +78,12 @@ bool
 has_events(const struct td_format *f)
 {
 	return f->kinds & TD_BIT(TD_DELIVER);
+}
+
+bool
+has_outcomes(const struct td_format *f)
+{
+	return f->kinds & TD_BIT(TD_OUTCOME);
 }
 
 struct td_span
@@ -163,6 +170,78 @@ append_events(const struct td_batch *b, const char *what, struct collected *out)
 		out->most_scratch = b->n_scratch;
 }
 
+/* Check an outcome on its own. */
+static void
+check_outcome(const struct td_batch *b, const struct td_record *r,
+    const struct td_outcome *o, const char *what)
+{
+	const char *p = (const char *)&o->id;
+	struct td_span s;
+
+	if (o->service == TD_SERVICE_NONE || o->service >= TD_N_SERVICES ||
+	    o->action >= TD_N_ACTIONS || o->stage >= TD_N_STAGES)
+		breach(what, "record %u: outcome out of range", r->whole.off);
+	for (size_t i = TD_M_SPF; i < TD_M_SENDER_ID; i++)
+		if (o->result[i] > TD_R_MISSING)
+			breach(what, "record %u: result", r->whole.off);
+	if (o->when == TD_NO_TIME || o->id.n == 0 || o->recipient.n == 0)
+		breach(what, "record %u: outcome of nobody", r->whole.off);
+	if (o->flags & TD_OUTCOME_COMPLAINT && o->action != TD_ACTION_NONE)
+		breach(what, "record %u: complaint that is more", r->whole.off);
+	for (size_t i = 0; p < (const char *)(o + 1); i++, p += sizeof s) {
+		memcpy(&s, p, sizeof s);
+		check_span(b, r, s, i, what);
+	}
+}
+
+/* Append the outcomes of a record as text. */
+static void
+append_outcomes(const struct td_batch *b, const struct td_record *r,
+    const char *what, struct collected *out)
+{
+	if (r->outcome + (size_t)r->n_outcomes > b->n_outcomes)
+		breach(what, "record %u: outcome slice", r->whole.off);
+	if ((r->kind == TD_OUTCOME) != (r->n_outcomes > 0))
+		breach(what, "record %u: outcomes of kind %d", r->whole.off,
+		    r->kind);
+	for (size_t i = 0; i < r->n_outcomes; i++) {
+		const struct td_outcome *o = &b->outcome[r->outcome + i];
+		size_t n;
+
+		check_outcome(b, r, o, what);
+		n = describe_outcome(o, NULL, 0);
+		out->text =
+		    more(out->text, &out->cap_text, out->n_text + n + 4, 1);
+		memcpy(out->text + out->n_text, "\n  ", 3);
+		describe_outcome(o, out->text + out->n_text + 3, n + 1);
+		out->n_text += n + 3;
+	}
+	out->told[out->n_told++] = out->n_text;
+}
+
+/* Append the outcomes of a batch: each belongs to one record, in their order.
+ */
+static void
+append_all_outcomes(
+    const struct td_batch *b, const char *what, struct collected *out)
+{
+	size_t n = 0;
+
+	out->told = more(
+	    out->told, &out->cap_told, out->n_told + b->n, sizeof *out->told);
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->record[i].n_outcomes > 0 && b->record[i].outcome != n)
+			breach(what, "record %u: outcomes out of order",
+			    b->record[i].whole.off);
+		n += b->record[i].n_outcomes;
+		append_outcomes(b, &b->record[i], what, out);
+	}
+	if (n != b->n_outcomes)
+		breach(what, "outcomes of no record");
+	if (b->n_scratch > out->most_scratch)
+		out->most_scratch = b->n_scratch;
+}
+
 /* Append a batch whose places count from `base` in the source. */
 static void
 append(const struct td_format *f, const struct td_batch *b, size_t base,
@@ -204,34 +283,73 @@ append(const struct td_format *f, const struct td_batch *b, size_t base,
 	}
 }
 
+/* What decode() fills, empty. */
+static struct td_batch
+new_batch(const struct td_format *f, const struct how *how, const char *base)
+{
+	struct td_batch b = { .base = base,
+		.cap = how->records,
+		.cap_headers = how->headers,
+		.cap_flaws = how->flaws,
+		.record = malloc(how->records * sizeof *b.record),
+		.header = malloc(how->headers * sizeof *b.header),
+		.flaw = malloc(how->flaws * sizeof *b.flaw) };
+
+	if (b.record == NULL || b.header == NULL || b.flaw == NULL)
+		abort();
+	if (has_events(f)) {
+		b.event = malloc(how->records * sizeof *b.event);
+		if (b.event == NULL)
+			abort();
+	}
+	if (has_outcomes(f)) {
+		b.cap_outcomes = how->outcomes;
+		b.outcome = malloc(how->outcomes * sizeof *b.outcome);
+		if (b.outcome == NULL)
+			abort();
+	}
+	if (has_events(f) || has_outcomes(f)) {
+		b.cap_scratch = how->scratch;
+		b.scratch = malloc(how->scratch + TD_PAD);
+		if (b.scratch == NULL)
+			abort();
+	}
+	return b;
+}
+
+static void
+empty_batch(struct td_batch *b)
+{
+	b->n = b->n_headers = b->n_flaws = b->n_scratch = b->n_outcomes = 0;
+	if (b->event != NULL)
+		memset(b->event, GARBAGE, b->cap * sizeof *b->event);
+	if (b->outcome != NULL)
+		memset(
+		    b->outcome, GARBAGE, b->cap_outcomes * sizeof *b->outcome);
+}
+
+static void
+free_batch(struct td_batch *b)
+{
+	free(b->record);
+	free(b->header);
+	free(b->flaw);
+	free(b->event);
+	free(b->outcome);
+	free(b->scratch);
+}
+
 /* Decode one chunk until it is done. */
 static void
 run_chunk(const struct td_format *f, struct td_chunk *c, size_t base,
     const struct how *how, const char *what, struct collected *out)
 {
-	struct td_batch b = { .base = c->from,
-		.cap = how->records,
-		.cap_headers = how->headers,
-		.cap_flaws = how->flaws,
-		.cap_scratch = how->scratch,
-		.record = malloc(how->records * sizeof *b.record),
-		.header = malloc(how->headers * sizeof *b.header),
-		.flaw = malloc(how->flaws * sizeof *b.flaw) };
+	struct td_batch b = new_batch(f, how, c->from);
 
-	if (has_events(f)) {
-		b.event = malloc(how->records * sizeof *b.event);
-		b.scratch = malloc(how->scratch + TD_PAD);
-	}
-	if (b.record == NULL || b.header == NULL || b.flaw == NULL ||
-	    (has_events(f) && (b.event == NULL || b.scratch == NULL)))
-		abort();
 	while (c->p < c->stop) {
 		const char *p = c->p;
 
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
-		if (b.event != NULL)
-			memset(
-			    b.event, GARBAGE, how->records * sizeof *b.event);
+		empty_batch(&b);
 		f->decode(c, how->wanted, &b);
 		if (c->p <= p || c->p > c->stop)
 			breach(what, "no way from %zu",
@@ -245,12 +363,10 @@ run_chunk(const struct td_format *f, struct td_chunk *c, size_t base,
 		append(f, &b, base, what, out);
 		if (b.event != NULL)
 			append_events(&b, what, out);
+		if (b.outcome != NULL)
+			append_all_outcomes(&b, what, out);
 	}
-	free(b.record);
-	free(b.header);
-	free(b.flaw);
-	free(b.event);
-	free(b.scratch);
+	free_batch(&b);
 }
 
 /*
@@ -414,6 +530,17 @@ most_headers(const struct collected *a)
 	for (size_t i = 0; i < a->n; i++)
 		if (a->record[i].n_headers > most)
 			most = a->record[i].n_headers;
+	return most;
+}
+
+size_t
+most_outcomes(const struct collected *a)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		if (a->record[i].n_outcomes > most)
+			most = a->record[i].n_outcomes;
 	return most;
 }
 

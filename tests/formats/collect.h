@@ -16,7 +16,8 @@ struct collected {
 	size_t n_headers, cap_headers;
 	struct td_flaw *flaw;
 	size_t n_flaws, cap_flaws;
-	/* Of logs: what describe_event() says of record i ends at told[i]. */
+	/* Of logs and events: what describe.h says of record i ends at
+	 * told[i]. */
 	char *text;
 	size_t n_text, cap_text;
 	size_t *told;
@@ -27,7 +28,8 @@ struct collected {
 struct how {
 	const size_t *cut; /* ascending, each <= n */
 	size_t n_cuts;
-	size_t records, headers, flaws, scratch; /* caps of the batch */
+	size_t records, headers, flaws, scratch, outcomes; /* caps of the batch
+	                                                    */
 	uint64_t wanted;
 	const char *pad; /* fills the bytes that may be loaded; NULL: NULs */
 };
@@ -50,7 +52,14 @@ size_t most_headers(const struct collected *a);
 /* Whether the records of a format have events (formats/log.h). */
 bool has_events(const struct td_format *f);
 
-/* What record i of a log says: see describe.h. */
+/* Whether they have outcomes (formats/outcome.h). */
+bool has_outcomes(const struct td_format *f);
+
+/* Outcomes of the record with the most. */
+size_t most_outcomes(const struct collected *a);
+
+/* What record i of a log says, or the outcomes of one, each with a line break
+ * and two blanks before: see describe.h. */
 struct td_span told(const struct collected *a, size_t i);
 
 void collected_free(struct collected *a);

@@ -1,4 +1,4 @@
-/* Events in words: see describe.h. */
+/* Events and outcomes in words: see describe.h. */
 #include "tests/formats/describe.h"
 
 #include <inttypes.h>
@@ -90,32 +90,32 @@ kind_name(unsigned kind)
 		[TD_REJECT] = "reject",
 		[TD_REPEATED] = "repeated",
 		[TD_DISCONNECT] = "disconnect",
+		[TD_OUTCOME] = "outcome",
 	};
 
 	return names[kind];
 }
 
 static void
-add_when(struct out *o, const struct td_event *e)
+add_when(struct out *o, int64_t when, unsigned lacks)
 {
-	time_t t = (time_t)(e->when / 1000000);
-	unsigned micros = (unsigned)(e->when % 1000000);
+	int64_t micros = (when % 1000000 + 1000000) % 1000000;
+	time_t t = (time_t)((when - micros) / 1000000);
 	char text[64];
 	struct tm tm;
 
-	if (e->when == TD_NO_TIME) {
-		add_text(o, " undated");
+	if (when == TD_NO_TIME) {
+		add_text(o, "undated");
 		return;
 	}
 	if (gmtime_r(&t, &tm) == NULL)
 		return;
 	strftime(text, sizeof text,
-	    e->lacks & TD_STAMP_NO_YEAR ? "%m-%dT%H:%M:%S" : "%FT%H:%M:%S",
-	    &tm);
-	add_f(o, " %s", text);
+	    lacks & TD_STAMP_NO_YEAR ? "%m-%dT%H:%M:%S" : "%FT%H:%M:%S", &tm);
+	add_text(o, text);
 	if (micros != 0)
-		add_f(o, ".%06u", micros);
-	if (!(e->lacks & TD_STAMP_NO_ZONE))
+		add_f(o, ".%06u", (unsigned)micros);
+	if (!(lacks & TD_STAMP_NO_ZONE))
 		add(o, 'Z');
 }
 
@@ -132,21 +132,33 @@ add_flags(struct out *o, unsigned flags)
 }
 
 static void
-add_numbers(struct out *o, const struct td_event *e)
+add_action(struct out *o, unsigned action, unsigned stage)
 {
 	static const char *const actions[TD_N_ACTIONS] = { "", "sent",
 		"deferred", "failed", "expired", "suppressed" };
 	static const char *const stages[TD_N_STAGES] = { "", "connect", "ehlo",
 		"mail", "rcpt", "data", "eod" };
 
-	if (e->action != TD_ACTION_NONE)
-		add_f(o, " %s", actions[e->action]);
-	if (e->stage != TD_STAGE_NONE)
-		add_f(o, " stage=%s", stages[e->stage]);
+	if (action != TD_ACTION_NONE)
+		add_f(o, " %s", actions[action]);
+	if (stage != TD_STAGE_NONE)
+		add_f(o, " stage=%s", stages[stage]);
+}
+
+static void
+add_delay(struct out *o, int64_t delay)
+{
+	if (delay != TD_NO_TIME)
+		add_f(o, " delay=%" PRId64 ".%06" PRId64, delay / 1000000,
+		    delay % 1000000);
+}
+
+static void
+add_numbers(struct out *o, const struct td_event *e)
+{
+	add_action(o, e->action, e->stage);
 	add_flags(o, e->flags);
-	if (e->delay != TD_NO_TIME)
-		add_f(o, " delay=%" PRId64 ".%06" PRId64, e->delay / 1000000,
-		    e->delay % 1000000);
+	add_delay(o, e->delay);
 	if (e->count[0] != 1 || e->count[1] != 0 || e->count[2] != 0)
 		add_f(o, " count=%u/%u/%u", e->count[0], e->count[1],
 		    e->count[2]);
@@ -159,7 +171,7 @@ add_numbers(struct out *o, const struct td_event *e)
 }
 
 static void
-add_results(struct out *o, const struct td_event *e)
+add_results(struct out *o, const uint8_t *result, const struct td_span *domain)
 {
 	static const char *const methods[TD_M_SENDER_ID] = { [TD_M_SPF] = "spf",
 		[TD_M_DKIM] = "dkim",
@@ -170,13 +182,13 @@ add_results(struct out *o, const struct td_event *e)
 	for (unsigned i = 0; i < TD_M_SENDER_ID; i++) {
 		if (methods[i] == NULL)
 			continue;
-		if (e->result[i] != TD_R_MISSING)
-			add_f(o, " %s=%s", methods[i],
-			    td_result_name(e->result[i]));
-		if (e->auth_domain[i].n == 0)
+		if (result[i] != TD_R_MISSING)
+			add_f(
+			    o, " %s=%s", methods[i], td_result_name(result[i]));
+		if (domain[i].n == 0)
 			continue;
 		snprintf(name, sizeof name, "%s_domain", methods[i]);
-		add_span(o, name, e->auth_domain[i]);
+		add_span(o, name, domain[i]);
 	}
 }
 
@@ -186,7 +198,8 @@ describe_event(const struct td_event *e, char *s, size_t cap)
 	struct out o = { s, 0, cap };
 
 	add_text(&o, td_program_name(e->program));
-	add_when(&o, e);
+	add(&o, ' ');
+	add_when(&o, e->when, e->lacks);
 	add_span(&o, "host", e->host);
 	add_span(&o, "queue_id", e->queue_id);
 	add_span(&o, "delivery_id", e->delivery_id);
@@ -205,9 +218,54 @@ describe_event(const struct td_event *e, char *s, size_t cap)
 	add_span(&o, "reply", e->reply);
 	add_span(&o, "stages", e->stages);
 	add_span(&o, "tls", e->tls);
-	add_results(&o, e);
+	add_results(&o, e->result, e->auth_domain);
 	add_span(&o, "field_name", e->field_name);
 	add_span(&o, "field_body", e->field_body);
+	if (cap > 0)
+		s[o.n < cap ? o.n : cap - 1] = '\0';
+	return o.n;
+}
+
+static void
+add_outcome_flags(struct out *o, unsigned flags)
+{
+	static const char *const names[] = { "complaint", "no-attempt",
+		"null-sender", "inbound", "domain", "local", "hard",
+		"simulated" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (flags >> i & 1)
+			add_f(o, " %s", names[i]);
+}
+
+size_t
+describe_outcome(const struct td_outcome *x, char *s, size_t cap)
+{
+	struct out o = { s, 0, cap };
+
+	add_text(&o, td_service_name(x->service));
+	add(&o, ' ');
+	add_when(&o, x->when, 0);
+	add_action(&o, x->action, x->stage);
+	add_outcome_flags(&o, x->flags);
+	if (x->begun != TD_NO_TIME) {
+		add_text(&o, " begun=");
+		add_when(&o, x->begun, 0);
+	}
+	add_delay(&o, x->delay);
+	add_span(&o, "id", x->id);
+	add_span(&o, "message_id", x->message_id);
+	add_span(&o, "recipient", x->recipient);
+	add_span(&o, "sender", x->sender);
+	add_span(&o, "author", x->author);
+	add_span(&o, "status", x->status);
+	add_span(&o, "reply", x->reply);
+	add_span(&o, "cause", x->cause);
+	add_span(&o, "relay", x->relay);
+	add_span(&o, "relay_ip", x->relay_ip);
+	add_span(&o, "tls", x->tls);
+	add_span(&o, "tag", x->tag);
+	add_results(&o, x->result, x->auth_domain);
 	if (cap > 0)
 		s[o.n < cap ? o.n : cap - 1] = '\0';
 	return o.n;

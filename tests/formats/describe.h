@@ -1,10 +1,10 @@
 /*
- * An event of a log in words, for expectations and comparisons.
+ * An event of a log, or an outcome, in words, for expectations and comparisons.
  */
 #ifndef TD_TESTS_DESCRIBE_H
 #define TD_TESTS_DESCRIBE_H
 
-#include "formats/log.h"
+#include "formats/outcome.h"
 
 /* "deliver", "note", ... */
 const char *kind_name(unsigned kind);
@@ -15,5 +15,8 @@ const char *kind_name(unsigned kind);
  * At most cap bytes with a NUL are written; the result is the length of all.
  */
 size_t describe_event(const struct td_event *e, char *s, size_t cap);
+
+/* The same of an outcome: "SERVICE WHEN ACTION name=value ...". */
+size_t describe_outcome(const struct td_outcome *o, char *s, size_t cap);
 
 #endif

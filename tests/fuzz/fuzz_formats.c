@@ -7,6 +7,7 @@
  * from a hash of the rest, so that each input is always cut the same way.
  */
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "tests/formats/collect.h"
 
@@ -21,6 +22,23 @@ next_random(uint64_t *x)
 	*x ^= *x >> 7;
 	*x ^= *x << 17;
 	return *x;
+}
+
+/*
+ * The format that a byte of an input picks.  A row is added at the end, so that
+ * inputs keep their formats.
+ */
+static const struct td_format *
+pick_format(uint8_t byte)
+{
+	static const char *const names[] = { "cells", "log", "dump", "eml",
+		"mbox", "mboxcl", "events", "events-array" };
+	const struct td_format *f =
+	    td_format_find(names[byte % 32 % (sizeof names / sizeof names[0])]);
+
+	if (f == NULL)
+		abort();
+	return f;
 }
 
 /* N_CUTS places, ascending. */
@@ -56,7 +74,8 @@ try_cuts(const struct td_format *f, const char *s, size_t n, size_t records,
 			.records = records,
 			.headers = most_headers(whole) + 16,
 			.flaws = 8,
-			.scratch = n + (size_t)i,
+			.scratch = whole->most_scratch + (size_t)i,
+			.outcomes = most_outcomes(whole) + TD_OUTCOMES_LEAST,
 			.wanted = i % 2 ? next_random(&seed) : ~UINT64_C(0),
 			.pad = pads[i] };
 
@@ -74,19 +93,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct collected whole = { 0 }, part = { 0 };
 	const struct td_format *f;
 	const char *s;
-	size_t n_formats = 0;
 
 	if (n == 0)
 		return 0;
-	while (td_formats[n_formats] != NULL)
-		n_formats++;
-	f = td_formats[data[0] % n_formats];
+	f = pick_format(data[0]);
 	s = (const char *)data + 1;
 	n--;
 	big.headers = n / 2 + 16;
-	big.scratch = n;
+	big.scratch = n * 8;
+	big.outcomes = n + TD_OUTCOMES_LEAST;
 	collect(f, s, n, &big, f->name, &whole);
-	try_cuts(f, s, n, sizes[data[0] / n_formats % 4], &whole, &part);
+	try_cuts(f, s, n, sizes[data[0] / 32 % 4], &whole, &part);
 	collected_free(&whole);
 	collected_free(&part);
 	return 0;

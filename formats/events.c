@@ -1,0 +1,255 @@
+/*
+ * The readers of events, and what they read into a batch; see event.h.  A
+ * service more is a row of the table below.
+ */
+#include "events.h"
+
+/* No two of them may take the same object for theirs. */
+static td_event_reader *const readers[] = {
+	td_ses_event,
+};
+
+enum { N_READERS = sizeof(readers) / sizeof(readers[0]) };
+
+/* What one record can be found to lack, at most: the rest is not told. */
+enum { MAX_FLAWS = 4 };
+
+/* There is too little scratch: an emptier batch may have enough. */
+static void
+no_scratch(struct td_outcomes *to)
+{
+	if (to->batch->n > 0)
+		to->full = true;
+	else
+		to->too_long = true;
+}
+
+char *
+td_event_scratch(struct td_outcomes *to, size_t n)
+{
+	struct td_batch *b = to->batch;
+	char *p = b->scratch + b->n_scratch;
+
+	if (n > b->cap_scratch - b->n_scratch) {
+		no_scratch(to);
+		return NULL;
+	}
+	b->n_scratch += n;
+	return p;
+}
+
+struct td_span
+td_event_text(struct td_outcomes *to, const struct td_json_value *v)
+{
+	struct td_batch *b = to->batch;
+	size_t n = b->n_scratch;
+	struct td_span s = { v->raw.p, 0 };
+
+	if (v->kind == TD_JSON_ABSENT || v->kind == TD_JSON_NULL ||
+	    v->kind == TD_JSON_ARRAY || v->kind == TD_JSON_OBJECT)
+		return s;
+	s = td_json_text(v, b->scratch, b->cap_scratch, &n);
+	if (n > b->cap_scratch)
+		no_scratch(to);
+	else
+		b->n_scratch = n;
+	return s;
+}
+
+/* A record at work, and what was found. */
+struct work {
+	struct td_outcomes to;
+	struct td_flaw flaw[MAX_FLAWS];
+	size_t n_flaws;
+};
+
+static void
+add_flaw(struct work *w, struct td_span where, enum td_defect what)
+{
+	const char *base = w->to.batch->base;
+
+	if (w->n_flaws < MAX_FLAWS)
+		w->flaw[w->n_flaws++] = (struct td_flaw){
+			{ (uint32_t)(where.p - base), (uint32_t)where.n },
+			(uint8_t)what
+		};
+}
+
+/*
+ * Try one reader; what it appended for nothing is taken out again.  Text stays
+ * in scratch: what a record needs of it must not depend on others.
+ */
+static inline enum td_event_is
+try_reader(
+    size_t reader, const struct td_json_value *object, struct td_outcomes *to)
+{
+	const size_t n = to->batch->n_outcomes;
+	enum td_event_is is = readers[reader](object, to);
+
+	if (is != TD_EVENT_READ || to->too_long)
+		to->batch->n_outcomes = n;
+	return is;
+}
+
+/* What an object is, and its outcomes. */
+static inline enum td_event_is
+read_object(struct td_events *e, const struct td_json_value *object,
+    struct td_outcomes *to)
+{
+	enum td_event_is is = try_reader(e->reader, object, to);
+
+	for (size_t i = 0; is == TD_EVENT_FOREIGN && i < N_READERS; i++) {
+		if (i == e->reader)
+			continue;
+		is = try_reader(i, object, to);
+		if (is != TD_EVENT_FOREIGN)
+			e->reader = i;
+	}
+	return is;
+}
+
+/* Whether an object that no reader knows is one: only brackets and strings were
+ * looked at. */
+static bool
+is_object(const struct td_json_value *object)
+{
+	struct td_json_value v;
+	struct td_json j;
+
+	td_json_open(&j, object);
+	while (td_json_more(&j))
+		if (!td_json_name(&j, &v) || !td_json_value(&j, &v))
+			return false;
+	return j.error == TD_JSON_FINE;
+}
+
+/* One object of a record; false: no more of it can be read. */
+static bool
+take_object(
+    struct td_events *e, const struct td_json_value *object, struct work *w)
+{
+	enum td_event_is is = read_object(e, object, &w->to);
+
+	if (w->to.full)
+		return false;
+	if (w->to.too_many || w->to.too_long) {
+		add_flaw(w, object->raw,
+		    w->to.too_many ? TD_TOO_MANY_OUTCOMES :
+		                     TD_UNESCAPED_TOO_LONG);
+		return false;
+	}
+	if (is == TD_EVENT_BROKEN)
+		add_flaw(w, object->raw, TD_STRANGE_EVENT);
+	else if (is == TD_EVENT_FOREIGN && !is_object(object))
+		add_flaw(w, object->raw, TD_BAD_EVENT);
+	return true;
+}
+
+static void
+take_array(
+    struct td_events *e, const struct td_json_value *array, struct work *w)
+{
+	struct td_json_value v;
+	struct td_json j;
+
+	td_json_open(&j, array);
+	while (td_json_more(&j) && td_json_value(&j, &v))
+		if (v.kind == TD_JSON_OBJECT && !take_object(e, &v, w))
+			return;
+	if (j.error != TD_JSON_FINE)
+		add_flaw(
+		    w, td_span(j.p, array->raw.p + array->raw.n), TD_BAD_EVENT);
+}
+
+/* Append the record; false if there is no room for all of it. */
+static inline bool
+append(struct td_batch *out, struct td_span whole, const struct work *w)
+{
+	size_t n = out->n_outcomes - w->to.first;
+
+	if (w->to.full || w->n_flaws > out->cap_flaws - out->n_flaws)
+		return false;
+	for (size_t i = 0; i < w->n_flaws; i++)
+		out->flaw[out->n_flaws++] = w->flaw[i];
+	out->record[out->n++] = (struct td_record){
+		.whole = { (uint32_t)(whole.p - out->base), (uint32_t)whole.n },
+		.header = (uint32_t)out->n_headers,
+		.outcome = w->to.first,
+		.n_outcomes = (uint32_t)n,
+		.kind = n > 0 ? TD_OUTCOME : TD_NOTE,
+	};
+	return true;
+}
+
+bool
+td_events_put(struct td_events *e, struct td_span whole,
+    const struct td_json_value *value)
+{
+	struct td_batch *out = e->out;
+	const size_t n_scratch = out->n_scratch;
+	struct work w = { .n_flaws = 0 };
+
+	td_outcomes_begin(&w.to, out);
+	if (value != NULL && value->kind == TD_JSON_OBJECT)
+		take_object(e, value, &w);
+	else if (value != NULL && value->kind == TD_JSON_ARRAY)
+		take_array(e, value, &w);
+	if (append(out, whole, &w))
+		return true;
+	out->n_outcomes = w.to.first;
+	out->n_scratch = n_scratch;
+	return false;
+}
+
+bool
+td_events_lose(struct td_events *e, struct td_span whole, enum td_defect what)
+{
+	struct work w = { .n_flaws = 0 };
+
+	td_outcomes_begin(&w.to, e->out);
+	add_flaw(&w, whole, what);
+	return append(e->out, whole, &w);
+}
+
+/* ---- Bids -------------------------------------------------------------- */
+
+/* Enough to tell what an event is, with less than it holds. */
+enum { KNOWN_OUTCOMES = 4, KNOWN_SCRATCH = 8192 };
+
+static bool
+known_object(struct td_batch *b, const struct td_json_value *object)
+{
+	struct td_outcomes to;
+
+	for (size_t i = 0; i < N_READERS; i++) {
+		b->n_outcomes = b->n_scratch = 0;
+		td_outcomes_begin(&to, b);
+		if (readers[i](object, &to) != TD_EVENT_FOREIGN || to.too_long)
+			return true;
+	}
+	return false;
+}
+
+bool
+td_events_known(const struct td_json_value *value)
+{
+	struct td_outcome outcome[KNOWN_OUTCOMES];
+	char scratch[KNOWN_SCRATCH + TD_PAD];
+	struct td_batch b = {
+		.base = value->raw.p,
+		.cap_outcomes = KNOWN_OUTCOMES,
+		.outcome = outcome,
+		.cap_scratch = KNOWN_SCRATCH,
+		.scratch = scratch,
+	};
+	struct td_json_value v;
+	struct td_json j;
+
+	if (value->kind == TD_JSON_OBJECT)
+		return known_object(&b, value);
+	td_json_open(&j, value);
+	while (td_json_more(&j) && td_json_value(&j, &v))
+		if (v.kind == TD_JSON_OBJECT)
+			return known_object(&b, &v);
+	return false;
+}
