@@ -271,7 +271,7 @@ count_outcomes(struct counting_block *x, const struct td_batch *b,
 		if (bin != TD_BIN_COUNTED && one != TD_BIN_OTHER)
 			bin = one;
 	}
-	x->into->balance.records[TD_OUTCOME] += r->n_outcomes;
+	x->into->balance.records[TD_OUTCOME]++;
 	return bin;
 }
 

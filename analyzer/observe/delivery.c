@@ -220,11 +220,13 @@ judge(struct td_deliveries *d, const struct td_settled *s,
 		return;
 	}
 	td_reason_of(d->reasons, &refusal, &out->verdict);
+	o->rule = out->verdict.rule;
+	if (o->outcome == TD_ACTION_SUPPRESSED)
+		return; /* nobody refused it */
 	o->code = out->verdict.code;
 	o->status = put_status(d->reading, out->verdict.status);
 	o->has_reason = o->outcome != TD_ACTION_DEFERRED;
 	o->reason = out->verdict.reason;
-	o->rule = out->verdict.rule;
 	o->hard = o->outcome == TD_ACTION_FAILED && out->verdict.hard;
 }
 

@@ -13,8 +13,8 @@
  * - A complaint alone is no message.
  *
  * A delivery of a log to a service's relay waits here, too: where the service
- * tells of that message and recipient, the state is what it tells, and the rest
- * is of both; else the delivery is what the log says.
+ * tells what became of that message and recipient, that is the state, and the
+ * rest is of both; else the delivery is what the log says.
  *
  * About 150 bytes a row, and as many for what a log told.  Everything returns
  * -1 for lack of memory.

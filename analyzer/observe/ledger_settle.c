@@ -160,9 +160,9 @@ settle_row(const struct td_ledger *l, const struct row *r, struct td_settled *s)
 		const struct relayed *relayed = &l->relayed[r->relayed];
 
 		set_relayed(l, relayed, s);
-		s->joined = told;
-		s->unheard = !told;
-		if (!told) {
+		s->joined = r->state.action != TD_ACTION_NONE;
+		s->unheard = !s->joined;
+		if (s->unheard) {
 			s->service = TD_SERVICE_NONE;
 			s->attempts = relayed->attempts;
 			set_state(t, &relayed->state, s);

@@ -238,7 +238,7 @@ note_messages(struct notes *s)
 		fprintf(s->f, "Log lines that tell of deliveries: %s.\n",
 		    N(b->records[TD_DELIVER]));
 	if (b->records[TD_OUTCOME] > 0)
-		fprintf(s->f, "What services tell of recipients: %s times.\n",
+		fprintf(s->f, "Events of services that tell of mail: %s.\n",
 		    N(b->records[TD_OUTCOME]));
 	if (b->unzoned > 0)
 		fprintf(s->f,

@@ -22,7 +22,7 @@ START_TEST(test_notes)
 		"Log lines whose stamps tell no time zone: 13, taken for UTC; "
 		"--zone says what it is.",
 		"Log lines said to be repeated: 11.",
-		"What services tell of recipients: 21 times.",
+		"Events of services that tell of mail: 21.",
 		"Given to a service by a log: 29 messages. Of 14 the service "
 		"tells what became of them, and that is counted; of 15 (51.7 "
 		"%) it tells nothing, and they count as accepted by it.",
