@@ -5,83 +5,40 @@
  * takes.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "gen_log.h"
+#include "gen_store.h"
 
 /* 2026-11-01T00:00:00Z; 2026-12-31T22:00:00Z */
 #define FIRST_TIME (INT64_C(1793491200) * GEN_SECOND)
 #define NEW_YEAR_TIME (INT64_C(1798754400) * GEN_SECOND)
 
 enum {
-	OUT_SIZE = 1 << 20,
-	OUT_SLACK = 1 << 16, /* what one event may write */
-	CHUNK = 4096,        /* entries allocated at a time */
-	MAX_CHUNKS = 1 << 14,
 	BYTES_A_MESSAGE = 1400, /* about */
 	AT_LEAST_US = 21000     /* between two messages */
 };
 
-struct event {
-	int64_t when;
-	uint32_t number, entry; /* in order of making where times are equal */
-};
-
-static struct {
-	struct gen_entry *chunk[MAX_CHUNKS];
-	uint32_t n, free; /* ever made; first of the free ones, 0: none */
-} pool = { .n = 1 };
-
-static struct {
-	struct event *p;
-	size_t n, cap;
-	uint32_t number;
-} heap;
-
-static struct {
-	int fd;
-	uint64_t bytes, files;
-	int error;
-} out = { .fd = -1 };
+static struct gen_pool pool = { .size = sizeof(struct gen_entry) };
+static struct gen_queue steps;
+static struct gen_out out = { .fd = -1 };
+static uint64_t n_files;
 
 /* ---- entries ---- */
 
 static struct gen_entry *
 entry_at(uint32_t i)
 {
-	return &pool.chunk[i / CHUNK][i % CHUNK];
-}
-
-/* Never NULL: without memory the program ends. */
-static void *
-must(void *p)
-{
-	if (p == NULL) {
-		fputs("gen: no memory\n", stderr);
-		exit(1);
-	}
-	return p;
+	return gen_pool_at(&pool, i);
 }
 
 static struct gen_entry *
 new_entry(void)
 {
-	uint32_t i = pool.free;
-	struct gen_entry *e;
+	uint32_t i = gen_pool_new(&pool);
+	struct gen_entry *e = entry_at(i);
 
-	if (i != 0) {
-		pool.free = entry_at(i)->next;
-	} else {
-		i = pool.n++;
-		if (i / CHUNK >= MAX_CHUNKS)
-			must(NULL);
-		if (pool.chunk[i / CHUNK] == NULL)
-			pool.chunk[i / CHUNK] = must(calloc(CHUNK, sizeof *e));
-	}
-	e = entry_at(i);
 	memset(e, 0, offsetof(struct gen_entry, rcpt));
 	e->index = i;
 	e->used = true;
@@ -92,53 +49,14 @@ static void
 free_entry(struct gen_entry *e)
 {
 	e->used = false;
-	e->next = pool.free;
-	pool.free = e->index;
-}
-
-/* ---- events ---- */
-
-static bool
-is_before(const struct event *a, const struct event *b)
-{
-	return a->when != b->when ? a->when < b->when : a->number < b->number;
+	gen_pool_free(&pool, e->index);
 }
 
 static void
 schedule(struct gen_log *g, struct gen_entry *e, enum gen_step step, int64_t us)
 {
-	struct event v = { g->now + us, heap.number++, e->index };
-	size_t i = heap.n++;
-
-	if (i == heap.cap) {
-		heap.cap = heap.cap == 0 ? CHUNK : 2 * heap.cap;
-		heap.p = must(realloc(heap.p, heap.cap * sizeof v));
-	}
-	for (; i > 0 && is_before(&v, &heap.p[(i - 1) / 4]); i = (i - 1) / 4)
-		heap.p[i] = heap.p[(i - 1) / 4];
-	heap.p[i] = v;
+	gen_queue_add(&steps, g->now + us, e->index);
 	e->step = (uint8_t)step;
-}
-
-static struct event
-next_event(void)
-{
-	struct event first = heap.p[0], v = heap.p[--heap.n];
-	size_t i = 0;
-
-	for (;;) {
-		size_t k = 4 * i + 1, best = k;
-
-		for (size_t c = k + 1; c < k + 4 && c < heap.n; c++)
-			if (is_before(&heap.p[c], &heap.p[best]))
-				best = c;
-		if (k >= heap.n || !is_before(&heap.p[best], &v))
-			break;
-		heap.p[i] = heap.p[best];
-		i = best;
-	}
-	heap.p[i] = v;
-	return first;
 }
 
 /* Some milliseconds. */
@@ -393,39 +311,11 @@ step(struct gen_log *g, struct gen_entry *e)
 
 /* ---- output ---- */
 
-static void
-flush(struct gen_log *g)
-{
-	const char *p = g->t->p;
-
-	out.bytes += g->t->n;
-	while (g->t->n > 0 && out.error == 0) {
-		ssize_t n = write(out.fd, p, g->t->n);
-
-		if (n == -1 && errno != EINTR)
-			out.error = errno;
-		if (n > 0) {
-			p += n;
-			g->t->n -= (size_t)n;
-		}
-	}
-	g->t->n = 0;
-}
-
-static void
-close_file(struct gen_log *g)
-{
-	flush(g);
-	if (out.fd > STDERR_FILENO && close(out.fd) == -1 && out.error == 0)
-		out.error = errno;
-	out.fd = -1;
-}
-
 /* The oldest of a set has the highest number. */
 static void
 open_file(const struct gen_plan *plan)
 {
-	unsigned long long number = plan->set - 1 - out.files;
+	unsigned long long number = plan->set - 1 - n_files;
 	char path[4096];
 
 	if (plan->set == 0)
@@ -435,18 +325,16 @@ open_file(const struct gen_plan *plan)
 		    path, sizeof path, "%s/mail.log.%llu", plan->out, number);
 	else
 		snprintf(path, sizeof path, "%s/mail.log", plan->out);
-	out.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	if (out.fd == -1 && out.error == 0)
-		out.error = errno;
-	out.files++;
+	gen_out_open(&out, path);
+	n_files++;
 }
 
 static void
 open_first(const struct gen_plan *plan)
 {
 	if (plan->stream) {
-		out.fd = STDOUT_FILENO;
-		out.files = 1;
+		gen_out_open(&out, NULL);
+		n_files = 1;
 		return;
 	}
 	if (plan->set > 0 && mkdir(plan->out, 0777) == -1 && errno != EEXIST)
@@ -461,7 +349,7 @@ write_truth(const struct gen_plan *plan, uint64_t lines)
 
 	if (f == NULL)
 		return -1;
-	gen_log_truth_write(f, out.bytes, out.files, lines);
+	gen_log_truth_write(f, out.bytes, n_files, lines);
 	if (ferror(f) != 0) {
 		fclose(f);
 		return -1;
@@ -489,7 +377,7 @@ pace(const struct gen_plan *plan)
 static uint64_t
 part(const struct gen_plan *plan, uint64_t whole)
 {
-	return plan->set < 2 ? UINT64_MAX : whole / plan->set * out.files;
+	return plan->set < 2 ? UINT64_MAX : whole / plan->set * n_files;
 }
 
 static void
@@ -506,13 +394,12 @@ arrive(struct gen_log *g)
 static void
 play(struct gen_log *g, int64_t until)
 {
-	while (heap.n > 0 && heap.p[0].when <= until && out.error == 0) {
-		struct event v = next_event();
+	while (steps.n > 0 && steps.p[0].when <= until && out.error == 0) {
+		struct gen_due v = gen_queue_next(&steps);
 
 		g->now = v.when;
-		step(g, entry_at(v.entry));
-		if (g->t->n > OUT_SIZE)
-			flush(g);
+		step(g, entry_at(v.what));
+		gen_out_step(&out);
 	}
 }
 
@@ -524,14 +411,14 @@ write_log(struct gen_log *g)
 	int64_t at = g->now;
 
 	for (uint64_t i = 0; out.error == 0; i++) {
-		uint64_t done = plan->messages > 0 ? i : out.bytes + g->t->n;
+		uint64_t done = plan->messages > 0 ? i : out.bytes + out.text.n;
 		uint64_t whole =
 		    plan->messages > 0 ? plan->messages : plan->bytes;
 
 		if (done >= whole)
 			break;
-		if (done >= part(plan, whole) && out.files < plan->set) {
-			close_file(g);
+		if (done >= part(plan, whole) && n_files < plan->set) {
+			gen_out_close(&out);
 			open_file(plan);
 		}
 		at += mean / 2 + gen_below(&g->random, mean);
@@ -540,7 +427,7 @@ write_log(struct gen_log *g)
 		arrive(g);
 	}
 	play(g, INT64_MAX);
-	for (uint32_t i = 1; i < pool.n; i++)
+	for (uint32_t i = 1; i <= pool.n; i++)
 		if (entry_at(i)->used)
 			gen_log_truth_settle(entry_at(i));
 }
@@ -548,9 +435,7 @@ write_log(struct gen_log *g)
 int
 gen_log_write(const struct gen_plan *plan, const char **what)
 {
-	struct gen_text text = { .p = must(malloc(OUT_SIZE + OUT_SLACK)),
-		.cap = OUT_SIZE + OUT_SLACK };
-	struct gen_log *g = must(calloc(1, sizeof *g));
+	struct gen_log *g = gen_must(calloc(1, sizeof *g));
 	uint64_t lines;
 
 	*what = plan->stream ? "standard output" : plan->out;
@@ -559,14 +444,13 @@ gen_log_write(const struct gen_plan *plan, const char **what)
 	g->random.state = plan->seed * UINT64_C(0xd1342543de82ef95);
 	g->now = plan->new_year ? NEW_YEAR_TIME : FIRST_TIME;
 	g->stamped = -1;
-	g->t = &text;
+	g->t = &out.text;
 	gen_log_world_init();
 	gen_log_truth_init(plan);
 	open_first(plan);
 	write_log(g);
-	close_file(g);
+	gen_out_close(&out);
 	lines = g->lines;
-	free(text.p);
 	free(g);
 	if (out.error != 0) {
 		errno = out.error;

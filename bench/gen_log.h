@@ -125,8 +125,8 @@ enum gen_spf_told {
 
 /* One queue entry. */
 struct gen_entry {
-	uint32_t index, next; /* of the pool; of its free list */
-	uint32_t parent;      /* whose hop waits for this one; 0: none */
+	uint32_t index;  /* of the pool */
+	uint32_t parent; /* whose hop waits for this one; 0: none */
 	int64_t begun;
 	uint64_t mail; /* the message's number: its Message-ID */
 	const struct gen_sender *from;
@@ -140,7 +140,7 @@ struct gen_entry {
 	uint8_t spf_told;
 	uint8_t failed; /* a recipient did in this round */
 	bool null_sender, refused_hop, discarded;
-	bool used; /* not on the free list */
+	bool used; /* not free */
 	char id[GEN_ID_SIZE];
 	char next_id[GEN_ID_SIZE]; /* of its hop */
 	struct gen_rcpt rcpt[GEN_MAX_RECIPIENTS];
