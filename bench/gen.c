@@ -8,12 +8,15 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "gen_log.h"
+#include "gen_event.h"
 
 static const char usage[] =
     "usage: gen [OPTION...] OUT\n"
     "  --kind KIND      mbox (default), mboxrd, maildir, dump or eml-dir;\n"
-    "                   or the log of a mail server: postfix, exim\n"
+    "                   or the log of a mail server: postfix, exim;\n"
+    "                   or events of Amazon SES: ses; or a folder with\n"
+    "                   the log of a Postfix that hands its mail to SES,\n"
+    "                   and the events of that: ses-relay\n"
     "  --messages N     how many messages (default 1000)\n"
     "  --bytes SIZE     instead: until there are as many bytes; 10M, 10G\n"
     "  --bodies SIZE    mean size of the bodies (default 4K)\n"
@@ -23,6 +26,8 @@ static const char usage[] =
     "                   forwarded mail\n"
     "  --stamps FORM    of a postfix log: rfc3164 (default) or rfc3339\n"
     "  --new-year       a log that begins on the last evening of 2026\n"
+    "  --wrap WHAT      of events: bare (default), firehose, sns,\n"
+    "                   eventbridge\n"
     "  --files N        a log as a rotated set, OUT/mail.log, mail.log.1, ...\n"
     "  --seed N         another archive for every number (default 1)\n"
     "  --stream         to standard output; no OUT then\n"
@@ -42,6 +47,8 @@ static const struct {
 	{ "eml-dir", K_EML_DIR, "eml", true },
 	{ "postfix", K_POSTFIX, "log", false },
 	{ "exim", K_EXIM, "log", false },
+	{ "ses", K_SES, "events", false },
+	{ "ses-relay", K_RELAY, "log", true },
 };
 
 /* A number and K, M or G (powers of 1024); false if it is none. */
@@ -95,6 +102,20 @@ parse_eol(struct gen_plan *plan, const char *s)
 }
 
 static bool
+parse_wrap(struct gen_plan *plan, const char *s)
+{
+	static const char *const names[] = { "bare", "firehose", "sns",
+		"eventbridge" };
+
+	for (size_t i = 0; i < GEN_COUNT(names); i++)
+		if (strcmp(names[i], s) == 0) {
+			plan->wrap = (enum gen_wrap)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
 parse_option(struct gen_plan *plan, int letter, const char *arg)
 {
 	switch (letter) {
@@ -128,6 +149,8 @@ parse_option(struct gen_plan *plan, int letter, const char *arg)
 	case 'F':
 		return parse_size(arg, &plan->set) && plan->set > 0 &&
 		    plan->set <= 1000;
+	case 'w':
+		return parse_wrap(plan, arg);
 	case 'S':
 		plan->stream = true;
 		return true;
@@ -137,6 +160,19 @@ parse_option(struct gen_plan *plan, int letter, const char *arg)
 	default:
 		return false;
 	}
+}
+
+/* Options that only some kinds have. */
+static bool
+has_its_options(const struct gen_plan *plan)
+{
+	bool log = plan->kind == K_POSTFIX || plan->kind == K_EXIM;
+	bool events = plan->kind == K_SES || plan->kind == K_RELAY;
+	bool postfix = plan->kind == K_POSTFIX || plan->kind == K_RELAY;
+
+	return (postfix || !plan->rfc3339) &&
+	    (log || events || !plan->new_year) && (log || plan->set == 0) &&
+	    (events || plan->wrap == WRAP_BARE);
 }
 
 /* True if the plan is complete; says what is wrong. */
@@ -155,6 +191,7 @@ parse(struct gen_plan *plan, int argc, char **argv)
 		{ "stamps", required_argument, NULL, 'T' },
 		{ "new-year", no_argument, NULL, 'N' },
 		{ "files", required_argument, NULL, 'F' },
+		{ "wrap", required_argument, NULL, 'w' },
 		{ "stream", no_argument, NULL, 'S' },
 		{ "truth", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
@@ -175,7 +212,8 @@ parse(struct gen_plan *plan, int argc, char **argv)
 			return false;
 		}
 	}
-	if (plan->stream && (plan->files || plan->set > 0)) {
+	plan->files |= plan->set > 0;
+	if (plan->stream && plan->files) {
 		fputs("gen: a folder cannot be streamed\n", stderr);
 		return false;
 	}
@@ -183,10 +221,8 @@ parse(struct gen_plan *plan, int argc, char **argv)
 		fputs("gen: only a dump can be --bare\n", stderr);
 		return false;
 	}
-	if (plan->kind != K_POSTFIX &&
-	    (plan->rfc3339 ||
-	        ((plan->new_year || plan->set > 0) && plan->kind != K_EXIM))) {
-		fputs("gen: that is an option of logs\n", stderr);
+	if (!has_its_options(plan)) {
+		fputs("gen: no such option of that kind\n", stderr);
 		return false;
 	}
 	if (optind + !plan->stream != argc) {
@@ -210,8 +246,11 @@ main(int argc, char **argv)
 
 	if (!parse(&plan, argc, argv))
 		return 2;
-	if (plan.kind == K_POSTFIX || plan.kind == K_EXIM)
+	if (plan.kind == K_POSTFIX || plan.kind == K_EXIM ||
+	    plan.kind == K_RELAY)
 		status = gen_log_write(&plan, &what);
+	else if (plan.kind == K_SES)
+		status = gen_event_write(&plan, &what);
 	else
 		status = gen_archive(&plan, &what);
 	if (status == 0)

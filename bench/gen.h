@@ -144,8 +144,13 @@ enum gen_kind {
 	K_DUMP,
 	K_EML_DIR,
 	K_POSTFIX, /* gen_log.h */
-	K_EXIM
+	K_EXIM,
+	K_SES, /* gen_event.h */
+	K_RELAY
 };
+
+/* What holds an event. */
+enum gen_wrap { WRAP_BARE, WRAP_FIREHOSE, WRAP_SNS, WRAP_EVENTBRIDGE };
 
 enum gen_eol { EOL_LF, EOL_CRLF, EOL_MIXED };
 
@@ -154,6 +159,7 @@ struct gen_plan {
 	uint64_t bodies;                /* mean size of a body */
 	enum gen_kind kind;
 	enum gen_eol eol;
+	enum gen_wrap wrap;
 	bool files;         /* a file a message */
 	bool bare;          /* a dump without any trace fields */
 	bool forwarded;     /* what was forwarded counts like the rest */

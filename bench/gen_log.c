@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "gen_log.h"
-#include "gen_store.h"
+#include "gen_event.h"
 
 /* 2026-11-01T00:00:00Z; 2026-12-31T22:00:00Z */
 #define FIRST_TIME (INT64_C(1793491200) * GEN_SECOND)
@@ -318,15 +317,38 @@ open_file(const struct gen_plan *plan)
 	unsigned long long number = plan->set - 1 - n_files;
 	char path[4096];
 
-	if (plan->set == 0)
+	if (!plan->files)
 		snprintf(path, sizeof path, "%s", plan->out);
-	else if (number > 0)
+	else if (plan->set > 0 && number > 0)
 		snprintf(
 		    path, sizeof path, "%s/mail.log.%llu", plan->out, number);
 	else
 		snprintf(path, sizeof path, "%s/mail.log", plan->out);
 	gen_out_open(&out, path);
 	n_files++;
+}
+
+static struct gen_events *
+open_events(const struct gen_plan *plan)
+{
+	char path[4096];
+
+	if (plan->kind != K_RELAY)
+		return NULL;
+	snprintf(path, sizeof path, "%s/events.json", plan->out);
+	return gen_events_new(plan, path);
+}
+
+static void
+close_events(struct gen_events *v)
+{
+	if (v == NULL)
+		return;
+	gen_out_close(&v->out);
+	gen_log_truth_add(1, v->out.bytes, v->n_events);
+	if (out.error == 0)
+		out.error = v->out.error;
+	gen_events_free(v);
 }
 
 static void
@@ -337,40 +359,31 @@ open_first(const struct gen_plan *plan)
 		n_files = 1;
 		return;
 	}
-	if (plan->set > 0 && mkdir(plan->out, 0777) == -1 && errno != EEXIST)
+	if (plan->files && mkdir(plan->out, 0777) == -1 && errno != EEXIST)
 		out.error = errno;
 	open_file(plan);
 }
 
-static int
-write_truth(const struct gen_plan *plan, uint64_t lines)
-{
-	FILE *f = fopen(plan->truth, "w");
-
-	if (f == NULL)
-		return -1;
-	gen_log_truth_write(f, out.bytes, n_files, lines);
-	if (ferror(f) != 0) {
-		fclose(f);
-		return -1;
-	}
-	return fclose(f) == EOF ? -1 : 0;
-}
-
 /* ---- the whole ---- */
 
-/* Between two arrivals on the average; a small log is of six hours, too. */
-static uint32_t
-pace(const struct gen_plan *plan)
+/* A small log is of six hours, too. */
+uint32_t
+gen_log_pace(const struct gen_plan *plan, uint64_t bytes_a_message)
 {
 	uint64_t n = plan->messages, us;
 
 	if (n == 0)
-		n = 1 + plan->bytes / BYTES_A_MESSAGE;
+		n = 1 + plan->bytes / bytes_a_message;
 	us = UINT64_C(6) * 3600 * GEN_SECOND / n;
 	return us < AT_LEAST_US  ? AT_LEAST_US :
 	    us > 30 * GEN_SECOND ? (uint32_t)(30 * GEN_SECOND) :
 	                           (uint32_t)us;
+}
+
+int64_t
+gen_log_begins(const struct gen_plan *plan)
+{
+	return plan->new_year ? NEW_YEAR_TIME : FIRST_TIME;
 }
 
 /* How much of `whole` is done when the next file of a set begins. */
@@ -385,6 +398,8 @@ arrive(struct gen_log *g)
 {
 	struct gen_entry *e = new_entry();
 
+	if (g->events != NULL && gen_chance(&g->random, 500))
+		gen_events_arrive(g->events, g->now);
 	gen_choose_mail(g, e);
 	schedule(g, e, STEP_ARRIVE, 0);
 	g->style->noise(g);
@@ -401,17 +416,29 @@ play(struct gen_log *g, int64_t until)
 		step(g, entry_at(v.what));
 		gen_out_step(&out);
 	}
+	if (g->events != NULL)
+		gen_events_play(g->events, until);
+}
+
+static uint64_t
+written(const struct gen_log *g)
+{
+	uint64_t n = out.bytes + out.text.n;
+
+	return g->events == NULL ?
+	    n :
+	    n + g->events->out.bytes + g->events->out.text.n;
 }
 
 static void
 write_log(struct gen_log *g)
 {
 	const struct gen_plan *plan = g->plan;
-	const uint32_t mean = pace(plan);
+	const uint32_t mean = gen_log_pace(plan, BYTES_A_MESSAGE);
 	int64_t at = g->now;
 
 	for (uint64_t i = 0; out.error == 0; i++) {
-		uint64_t done = plan->messages > 0 ? i : out.bytes + out.text.n;
+		uint64_t done = plan->messages > 0 ? i : written(g);
 		uint64_t whole =
 		    plan->messages > 0 ? plan->messages : plan->bytes;
 
@@ -436,26 +463,27 @@ int
 gen_log_write(const struct gen_plan *plan, const char **what)
 {
 	struct gen_log *g = gen_must(calloc(1, sizeof *g));
-	uint64_t lines;
 
 	*what = plan->stream ? "standard output" : plan->out;
 	g->plan = plan;
-	g->style = plan->kind == K_POSTFIX ? &gen_log_postfix : &gen_log_exim;
+	g->style = plan->kind == K_EXIM ? &gen_log_exim : &gen_log_postfix;
 	g->random.state = plan->seed * UINT64_C(0xd1342543de82ef95);
-	g->now = plan->new_year ? NEW_YEAR_TIME : FIRST_TIME;
+	g->now = gen_log_begins(plan);
 	g->stamped = -1;
 	g->t = &out.text;
 	gen_log_world_init();
 	gen_log_truth_init(plan);
 	open_first(plan);
+	g->events = open_events(plan);
 	write_log(g);
 	gen_out_close(&out);
-	lines = g->lines;
+	gen_log_truth_add(n_files, out.bytes, g->lines);
+	close_events(g->events);
 	free(g);
 	if (out.error != 0) {
 		errno = out.error;
 		return -1;
 	}
 	*what = plan->truth;
-	return plan->truth == NULL ? 0 : write_truth(plan, lines);
+	return gen_log_truth_write();
 }

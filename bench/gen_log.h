@@ -18,14 +18,17 @@ enum gen_reason {
 	G_AUTHFAILURE,
 	G_BADREPUTATION,
 	G_BLOCKED,
+	G_CONTENTERROR,
 	G_EMAILTOOLARGE,
 	G_EXPIRED,
 	G_FILTERED,
 	G_MAILBOXFULL,
 	G_NORELAYING,
+	G_ONHOLD,
 	G_POLICYVIOLATION,
 	G_RATELIMITED,
 	G_SUSPEND,
+	G_UNDEFINED,
 	G_USERUNKNOWN,
 	N_GEN_REASONS
 };
@@ -47,8 +50,9 @@ struct gen_provider {
 
 /* A domain that mail goes to. */
 struct gen_target {
-	const char *carrier, *domain, *relay;
+	const char *carrier, *domain, *relay; /* carrier NULL: never counts */
 	const struct gen_provider *provider;
+	const char *local; /* the one local part; NULL: any */
 	uint32_t weight;
 	char mark;     /* makes the local part impossible there */
 	bool by_relay; /* the carrier is told by the relay's name alone */
@@ -63,10 +67,14 @@ enum gen_state {
 	STATE_FAILED,
 	STATE_EXPIRED,
 	STATE_SUPPRESSED,
-	STATE_HOP /* the next entry tells */
+	STATE_NONE, /* the message is known, nothing more */
+	STATE_HOP   /* the next entry tells */
 };
 
-enum { GEN_MAX_RECIPIENTS = 12, GEN_ID_SIZE = 24 };
+enum { GEN_MAX_RECIPIENTS = 12, GEN_ID_SIZE = 24, GEN_SES_ID_SIZE = 64 };
+
+/* What events tell of a recipient whose mail a log gave to SES. */
+enum gen_ses_told { SES_UNTOLD, SES_SENT, SES_TOLD };
 
 struct gen_rcpt {
 	const struct gen_target *to;
@@ -84,6 +92,8 @@ struct gen_rcpt {
 	bool alias;       /* orig_to */
 	bool rootly;      /* no domain at all */
 	bool forwarded;   /* by an alias: gen_entry.next_id */
+	bool complained;
+	uint8_t ses; /* enum gen_ses_told */
 };
 
 enum gen_path {
@@ -143,10 +153,13 @@ struct gen_entry {
 	bool used; /* not free */
 	char id[GEN_ID_SIZE];
 	char next_id[GEN_ID_SIZE]; /* of its hop */
+	char ses_id[GEN_SES_ID_SIZE];
+	uint8_t ses_round; /* in which it got that */
 	struct gen_rcpt rcpt[GEN_MAX_RECIPIENTS];
 };
 
 struct gen_log;
+struct gen_events;
 
 /* How a server writes what happens. */
 struct gen_log_style {
@@ -177,6 +190,7 @@ enum gen_host { HOST_MX, HOST_OUT, HOST_APP };
 
 struct gen_log {
 	const struct gen_plan *plan;
+	struct gen_events *events; /* of what is given to SES; or NULL */
 	const struct gen_log_style *style;
 	struct gen_random random;
 	int64_t now;
@@ -241,10 +255,17 @@ void gen_log_truth_settle(const struct gen_entry *e);
 void gen_log_truth_line(void); /* a delivery line, whole */
 void gen_log_truth_torn(void); /* one that ends too early */
 void gen_log_truth_repeated(unsigned n);
-void gen_log_truth_write(
-    FILE *f, uint64_t bytes, uint64_t sources, uint64_t lines);
+/* What events tell of one recipient; and an event that does so. */
+void gen_log_truth_told(const struct gen_entry *e, const struct gen_rcpt *r);
+void gen_log_truth_event(void);
+/* What was written: files, their bytes, their lines or events. */
+void gen_log_truth_add(uint64_t sources, uint64_t bytes, uint64_t lines);
+int gen_log_truth_write(void); /* 0, or -1 and errno */
 
 /* gen_log.c: the log, then the truth; 0, or -1, errno and `*what`. */
 int gen_log_write(const struct gen_plan *plan, const char **what);
+/* Microseconds: when a game begins, and the mean between two messages. */
+int64_t gen_log_begins(const struct gen_plan *plan);
+uint32_t gen_log_pace(const struct gen_plan *plan, uint64_t bytes_a_message);
 
 #endif

@@ -39,7 +39,14 @@ choose_path(struct gen_log *g, struct gen_entry *e)
 		e->path = PATH_PICKUP;
 		e->host = HOST_MX;
 		e->hop = HOP_NONE;
-		e->from = NULL;
+		if (g->plan->kind != K_RELAY)
+			e->from = NULL;
+	}
+	/* Two hosts that only send. */
+	if (g->plan->kind == K_RELAY && x >= 650) {
+		e->path = PATH_PICKUP;
+		e->host = HOST_APP;
+		e->hop = HOP_RELAY;
 	}
 	/* Exim's log is of one host. */
 	if (g->plan->kind == K_EXIM && e->hop != HOP_NONE)

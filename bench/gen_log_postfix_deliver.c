@@ -62,9 +62,8 @@ put_said(struct gen_log *g, const struct gen_entry *e, const struct gen_rcpt *r,
 	GEN_PUT(t, " command)");
 }
 
-/* "...: to=<R>[, orig_to=<O>], relay=" */
-static void
-begin_delivery(struct gen_log *g, const struct gen_entry *e,
+void
+gen_postfix_begin_delivery(struct gen_log *g, const struct gen_entry *e,
     const struct gen_rcpt *r, const char *daemon)
 {
 	gen_postfix_begin(g, e, daemon, 4);
@@ -81,9 +80,9 @@ begin_delivery(struct gen_log *g, const struct gen_entry *e,
 	GEN_PUT(g->t, ", relay=");
 }
 
-static void
-begin_text(struct gen_log *g, const struct gen_entry *e, const char *dsn,
-    const char *status)
+void
+gen_postfix_begin_text(struct gen_log *g, const struct gen_entry *e,
+    const char *dsn, const char *status)
 {
 	put_delays(g, e);
 	GEN_PUT(g->t, ", dsn=");
@@ -99,23 +98,23 @@ put_hop(struct gen_log *g, const struct gen_entry *e, const struct gen_rcpt *r)
 	struct gen_text *t = g->t;
 
 	if (e->hop == HOP_PIPE) {
-		begin_delivery(g, e, r, "postfix/pipe");
+		gen_postfix_begin_delivery(g, e, r, "postfix/pipe");
 		GEN_PUT(t, "spamassassin");
-		begin_text(g, e, "2.0.0", "sent");
+		gen_postfix_begin_text(g, e, "2.0.0", "sent");
 		GEN_PUT(t, "delivered via spamassassin service)");
 	} else if (e->hop == HOP_RELAY) {
-		begin_delivery(g, e, r, "postfix/smtp");
+		gen_postfix_begin_delivery(g, e, r, "postfix/smtp");
 		GEN_PUT(t, "out1.home.example[198.51.100.251]:25");
-		begin_text(g, e, "2.0.0", "sent");
+		gen_postfix_begin_text(g, e, "2.0.0", "sent");
 		GEN_PUT(t, "250 2.0.0 Ok: queued as ");
 		gen_put_s(t, e->next_id);
 		GEN_PUT(t, ")");
 	} else {
-		begin_delivery(g, e, r, "postfix/smtp-amavis/smtp");
+		gen_postfix_begin_delivery(g, e, r, "postfix/smtp-amavis/smtp");
 		GEN_PUT(t, "127.0.0.1[127.0.0.1]:10024");
 		if (r > e->rcpt)
 			GEN_PUT(t, ", conn_use=2");
-		begin_text(g, e, "2.0.0", "sent");
+		gen_postfix_begin_text(g, e, "2.0.0", "sent");
 		GEN_PUT(t,
 		    "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: "
 		    "queued as ");
@@ -129,15 +128,15 @@ static void
 put_shut(struct gen_log *g, const struct gen_entry *e, const struct gen_rcpt *r)
 {
 	if (e->hop == HOP_PIPE) {
-		begin_delivery(g, e, r, "postfix/pipe");
+		gen_postfix_begin_delivery(g, e, r, "postfix/pipe");
 		GEN_PUT(g->t, "spamassassin");
-		begin_text(g, e, "4.3.0", "deferred");
+		gen_postfix_begin_text(g, e, "4.3.0", "deferred");
 		GEN_PUT(g->t, "temporary failure)");
 		return;
 	}
-	begin_delivery(g, e, r, "postfix/smtp");
+	gen_postfix_begin_delivery(g, e, r, "postfix/smtp");
 	GEN_PUT(g->t, "none");
-	begin_text(g, e, "4.4.1", "deferred");
+	gen_postfix_begin_text(g, e, "4.4.1", "deferred");
 	if (e->hop == HOP_RELAY)
 		GEN_PUT(g->t,
 		    "connect to out1.home.example[198.51.100.251]:25: "
@@ -169,9 +168,9 @@ put_deferred(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 	bool local = r->to == gen_home;
 
 	if (x < 150 && !local && (!r->to->by_relay || r->named)) {
-		begin_delivery(g, e, r, "postfix/error");
+		gen_postfix_begin_delivery(g, e, r, "postfix/error");
 		GEN_PUT(g->t, "none");
-		begin_text(g, e, reply->dsn, "deferred");
+		gen_postfix_begin_text(g, e, reply->dsn, "deferred");
 		GEN_PUT(g->t, "delivery temporarily suspended: ");
 		put_said(g, e, r, reply);
 		GEN_PUT(g->t, ")");
@@ -181,9 +180,9 @@ put_deferred(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 	r->attempts++;
 	r->named = true; /* also by its name in the text */
 	if (x < 300 && !local) {
-		begin_delivery(g, e, r, "postfix/smtp");
+		gen_postfix_begin_delivery(g, e, r, "postfix/smtp");
 		GEN_PUT(g->t, "none");
-		begin_text(g, e, "4.4.1", "deferred");
+		gen_postfix_begin_text(g, e, "4.4.1", "deferred");
 		GEN_PUT(g->t, "connect to ");
 		put_relay(g->t, r->to);
 		GEN_PUT(g->t, ": Connection timed out)");
@@ -191,9 +190,11 @@ put_deferred(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 	}
 	if (x < 400)
 		put_first_try(g, e, r, reply);
-	begin_delivery(g, e, r, local ? "postfix/lmtp" : "postfix/smtp");
+	gen_postfix_begin_delivery(
+	    g, e, r, local ? "postfix/lmtp" : "postfix/smtp");
 	put_relay(g->t, r->to);
-	begin_text(g, e, reply->dsn, x < 990 ? "deferred" : "SOFTBOUNCE");
+	gen_postfix_begin_text(
+	    g, e, reply->dsn, x < 990 ? "deferred" : "SOFTBOUNCE");
 	put_said(g, e, r, reply);
 	GEN_PUT(g->t, ")");
 }
@@ -206,10 +207,10 @@ put_failed(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 	r->attempts++;
 	r->named = true;
 	r->reason = (uint8_t)reply->reason;
-	begin_delivery(
+	gen_postfix_begin_delivery(
 	    g, e, r, r->to == gen_home ? "postfix/lmtp" : "postfix/smtp");
 	put_relay(g->t, r->to);
-	begin_text(g, e, reply->dsn, "bounced");
+	gen_postfix_begin_text(g, e, reply->dsn, "bounced");
 	put_said(g, e, r, reply);
 	GEN_PUT(g->t, ")");
 }
@@ -222,9 +223,9 @@ put_accepted(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 	r->attempts++;
 	r->named = true;
 	if (r->forwarded || r->rootly || e->from == NULL) {
-		begin_delivery(g, e, r, "postfix/local");
+		gen_postfix_begin_delivery(g, e, r, "postfix/local");
 		GEN_PUT(t, "local");
-		begin_text(g, e, "2.0.0", "sent");
+		gen_postfix_begin_text(g, e, "2.0.0", "sent");
 		if (r->forwarded) {
 			GEN_PUT(t, "forwarded as ");
 			gen_put_s(t, e->next_id);
@@ -236,12 +237,12 @@ put_accepted(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 		GEN_PUT(t, ")");
 		return;
 	}
-	begin_delivery(
+	gen_postfix_begin_delivery(
 	    g, e, r, r->to == gen_home ? "postfix/lmtp" : "postfix/smtp");
 	put_relay(t, r->to);
 	if (gen_chance(&g->random, 500))
 		GEN_PUT(t, ", conn_use=3");
-	begin_text(g, e, "2.0.0", "sent");
+	gen_postfix_begin_text(g, e, "2.0.0", "sent");
 	gen_put_reply(g, e, r, r->to->provider->accepted, " ");
 	GEN_PUT(t, ")");
 }
@@ -253,17 +254,17 @@ put_suppressed(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r)
 
 	if (e->discarded) {
 		r->attempts++;
-		begin_delivery(g, e, r, "postfix/smtp-amavis/smtp");
+		gen_postfix_begin_delivery(g, e, r, "postfix/smtp-amavis/smtp");
 		GEN_PUT(t, "127.0.0.1[127.0.0.1]:10024");
-		begin_text(g, e, "2.7.0", "sent");
+		gen_postfix_begin_text(g, e, "2.7.0", "sent");
 		GEN_PUT(t,
 		    "250 2.7.0 Ok, discarded, id=01626-01 - INFECTED: "
 		    "Eicar-Test-Signature)");
 		return;
 	}
-	begin_delivery(g, e, r, "postfix/discard");
+	gen_postfix_begin_delivery(g, e, r, "postfix/discard");
 	GEN_PUT(t, "none");
-	begin_text(g, e, "2.0.0", "sent");
+	gen_postfix_begin_text(g, e, "2.0.0", "sent");
 	gen_put_s(t, r->to->domain);
 	GEN_PUT(t, ")");
 }
@@ -290,7 +291,8 @@ tear(struct gen_log *g, const struct gen_entry *e, const struct gen_rcpt *r,
 	    r->forwarded || e->hop != HOP_NONE || !gen_chance(&g->random, 10))
 		return false;
 	if (what != STATE_DEFERRED &&
-	    (what != STATE_ACCEPTED || r->state != STATE_UNSEEN))
+	    (what != STATE_ACCEPTED || r->state != STATE_UNSEEN ||
+	        r->ses == SES_SENT))
 		return false;
 	p = memmem(line, n, ", delay=", 8);
 	least = (size_t)(p - line) + 8;
@@ -305,9 +307,14 @@ void
 gen_postfix_deliver(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r,
     enum gen_state what)
 {
-	struct gen_rcpt before = *r;
+	bool relayed = g->events != NULL && !e->null_sender &&
+	    what != STATE_HOP && what != STATE_SUPPRESSED && !e->refused_hop;
+	struct gen_rcpt before;
 	size_t from;
 
+	if (relayed && what == STATE_ACCEPTED)
+		gen_relay_take(g, e);
+	before = *r;
 	if (what == STATE_HOP)
 		put_hop(g, e, r);
 	else if (e->refused_hop) {
@@ -317,6 +324,8 @@ gen_postfix_deliver(struct gen_log *g, struct gen_entry *e, struct gen_rcpt *r,
 	from = g->t->n;
 	if (what == STATE_HOP || e->refused_hop)
 		;
+	else if (relayed)
+		gen_relay_deliver(g, e, r, what);
 	else if (what == STATE_DEFERRED)
 		put_deferred(g, e, r);
 	else if (what == STATE_FAILED)

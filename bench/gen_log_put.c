@@ -70,6 +70,17 @@ gen_put_decimal(struct gen_text *t, int64_t us)
 	}
 }
 
+/* "bounce+123": a label is passed over there. */
+static void
+put_only(struct gen_text *t, const struct gen_rcpt *r)
+{
+	gen_put_s(t, r->to->local);
+	if (r->number % 2 == 0)
+		return;
+	GEN_PUT(t, "+");
+	gen_put_u(t, r->number);
+}
+
 /* Odd local parts, quoted as RFC 5321 has it. */
 void
 gen_put_local(struct gen_text *t, const struct gen_rcpt *r)
@@ -78,6 +89,10 @@ gen_put_local(struct gen_text *t, const struct gen_rcpt *r)
 
 	if (r->rootly) {
 		GEN_PUT(t, "root");
+		return;
+	}
+	if (r->to->local != NULL) {
+		put_only(t, r);
 		return;
 	}
 	if (r->quoted) {
@@ -242,7 +257,7 @@ make_stamp(struct gen_log *g, int64_t seconds)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct gen_text t = { .p = g->stamp, .cap = sizeof g->stamp };
-	bool rfc3164 = g->plan->kind == K_POSTFIX && !g->plan->rfc3339;
+	bool rfc3164 = g->plan->kind != K_EXIM && !g->plan->rfc3339;
 	int64_t local = seconds + (g->plan->rfc3339 ? 9 * 3600 : 0), y;
 	unsigned mon, d;
 

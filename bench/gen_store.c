@@ -29,8 +29,10 @@ gen_pool_new(struct gen_pool *p)
 		return p->free[--p->n_free];
 	i = ++p->n;
 	chunk = i / GEN_CHUNK;
-	if (chunk >= GEN_MAX_CHUNKS)
+	if (chunk >= GEN_MAX_CHUNKS) {
 		gen_must(NULL);
+		return 0;
+	}
 	if (p->chunk[chunk] == NULL)
 		p->chunk[chunk] = gen_must(calloc(GEN_CHUNK, p->size));
 	return i;
@@ -45,6 +47,14 @@ gen_pool_free(struct gen_pool *p, uint32_t i)
 		    gen_must(realloc(p->free, p->cap_free * sizeof *p->free));
 	}
 	p->free[p->n_free++] = i;
+}
+
+void
+gen_pool_end(struct gen_pool *p)
+{
+	for (size_t i = 0; i < GEN_MAX_CHUNKS; i++)
+		free(p->chunk[i]);
+	free(p->free);
 }
 
 /* ---- the queue: a heap of fours ---- */

@@ -32,6 +32,7 @@ gen_pool_at(const struct gen_pool *p, uint32_t i)
 
 uint32_t gen_pool_new(struct gen_pool *p); /* what is in it is undefined */
 void gen_pool_free(struct gen_pool *p, uint32_t i);
+void gen_pool_end(struct gen_pool *p); /* frees all that is in it */
 
 /* ---- what is to happen, in the order of time ---- */
 

@@ -38,6 +38,16 @@ LOGS = [
     ("exim", "lf", "0"),
     ("exim", "lf", "0", "--files", "3", "--new-year"),
 ]
+# and of events
+EVENTS = [
+    ("ses", "lf", "0"),
+    ("ses", "lf", "0", "--wrap", "firehose"),
+    ("ses", "lf", "0", "--wrap", "sns"),
+    ("ses", "lf", "0", "--wrap", "eventbridge"),
+    ("ses-relay", "lf", "0"),
+    ("ses-relay", "lf", "0", "--stamps", "rfc3339", "--new-year",
+     "--wrap", "sns"),
+]
 METHODS = "spf", "dkim", "dmarc", "arc", "sender_id"
 MAX_SHOWN = 40
 
@@ -194,6 +204,7 @@ def parse_arguments():
     p.add_argument("--messages", type=int, default=3000)
     p.add_argument("--seeds", type=int, default=2)
     p.add_argument("--logs", action="store_true", help="mail logs, too")
+    p.add_argument("--events", action="store_true", help="events, too")
     return p.parse_args()
 
 
@@ -211,13 +222,15 @@ def check_scan(args, name, path, truth):
 
 def run(args, folder):
     checked = differences = 0
-    for kind in "mbox", "postfix", "exim":
+    archives = (ARCHIVES + (LOGS if args.logs else []) +
+                (EVENTS if args.events else []))
+    for kind in "mbox", "postfix", "exim", "ses":
         if not is_repeatable(args.gen, folder, kind):
             print(f"gen --kind {kind}: the same seed gives other bytes, or "
                   "another the same")
             differences += 1
     for seed in range(1, args.seeds + 1):
-        for archive in ARCHIVES + (LOGS if args.logs else []):
+        for archive in archives:
             name, path, truth = generate(args.gen, folder, seed,
                                          args.messages, *archive)
             paths = [path]
