@@ -45,6 +45,8 @@ class Sizes:
         self.log = "32M" if quick else "1G"
         self.summed = "4M" if quick else "64M"  # by pflogsumm
         self.log_memory = "100M" if quick else "10G"
+        self.events = "32M" if quick else "1G"
+        self.parsed = "4M" if quick else "128M"  # by jq
 
 
 # ---- rivals
@@ -116,13 +118,14 @@ def gzipped(path, to):
     return to
 
 
-def containers(bench, path, what, check=None, options=()):
-    """Rows for a file as zstd and gzip; `check` sees each of them."""
+def containers(bench, path, what, check=None, options=(), gz=0.5):
+    """Rows for a file as zstd and gzip; `check` sees each of them, `gz` is
+    the goal of the latter."""
     name, rows = bench.path(what), []
     kinds = [
         ("as one zstd frame", one_frame, ".zst", "zstd", 1.15),
         ("as 4 MiB zstd frames", many_frames, ".frames.zst", "zstd", 0.65),
-        ("as .gz", gzipped, ".gz", "gzip", 0.5),
+        ("as .gz", gzipped, ".gz", "gzip", gz),
     ]
     for title, make, suffix, program, goal in kinds:
         say(f"{what} {title}")
@@ -289,6 +292,40 @@ def logs(bench, sizes):
         rows.append(pflogsumm_row(bench, sizes))
     else:
         say("pflogsumm is not installed: its row is left out")
+    return rows
+
+
+# ---- rows on events of bench/gen
+
+def jq_row(bench, sizes):
+    """On a file of its own: it takes about a minute a gigabyte."""
+    path, want = bench.generate("parsed.json", "--kind", "ses", "--bytes",
+                                sizes.parsed)
+    bench.check_scan("parsed.json", path, want)
+    rival = Command(["jq", "-c", ".eventType", path],
+                    "jq -c .eventType parsed.json", discard=True)
+    return Row("SES events against jq",
+               bench.scan(path, *want["options"], times=5), rival, 0.02,
+               bench.count_lines(path, times=5), os.path.getsize(path),
+               records(want))
+
+
+def events(bench, sizes):
+    """What an event of SES costs; `messages` are events there."""
+    say("SES events")
+    path, want = bench.generate("ses.json", "--kind", "ses", "--bytes",
+                                sizes.events)
+    bench.check_scan("ses.json", path, want)
+    check_rg(path, "eventType")
+    rows = [Row("SES events", bench.scan(path, *want["options"]),
+                rg(path, pattern="eventType"), 2.5, bench.count_lines(path),
+                os.path.getsize(path), messages=records(want))]
+    rows.append(jq_row(bench, sizes))
+    rows += [r for r in containers(
+        bench, path, "SES events",
+        lambda name, p: bench.check_scan(name, p, want), want["options"],
+        gz=0.6)
+        if "4 MiB" not in r.case]
     return rows
 
 

@@ -245,6 +245,7 @@ def machine(build):
         "rg": first_line("rg", "--version"),
         "zstd": first_line("zstd", "--version"),
         "gzip": first_line("gzip", "--version"),
+        "jq": first_line("jq", "--version"),
         "pflogsumm": first_line("pflogsumm", "--version"),
         "python": platform.python_version(),
         "authres": authres_version(),

@@ -4,6 +4,7 @@
 #	bench/run.sh			the table of ratios; kept in bench/runs/
 #	bench/run.sh --quick		the same with small archives: a try
 #	bench/run.sh --logs		the ratios on mail logs; with --quick, too
+#	bench/run.sh --events		the ratios on events of Amazon SES; likewise
 #	bench/run.sh --archive FILE	the ratios on an mbox of your own
 #	bench/run.sh --scale		time and memory from 0.1 to 100 GB
 #	bench/run.sh --truth		1,000,000 messages of each kind of archive,
@@ -18,10 +19,12 @@
 #	--out DIR	where results are kept (default bench/runs/DATE)
 #	--rounds N	interleaved rounds, of which the best is taken (5)
 #	--sizes LIST	GB for --scale (default 0.1,1,10,100)
-#	--messages N	for --truth, where --logs adds the mail logs
+#	--messages N	for --truth, where --logs adds the mail logs and
+#			--events the events
 #	--title TEXT	what to call the archive of --archive in the results
 #
-# Needs what ./quickstart test installs, and ripgrep; --count needs valgrind.
+# Needs what ./quickstart test installs, and ripgrep; --events needs jq, too,
+# --count valgrind.
 # Builds in build-bench, or in $BUILD.  bench/README.md says what is measured.
 set -eu
 
@@ -71,7 +74,7 @@ set_up() {
 
 mode=ratios
 case ${1-} in
---quick | --archive | --logs) ;;
+--quick | --archive | --logs | --events) ;;
 --scale | --truth | --count)
 	mode=${1#--}
 	shift
@@ -82,8 +85,11 @@ case ${1-} in
 	;;
 esac
 case $mode in
+ratios)
+	special=rg:ripgrep
+	case " $* " in *" --events "*) special="$special jq:jq" ;; esac
+	;;
 count) special=valgrind:valgrind ;;
-ratios) special=rg:ripgrep ;;
 *) special= ;;
 esac
 # shellcheck disable=SC2086

@@ -19,6 +19,7 @@ UNITS = {"M": 1 << 20, "G": 1 << 30}
 def options(p):
     p.add_argument("--quick", action="store_true")
     p.add_argument("--logs", action="store_true", help="mail logs alone")
+    p.add_argument("--events", action="store_true", help="events alone")
     p.add_argument("--archive", metavar="FILE")
     p.add_argument("--title", default="an archive of the user's own",
                    help="what to call it in the results")
@@ -100,7 +101,8 @@ def row_text(r):
     took, rival, lines = (min(r[k]["seconds"])
                           for k in ("todoku", "rival", "newlines"))
     messages = f"{r['messages'] / took:,.0f}" if r["messages"] else ""
-    ratio = f"{r['ratio']:.0f}x" if r["ratio"] >= 10 else f"{r['ratio']:.2f}x"
+    digits = 0 if r["ratio"] >= 10 else 2 if r["ratio"] >= 0.1 else 4
+    ratio = f"{r['ratio']:.{digits}f}x"
     return [r["case"], ratio, goal_text(r), "yes" if r["met"] else "NO",
             seconds_text(took), seconds_text(rival), seconds_text(lines),
             f"{took / lines:.1f}x", f"{r['bytes'] / took / GB:.2f}",
@@ -202,6 +204,19 @@ def run_logs(bench, args):
     return 0
 
 
+def run_events(bench, args):
+    machine = measure.machine(args.build)
+    rows = cases.events(bench, cases.Sizes(args.quick))
+    figures = race(bench, machine, rows, {})
+    results = [result(row, figures, peak)
+               for row, peak in zip(rows, peaks(bench, rows))]
+    finish(bench, args, "events", "todoku on events" +
+           (", few of them for a try" if args.quick else ""), machine,
+           {"rows": results, "differences": bench.differences},
+           table(results, []) + truth_text(bench))
+    return 0
+
+
 def run_archive(bench, args):
     machine = measure.machine(args.build)
     if not os.path.isfile(args.archive):
@@ -222,6 +237,8 @@ def run(bench, args):
                              "--work DIR takes another folder")
     if args.archive:
         return run_archive(bench, args)
+    if args.events:
+        return run_events(bench, args)
     return run_logs(bench, args) if args.logs else run_generated(bench, args)
 
 

@@ -16,6 +16,7 @@ def options(p):
     p.add_argument("--messages", type=int, default=1000000)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--logs", action="store_true", help="mail logs, too")
+    p.add_argument("--events", action="store_true", help="events, too")
 
 
 def check(bench, args, archive):
@@ -41,7 +42,9 @@ def check(bench, args, archive):
 
 def run(bench, args):
     machine, rows = measure.machine(args.build), []
-    for archive in truth.ARCHIVES + (truth.LOGS if args.logs else []):
+    archives = (truth.ARCHIVES + (truth.LOGS if args.logs else []) +
+                (truth.EVENTS if args.events else []))
+    for archive in archives:
         say(" ".join(archive))
         rows.append(check(bench, args, archive))
     head = ["archive", "messages", "bytes", "scans", "differences"]
