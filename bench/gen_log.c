@@ -15,8 +15,9 @@
 #define NEW_YEAR_TIME (INT64_C(1798754400) * GEN_SECOND)
 
 enum {
-	BYTES_A_MESSAGE = 1400, /* about */
-	AT_LEAST_US = 21000     /* between two messages */
+	BYTES_A_MESSAGE = 1400,         /* about */
+	RELAYED_BYTES_A_MESSAGE = 7500, /* with its events */
+	AT_LEAST_US = 21000             /* between two messages */
 };
 
 static struct gen_pool pool = { .size = sizeof(struct gen_entry) };
@@ -434,7 +435,8 @@ static void
 write_log(struct gen_log *g)
 {
 	const struct gen_plan *plan = g->plan;
-	const uint32_t mean = gen_log_pace(plan, BYTES_A_MESSAGE);
+	const uint32_t mean = gen_log_pace(plan,
+	    plan->kind == K_RELAY ? RELAYED_BYTES_A_MESSAGE : BYTES_A_MESSAGE);
 	int64_t at = g->now;
 
 	for (uint64_t i = 0; out.error == 0; i++) {
