@@ -130,8 +130,8 @@ class Log:
         if known[0] == "hop":
             return
         known[1] += daemon not in ("error", "discard")
-        known[0] = {"sent": "accepted", "deferred": "deferred",
-                    "bounced": "failed"}[status]
+        known[0] = {"sent": "accepted", "bounced": "failed"}.get(
+            status, "deferred")  # or SOFTBOUNCE
         if daemon == "discard" or "Ok, discarded" in text:
             known[0] = "suppressed"
         elif "queued as" in text:
