@@ -15,21 +15,35 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+struct td_span
+td_ses_reply_id(struct td_span reply)
+{
+	static const char code[] = "250 ", ok[] = "Ok ";
+	const struct td_span none = { NULL, 0 };
+	const char *p = reply.p, *end = p + reply.n;
+
+	if (reply.n > sizeof(code) - 1 &&
+	    memcmp(p, code, sizeof(code) - 1) == 0)
+		p += sizeof(code) - 1;
+	if ((size_t)(end - p) < sizeof(ok) - 1 + ID_SIZE ||
+	    memcmp(p, ok, sizeof(ok) - 1) != 0)
+		return none;
+	p += sizeof(ok) - 1;
+	for (size_t i = 0; i < ID_SIZE; i++)
+		if (shape[i] == 'x' ? hex(p[i]) < 0 : p[i] != shape[i])
+			return none;
+	return (struct td_span){ p, ID_SIZE };
+}
+
 int64_t
 td_ses_reply_time(struct td_span reply)
 {
-	static const char ok[] = "250 Ok ";
-	const size_t head = sizeof(ok) - 1;
+	struct td_span id = td_ses_reply_id(reply);
 	int64_t ms = 0;
-	const char *id;
 
-	if (reply.n < head + ID_SIZE || memcmp(reply.p, ok, head) != 0)
+	if (id.n == 0)
 		return TD_NO_TIME;
-	id = reply.p + head;
-	for (size_t i = 0; i < ID_SIZE; i++)
-		if (shape[i] == 'x' ? hex(id[i]) < 0 : id[i] != shape[i])
-			return TD_NO_TIME;
 	for (size_t i = TIME_AT; i < TIME_END; i++)
-		ms = ms * 16 + hex(id[i]);
+		ms = ms * 16 + hex(id.p[i]);
 	return ms * 1000;
 }

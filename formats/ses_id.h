@@ -12,6 +12,9 @@
 
 #include "span.h"
 
+/* The id in what SES replies, "250 Ok ID" or "Ok ID"; n 0 if there is none. */
+struct td_span td_ses_reply_id(struct td_span reply);
+
 /*
  * The time of the id in what SES replies, "250 Ok ID": microseconds since 1970
  * UTC, or TD_NO_TIME (field_date.h) if there is none.

@@ -106,7 +106,7 @@ td_delivery_service(const struct td_settled *s)
 	char buf[TD_HOST_MAX + 1];
 	struct td_span host;
 
-	if (s->next == 0 || s->outcome != TD_ACTION_SENT ||
+	if (s->given == 0 || s->outcome != TD_ACTION_SENT ||
 	    (s->flags & TD_EVENT_LOCAL) != 0)
 		return TD_SERVICE_NONE;
 	host = td_admd_fold(s->relay, buf);

@@ -37,7 +37,7 @@ bool td_ledger_is_empty(const struct td_ledger *l);
 int td_ledger_add(
     struct td_ledger *l, const struct td_outcome *o, struct td_span label);
 
-/* A delivery that td_settled.next names at a relay of the service. */
+/* A delivery that td_settled.given names at a relay of the service. */
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
     const struct td_settled *s, struct td_span label);
 

@@ -76,7 +76,7 @@ td_ledger_relay(struct td_ledger *l, enum td_service service,
 	memcpy(relayed.result, s->result, sizeof(relayed.result));
 	memcpy(relayed.told_by, s->told_by, sizeof(relayed.told_by));
 	td_ledger_clear_row(
-	    &r, td_ledger_key(service, s->next, s->recipient_hash));
+	    &r, td_ledger_key(service, s->given, s->recipient_hash));
 	r.service = (uint8_t)service;
 	if (td_text(&l->texts, s->domain, &r.domain) < 0 ||
 	    relayed_texts(l, s, label, &relayed) < 0)

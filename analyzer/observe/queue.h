@@ -83,7 +83,8 @@ struct td_settled {
 	struct td_span domain;    /* lower-cased; "(none)", "(unknown)" */
 	uint64_t recipient_hash;  /* the same in every run; 0: not known */
 	uint64_t message_id_hash; /* likewise */
-	uint64_t next;            /* hash of the id under which it went on; 0 */
+	uint64_t given;           /* hash of the id under which a service took
+	                             it; 0 */
 	uint64_t weight; /* recipients it stands for: Haraka tells numbers; 0 of
 	                    a complaint about what nobody tells of */
 	uint64_t off;    /* of the line that told the last state */

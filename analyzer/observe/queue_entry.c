@@ -320,6 +320,7 @@ merge_state(struct rcpt *into, const struct rcpt *r)
 	into->last = r->last;
 	into->off = r->off;
 	into->next = r->next;
+	into->given = r->given;
 	into->action = r->action;
 	into->program = r->program;
 	into->flags = r->flags;

@@ -4,6 +4,7 @@
 #include "queue_parts.h"
 
 #include "analyzer/observe/admd.h"
+#include "formats/ses_id.h"
 
 /* A line at work: the event, its host and place. */
 struct line {
@@ -198,7 +199,7 @@ state_of(struct line *l, struct rcpt *r)
 {
 	const struct td_event *e = l->e;
 	struct texts *t = &l->q->texts;
-	struct td_span reply = e->reply;
+	struct td_span reply = e->reply, ses;
 
 	/* What was said to mail that was sent, nobody asks; and each time it
 	 * is another text. */
@@ -227,7 +228,10 @@ state_of(struct line *l, struct rcpt *r)
 		    (e->relay.n > 0 && *e->relay.p == '/') };
 	if (e->action == TD_ACTION_SENT && e->next_id.n > 0 &&
 	    (e->flags & TD_EVENT_FORWARD) == 0)
-		r->next = td_table_hash(e->next_id, 0);
+		r->given = r->next = td_table_hash(e->next_id, 0);
+	if (e->action == TD_ACTION_SENT && e->next_id.n == 0 &&
+	    (ses = td_ses_reply_id(e->reply)).n > 0)
+		r->given = td_table_hash(ses, 0);
 	if (td_text(t, e->status, &r->status) < 0 ||
 	    td_text(t, reply, &r->reply) < 0 ||
 	    td_text(t, e->relay, &r->relay) < 0 ||

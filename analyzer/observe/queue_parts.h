@@ -94,6 +94,7 @@ struct rcpt {
 	uint64_t hash;    /* in its entry: also of its kind */
 	uint64_t address; /* hash of the recipient */
 	uint64_t next;    /* hash of the queue id it was sent on as; 0 */
+	uint64_t given;   /* hash of the id under which a service took it; 0 */
 	uint64_t off;
 	struct place last; /* of the last state */
 	struct place first;

@@ -234,7 +234,7 @@ set_state(const struct td_queue *q, const struct rcpt *r, struct td_settled *s)
 	s->domain = text_at(t, r->domain);
 	s->recipient = text_at(t, r->text);
 	s->recipient_hash = r->address;
-	s->next = r->next;
+	s->given = r->given;
 	s->weight = r->weight;
 	s->off = r->off;
 	s->outcome = r->action;

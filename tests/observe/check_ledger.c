@@ -404,7 +404,7 @@ END_TEST
 static void
 relay(struct td_ledger *l, const char *id, uint64_t weight)
 {
-	struct td_settled s = { .next = td_table_hash(text(id), 0),
+	struct td_settled s = { .given = td_table_hash(text(id), 0),
 		.recipient_hash =
 		    td_table_address(text("u@"), text("example.jp"), false),
 		.domain = text("example.jp"),
