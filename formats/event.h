@@ -24,10 +24,12 @@ enum td_event_is {
 };
 
 /*
- * `object` is a JSON object that is well-formed as far as it was passed over.
- * What the reader appends before it returns something else than READ is taken
- * out again.  That an object is FOREIGN must show before anything of it is
- * unescaped.
+ * `object` is a JSON object that need not be well-formed, and more may be
+ * behind it.  A reader that finds its end sets to->end, which spares looking
+ * for it; what turns out to be no JSON is a defect whatever the reader made of
+ * it.  What a reader appends before it returns something else than READ is
+ * taken out again.  That an object is FOREIGN must show before anything of it
+ * is unescaped.
  */
 typedef enum td_event_is td_event_reader(
     const struct td_json_value *object, struct td_outcomes *to);

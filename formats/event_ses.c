@@ -16,82 +16,72 @@
 
 #include "lex.h"
 
+/* What is wanted of an event; its names are those of its kind. */
 enum {
-	EVENT_TYPE,
-	NOTIFICATION_TYPE,
-	/* Of all. */
-	MAIL_TIMESTAMP,
+	BEGUN,
 	SOURCE,
-	MESSAGE_ID,
-	DESTINATION,
+	ID,
 	FROM,
 	HEADER_ID,
 	TAGS,
-	/* Of one kind each. */
-	DELIVERY_TIMESTAMP,
-	DELIVERY_MILLIS,
-	DELIVERY_RECIPIENTS,
-	SMTP_RESPONSE,
-	DELIVERY_IP,
-	BOUNCE_TYPE,
-	BOUNCE_SUB_TYPE,
-	BOUNCED,
-	BOUNCE_TIMESTAMP,
-	BOUNCE_IP,
-	COMPLAINED,
-	COMPLAINT_TIMESTAMP,
-	COMPLAINT_TYPE,
-	COMPLAINT_SUB_TYPE,
-	DELAY_TIMESTAMP,
-	DELAY_TYPE,
-	DELAYED,
-	REJECT_REASON,
-	FAILURE_MESSAGE,
-	RECEIPT_TIMESTAMP,
-	RECEIPT_RECIPIENTS,
-	SPF,
-	DKIM,
-	DMARC,
-	N_MEMBERS
+	RECIPIENTS,
+	WHEN,
+	OF_KIND /* and what only one kind has */
 };
+enum { REPLY = OF_KIND, DELIVERY_IP, MILLIS };
+enum { SUB_TYPE = OF_KIND, BOUNCE_TYPE, BOUNCE_IP };
+enum { FEEDBACK_TYPE = OF_KIND, COMPLAINT_SUB_TYPE };
+enum { DELAY_TYPE = OF_KIND };
+enum { REASON = OF_KIND };
+enum { SPF = OF_KIND, DKIM, DMARC, N_MEMBERS };
 
-static const struct td_span of_event[N_MEMBERS] = {
-	[EVENT_TYPE] = TD_LIT("eventType"),
-	[NOTIFICATION_TYPE] = TD_LIT("notificationType"),
-	[MAIL_TIMESTAMP] = TD_LIT("mail.timestamp"),
-	[SOURCE] = TD_LIT("mail.source"),
-	[MESSAGE_ID] = TD_LIT("mail.messageId"),
-	[DESTINATION] = TD_LIT("mail.destination"),
-	[FROM] = TD_LIT("mail.commonHeaders.from"),
-	[HEADER_ID] = TD_LIT("mail.commonHeaders.messageId"),
-	[TAGS] = TD_LIT("mail.tags"),
-	[DELIVERY_TIMESTAMP] = TD_LIT("delivery.timestamp"),
-	[DELIVERY_MILLIS] = TD_LIT("delivery.processingTimeMillis"),
-	[DELIVERY_RECIPIENTS] = TD_LIT("delivery.recipients"),
-	[SMTP_RESPONSE] = TD_LIT("delivery.smtpResponse"),
+#define OF_MAIL(recipients, when)                                             \
+	[BEGUN] = TD_LIT("mail.timestamp"), [SOURCE] = TD_LIT("mail.source"), \
+	[ID] = TD_LIT("mail.messageId"),                                      \
+	[FROM] = TD_LIT("mail.commonHeaders.from"),                           \
+	[HEADER_ID] = TD_LIT("mail.commonHeaders.messageId"),                 \
+	[TAGS] = TD_LIT("mail.tags"), [RECIPIENTS] = TD_LIT(recipients),      \
+	[WHEN] = TD_LIT(when)
+
+static const struct td_span of_send[] = {
+	OF_MAIL("mail.destination", "send.timestamp"),
+};
+static const struct td_span of_delivery[] = {
+	OF_MAIL("delivery.recipients", "delivery.timestamp"),
+	[REPLY] = TD_LIT("delivery.smtpResponse"),
 	[DELIVERY_IP] = TD_LIT("delivery.remoteMtaIp"),
+	[MILLIS] = TD_LIT("delivery.processingTimeMillis"),
+};
+static const struct td_span of_bounce[] = {
+	OF_MAIL("bounce.bouncedRecipients", "bounce.timestamp"),
+	[SUB_TYPE] = TD_LIT("bounce.bounceSubType"),
 	[BOUNCE_TYPE] = TD_LIT("bounce.bounceType"),
-	[BOUNCE_SUB_TYPE] = TD_LIT("bounce.bounceSubType"),
-	[BOUNCED] = TD_LIT("bounce.bouncedRecipients"),
-	[BOUNCE_TIMESTAMP] = TD_LIT("bounce.timestamp"),
 	[BOUNCE_IP] = TD_LIT("bounce.remoteMtaIp"),
-	[COMPLAINED] = TD_LIT("complaint.complainedRecipients"),
-	[COMPLAINT_TIMESTAMP] = TD_LIT("complaint.timestamp"),
-	[COMPLAINT_TYPE] = TD_LIT("complaint.complaintFeedbackType"),
+};
+static const struct td_span of_complaint[] = {
+	OF_MAIL("complaint.complainedRecipients", "complaint.timestamp"),
+	[FEEDBACK_TYPE] = TD_LIT("complaint.complaintFeedbackType"),
 	[COMPLAINT_SUB_TYPE] = TD_LIT("complaint.complaintSubType"),
-	[DELAY_TIMESTAMP] = TD_LIT("deliveryDelay.timestamp"),
+};
+static const struct td_span of_delay[] = {
+	OF_MAIL("deliveryDelay.delayedRecipients", "deliveryDelay.timestamp"),
 	[DELAY_TYPE] = TD_LIT("deliveryDelay.delayType"),
-	[DELAYED] = TD_LIT("deliveryDelay.delayedRecipients"),
-	[REJECT_REASON] = TD_LIT("reject.reason"),
-	[FAILURE_MESSAGE] = TD_LIT("failure.errorMessage"),
-	[RECEIPT_TIMESTAMP] = TD_LIT("receipt.timestamp"),
-	[RECEIPT_RECIPIENTS] = TD_LIT("receipt.recipients"),
+};
+static const struct td_span of_reject[] = {
+	OF_MAIL("mail.destination", "reject.timestamp"),
+	[REASON] = TD_LIT("reject.reason"),
+};
+static const struct td_span of_failure[] = {
+	OF_MAIL("mail.destination", "failure.timestamp"),
+	[REASON] = TD_LIT("failure.errorMessage"),
+};
+static const struct td_span of_received[] = {
+	OF_MAIL("receipt.recipients", "receipt.timestamp"),
 	[SPF] = TD_LIT("receipt.spfVerdict.status"),
 	[DKIM] = TD_LIT("receipt.dkimVerdict.status"),
 	[DMARC] = TD_LIT("receipt.dmarcVerdict.status"),
 };
 
-/* Kinds of events, and where each has what all have. */
 enum kind {
 	SEND,
 	DELIVERY,
@@ -101,35 +91,31 @@ enum kind {
 	REJECT,
 	FAILURE,
 	RECEIVED,
-	OTHER, /* opens, clicks, subscriptions */
-	N_KINDS
+	N_KINDS /* others have no outcomes: opens, clicks, subscriptions */
 };
+
+#define WANTED(table) table, sizeof(table) / sizeof(table[0])
 
 static const struct {
 	struct td_span name;
+	const struct td_span *wanted;
+	size_t n_wanted;
 	uint8_t action, flags;
-	uint8_t when, recipients; /* members */
-	uint8_t cause, reply;     /* EVENT_TYPE: none */
 } kinds[N_KINDS] = {
-	[SEND] = { TD_LIT("Send"), TD_ACTION_NONE, 0, MAIL_TIMESTAMP,
-	    DESTINATION, 0, 0 },
-	[DELIVERY] = { TD_LIT("Delivery"), TD_ACTION_SENT, 0,
-	    DELIVERY_TIMESTAMP, DELIVERY_RECIPIENTS, 0, SMTP_RESPONSE },
-	[BOUNCE] = { TD_LIT("Bounce"), TD_ACTION_FAILED, 0, BOUNCE_TIMESTAMP,
-	    BOUNCED, BOUNCE_SUB_TYPE, 0 },
-	[COMPLAINT] = { TD_LIT("Complaint"), TD_ACTION_NONE,
-	    TD_OUTCOME_COMPLAINT, COMPLAINT_TIMESTAMP, COMPLAINED,
-	    COMPLAINT_TYPE, 0 },
-	[DELAY] = { TD_LIT("DeliveryDelay"), TD_ACTION_DEFERRED, 0,
-	    DELAY_TIMESTAMP, DELAYED, DELAY_TYPE, 0 },
-	[REJECT] = { TD_LIT("Reject"), TD_ACTION_SUPPRESSED,
-	    TD_OUTCOME_NO_ATTEMPT, MAIL_TIMESTAMP, DESTINATION, 0,
-	    REJECT_REASON },
-	[FAILURE] = { TD_LIT("Rendering Failure"), TD_ACTION_SUPPRESSED,
-	    TD_OUTCOME_NO_ATTEMPT, MAIL_TIMESTAMP, DESTINATION, 0,
-	    FAILURE_MESSAGE },
-	[RECEIVED] = { TD_LIT("Received"), TD_ACTION_NONE, TD_OUTCOME_INBOUND,
-	    RECEIPT_TIMESTAMP, RECEIPT_RECIPIENTS, 0, 0 },
+	[SEND] = { TD_LIT("Send"), WANTED(of_send), TD_ACTION_NONE, 0 },
+	[DELIVERY] = { TD_LIT("Delivery"), WANTED(of_delivery), TD_ACTION_SENT,
+	    0 },
+	[BOUNCE] = { TD_LIT("Bounce"), WANTED(of_bounce), TD_ACTION_FAILED, 0 },
+	[COMPLAINT] = { TD_LIT("Complaint"), WANTED(of_complaint),
+	    TD_ACTION_NONE, TD_OUTCOME_COMPLAINT },
+	[DELAY] = { TD_LIT("DeliveryDelay"), WANTED(of_delay),
+	    TD_ACTION_DEFERRED, 0 },
+	[REJECT] = { TD_LIT("Reject"), WANTED(of_reject), TD_ACTION_SUPPRESSED,
+	    TD_OUTCOME_NO_ATTEMPT },
+	[FAILURE] = { TD_LIT("Rendering Failure"), WANTED(of_failure),
+	    TD_ACTION_SUPPRESSED, TD_OUTCOME_NO_ATTEMPT },
+	[RECEIVED] = { TD_LIT("Received"), WANTED(of_received), TD_ACTION_NONE,
+	    TD_OUTCOME_INBOUND },
 };
 
 /* ---- Texts ------------------------------------------------------------- */
@@ -255,28 +241,11 @@ read_tag(struct td_outcomes *to, const struct td_json_value *tags)
 
 /* ---- What becomes of an event ------------------------------------------ */
 
-static enum kind
-kind_of(const struct td_json_value *v)
-{
-	const struct td_json_value *type = &v[EVENT_TYPE];
-
-	/* Lambda is told of received mail without a type. */
-	if (type->kind != TD_JSON_STRING)
-		return v[RECEIPT_TIMESTAMP].kind != TD_JSON_ABSENT &&
-		        v[MESSAGE_ID].kind != TD_JSON_ABSENT ?
-		    RECEIVED :
-		    N_KINDS;
-	for (int k = 0; k < OTHER; k++)
-		if (td_span_eq(type->raw, kinds[k].name))
-			return (enum kind)k;
-	return v[MESSAGE_ID].kind != TD_JSON_ABSENT ? OTHER : N_KINDS;
-}
-
 /* BOUNCES.md 6: what never left SES, and what its bounce rate counts. */
 static void
 judge_bounce(const struct td_json_value *v, struct td_outcome *o)
 {
-	const struct td_span sub = v[BOUNCE_SUB_TYPE].raw;
+	const struct td_span sub = v[SUB_TYPE].raw;
 	const bool listed = TD_IS(sub, "OnAccountSuppressionList") ||
 	    TD_IS(sub, "UnsubscribedRecipient");
 
@@ -293,13 +262,14 @@ judge_bounce(const struct td_json_value *v, struct td_outcome *o)
  * another complaint; and "not-spam" is the opposite of one (RFC 5965 7.3).
  */
 static void
-judge_complaint(const struct td_json_value *v, struct td_outcome *o)
+judge_complaint(
+    struct td_outcomes *to, const struct td_json_value *v, struct td_outcome *o)
 {
 	if (TD_IS(v[COMPLAINT_SUB_TYPE].raw, "OnAccountSuppressionList")) {
 		o->action = TD_ACTION_SUPPRESSED;
 		o->flags ^= TD_OUTCOME_COMPLAINT | TD_OUTCOME_NO_ATTEMPT;
-		o->cause = v[COMPLAINT_SUB_TYPE].raw;
-	} else if (TD_IS(v[COMPLAINT_TYPE].raw, "not-spam")) {
+		o->cause = text(to, &v[COMPLAINT_SUB_TYPE]);
+	} else if (TD_IS(v[FEEDBACK_TYPE].raw, "not-spam")) {
 		o->flags ^= TD_OUTCOME_COMPLAINT;
 	}
 }
@@ -317,30 +287,38 @@ result_of(const struct td_json_value *verdict)
 
 /* What is of one kind alone. */
 static void
-judge(struct td_outcomes *to, enum kind kind, const struct td_json_value *v,
-    struct td_outcome *o)
+judge(struct td_outcomes *to, enum kind kind, struct td_span type,
+    const struct td_json_value *v, struct td_outcome *o)
 {
 	int64_t millis;
 
 	switch (kind) {
 	case DELIVERY:
+		o->reply = text(to, &v[REPLY]);
 		o->relay_ip = text(to, &v[DELIVERY_IP]);
-		if (td_json_int(&v[DELIVERY_MILLIS], &millis) && millis >= 0 &&
+		if (td_json_int(&v[MILLIS], &millis) && millis >= 0 &&
 		    millis < INT64_MAX / 1000)
 			o->delay = millis * 1000;
 		break;
 	case BOUNCE:
+		o->cause = text(to, &v[SUB_TYPE]);
 		o->relay_ip = text(to, &v[BOUNCE_IP]);
 		judge_bounce(v, o);
 		break;
 	case COMPLAINT:
-		judge_complaint(v, o);
+		o->cause = text(to, &v[FEEDBACK_TYPE]);
+		judge_complaint(to, v, o);
+		break;
+	case DELAY:
+		o->cause = text(to, &v[DELAY_TYPE]);
 		break;
 	case REJECT:
-		o->cause = v[EVENT_TYPE].raw;
+		o->cause = type;
+		o->reply = text(to, &v[REASON]);
 		break;
 	case FAILURE:
 		o->cause = copy(to, TD_SPAN("RenderingFailure"));
+		o->reply = text(to, &v[REASON]);
 		break;
 	case RECEIVED:
 		o->result[TD_M_SPF] = result_of(&v[SPF]);
@@ -354,7 +332,7 @@ judge(struct td_outcomes *to, enum kind kind, const struct td_json_value *v,
 
 /* What is the same for all recipients; false if it cannot be read. */
 static bool
-read_event(struct td_outcomes *to, enum kind kind,
+read_event(struct td_outcomes *to, enum kind kind, struct td_span type,
     const struct td_json_value *v, struct td_outcome *o)
 {
 	struct td_json_value from;
@@ -363,13 +341,11 @@ read_event(struct td_outcomes *to, enum kind kind,
 	td_outcome_clear(o, TD_SERVICE_SES);
 	o->action = kinds[kind].action;
 	o->flags = kinds[kind].flags;
-	o->when = td_outcome_time(text(to, &v[kinds[kind].when]));
-	o->begun = kinds[kind].when == MAIL_TIMESTAMP ?
-	    o->when :
-	    td_outcome_time(text(to, &v[MAIL_TIMESTAMP]));
+	o->begun = td_outcome_time(text(to, &v[BEGUN]));
+	o->when = td_outcome_time(text(to, &v[WHEN]));
 	if (o->when == TD_NO_TIME)
 		o->when = o->begun;
-	o->id = text(to, &v[MESSAGE_ID]);
+	o->id = text(to, &v[ID]);
 	if (o->when == TD_NO_TIME || o->id.n == 0)
 		return false;
 	o->sender = address(to, &v[SOURCE]);
@@ -380,11 +356,7 @@ read_event(struct td_outcomes *to, enum kind kind,
 		o->author = address(to, &from);
 	o->message_id = without_brackets(text(to, &v[HEADER_ID]));
 	o->tag = read_tag(to, &v[TAGS]);
-	if (kinds[kind].cause != 0)
-		o->cause = text(to, &v[kinds[kind].cause]);
-	if (kinds[kind].reply != 0)
-		o->reply = text(to, &v[kinds[kind].reply]);
-	judge(to, kind, v, o);
+	judge(to, kind, type, v, o);
 	return true;
 }
 
@@ -447,26 +419,106 @@ put_recipients(struct td_outcomes *to, const struct td_outcome *of_all,
 	return list.error == TD_JSON_FINE && to->batch->n_outcomes > n;
 }
 
-enum td_event_is
-td_ses_object(const struct td_json_value *object, struct td_outcomes *to)
+/* ---- Events ------------------------------------------------------------ */
+
+/*
+ * The type of an event that begins with it, as all do that SES writes; else it
+ * is empty.
+ */
+static struct td_span
+first_type(const struct td_json_value *object)
 {
-	struct td_json_value v[N_MEMBERS];
-	struct td_outcome of_all;
+	const char *p = object->raw.p, *end = p + object->raw.n;
+	struct td_json_value name, type;
 	struct td_json j;
-	enum kind kind;
-	bool whole;
+
+	td_json_begin(&j, p, end);
+	td_json_enter(&j);
+	if (td_json_more(&j) && td_json_name(&j, &name) &&
+	    (TD_IS(name.raw, "eventType") ||
+	        TD_IS(name.raw, "notificationType")) &&
+	    td_json_value(&j, &type) && type.kind == TD_JSON_STRING)
+		return type.raw;
+	return (struct td_span){ p, 0 };
+}
+
+/* The type of any other; empty if it is none of SES. */
+static struct td_span
+find_type(const struct td_json_value *object)
+{
+	enum { EVENT, NOTIFICATION, RECEIPT, MESSAGE_ID, N };
+	static const struct td_span wanted[N] = {
+		[EVENT] = TD_LIT("eventType"),
+		[NOTIFICATION] = TD_LIT("notificationType"),
+		[RECEIPT] = TD_LIT("receipt.timestamp"),
+		[MESSAGE_ID] = TD_LIT("mail.messageId"),
+	};
+	struct td_json_value v[N];
+	struct td_json j;
 
 	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
-	whole = td_json_read(&j, of_event, N_MEMBERS, v);
-	if (v[EVENT_TYPE].kind != TD_JSON_STRING)
-		v[EVENT_TYPE] = v[NOTIFICATION_TYPE];
-	kind = kind_of(v);
-	if (kind == N_KINDS)
+	td_json_read(&j, wanted, N, v);
+	if (v[EVENT].kind == TD_JSON_STRING)
+		return v[EVENT].raw;
+	if (v[NOTIFICATION].kind == TD_JSON_STRING)
+		return v[NOTIFICATION].raw;
+	/* Lambda is told of received mail without a type. */
+	if (v[RECEIPT].kind == TD_JSON_STRING &&
+	    v[MESSAGE_ID].kind == TD_JSON_STRING)
+		return kinds[RECEIVED].name;
+	return (struct td_span){ object->raw.p, 0 };
+}
+
+/* Opens and the like: SES's if there is a message. */
+static enum td_event_is
+pass_event(const struct td_json_value *object, const char **end)
+{
+	static const struct td_span id = TD_LIT("mail.messageId");
+	struct td_json_value v;
+	struct td_json j;
+
+	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
+	if (!td_json_read(&j, &id, 1, &v) || v.kind == TD_JSON_ABSENT)
 		return TD_EVENT_FOREIGN;
-	if (kind == OTHER && whole)
-		return TD_EVENT_READ;
-	if (!whole || !read_event(to, kind, v, &of_all) ||
-	    !put_recipients(to, &of_all, &v[kinds[kind].recipients]))
+	*end = j.p;
+	return TD_EVENT_READ;
+}
+
+bool
+td_ses_begins(const struct td_json_value *object)
+{
+	const char *p = object->raw.p + 1, *end = p + object->raw.n - 1;
+
+	while (p < end && td_is_fws(*p))
+		p++;
+	return TD_BEGINS(p, end, "\"eventType\"") ||
+	    TD_BEGINS(p, end, "\"notificationType\"");
+}
+
+enum td_event_is
+td_ses_object(const struct td_json_value *object, struct td_outcomes *to,
+    const char **end)
+{
+	struct td_json_value v[N_MEMBERS];
+	struct td_span type = first_type(object);
+	enum kind kind = SEND;
+	struct td_outcome of_all;
+	struct td_json j;
+
+	if (type.n == 0)
+		type = find_type(object);
+	if (type.n == 0)
+		return TD_EVENT_FOREIGN;
+	while (kind < N_KINDS && !td_span_eq(type, kinds[kind].name))
+		kind++;
+	if (kind == N_KINDS)
+		return pass_event(object, end);
+	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
+	if (!td_json_read(&j, kinds[kind].wanted, kinds[kind].n_wanted, v))
+		return TD_EVENT_BROKEN;
+	*end = j.p;
+	if (!read_event(to, kind, type, v, &of_all) ||
+	    !put_recipients(to, &of_all, &v[RECIPIENTS]))
 		return TD_EVENT_BROKEN;
 	return TD_EVENT_READ;
 }

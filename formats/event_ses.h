@@ -6,6 +6,11 @@
 
 #include "event.h"
 
-td_event_reader td_ses_object;
+/* Whether the object begins as such events do. */
+bool td_ses_begins(const struct td_json_value *object);
+
+/* As a reader; *end is where the object was seen to end, if it was. */
+enum td_event_is td_ses_object(const struct td_json_value *object,
+    struct td_outcomes *to, const char **end);
 
 #endif

@@ -84,8 +84,10 @@ try_reader(
     size_t reader, const struct td_json_value *object, struct td_outcomes *to)
 {
 	const size_t n = to->batch->n_outcomes;
-	enum td_event_is is = readers[reader](object, to);
+	enum td_event_is is;
 
+	to->end = NULL;
+	is = readers[reader](object, to);
 	if (is != TD_EVENT_READ || to->too_long)
 		to->batch->n_outcomes = n;
 	return is;
@@ -105,11 +107,13 @@ read_object(struct td_events *e, const struct td_json_value *object,
 		if (is != TD_EVENT_FOREIGN)
 			e->reader = i;
 	}
+	if (is == TD_EVENT_FOREIGN)
+		to->end = NULL;
 	return is;
 }
 
-/* Whether an object that no reader knows is one: only brackets and strings were
- * looked at. */
+/* Whether the object is one, as far as that can be told without its inner ones:
+ * of these only brackets and strings are looked at. */
 static bool
 is_object(const struct td_json_value *object)
 {
@@ -120,18 +124,24 @@ is_object(const struct td_json_value *object)
 	while (td_json_more(&j))
 		if (!td_json_name(&j, &v) || !td_json_value(&j, &v))
 			return false;
-	return j.error == TD_JSON_FINE;
+	return j.error == TD_JSON_FINE && j.p == object->raw.p + object->raw.n;
 }
 
 /* One object of a record; false: no more of it can be read. */
-static bool
+static inline bool
 take_object(
     struct td_events *e, const struct td_json_value *object, struct work *w)
 {
+	const size_t n = w->to.batch->n_outcomes;
 	enum td_event_is is = read_object(e, object, &w->to);
 
 	if (w->to.full)
 		return false;
+	if (w->to.end != object->raw.p + object->raw.n && !is_object(object)) {
+		w->to.batch->n_outcomes = n;
+		add_flaw(w, object->raw, TD_BAD_EVENT);
+		return true;
+	}
 	if (w->to.too_many || w->to.too_long) {
 		add_flaw(w, object->raw,
 		    w->to.too_many ? TD_TOO_MANY_OUTCOMES :
@@ -140,8 +150,6 @@ take_object(
 	}
 	if (is == TD_EVENT_BROKEN)
 		add_flaw(w, object->raw, TD_STRANGE_EVENT);
-	else if (is == TD_EVENT_FOREIGN && !is_object(object))
-		add_flaw(w, object->raw, TD_BAD_EVENT);
 	return true;
 }
 
@@ -181,19 +189,36 @@ append(struct td_batch *out, struct td_span whole, const struct work *w)
 	return true;
 }
 
+/* What begins at `p` and ends with the record. */
+static inline void
+take_value(struct td_events *e, const char *p, const char *end, struct work *w)
+{
+	struct td_json_value v = { .raw = td_span(p, end),
+		.kind = TD_JSON_OBJECT };
+	struct td_json j;
+
+	if (*p == '{') {
+		take_object(e, &v, w);
+		return;
+	}
+	td_json_begin(&j, p, end);
+	if (!td_json_value(&j, &v) || j.p != end)
+		add_flaw(w, td_span(p, end), TD_BAD_EVENT);
+	else if (v.kind == TD_JSON_ARRAY)
+		take_array(e, &v, w);
+}
+
 bool
-td_events_put(struct td_events *e, struct td_span whole,
-    const struct td_json_value *value)
+td_events_put(struct td_events *e, struct td_span whole, const char *value)
 {
 	struct td_batch *out = e->out;
 	const size_t n_scratch = out->n_scratch;
-	struct work w = { .n_flaws = 0 };
+	struct work w;
 
 	td_outcomes_begin(&w.to, out);
-	if (value != NULL && value->kind == TD_JSON_OBJECT)
-		take_object(e, value, &w);
-	else if (value != NULL && value->kind == TD_JSON_ARRAY)
-		take_array(e, value, &w);
+	w.n_flaws = 0;
+	if (value != NULL)
+		take_value(e, value, whole.p + whole.n, &w);
 	if (append(out, whole, &w))
 		return true;
 	out->n_outcomes = w.to.first;
@@ -204,9 +229,10 @@ td_events_put(struct td_events *e, struct td_span whole,
 bool
 td_events_lose(struct td_events *e, struct td_span whole, enum td_defect what)
 {
-	struct work w = { .n_flaws = 0 };
+	struct work w;
 
 	td_outcomes_begin(&w.to, e->out);
+	w.n_flaws = 0;
 	add_flaw(&w, whole, what);
 	return append(e->out, whole, &w);
 }

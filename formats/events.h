@@ -21,10 +21,11 @@ td_events_begin(struct td_events *e, struct td_batch *out)
 
 /*
  * Append the record `whole`, with what its value tells: an event, or an array
- * of them; NULL: it has none.  False: there is no room, and the batch ends.
+ * of them.  The value begins at `value`, and must end where the record does;
+ * NULL: the record has none.  False: there is no room, and the batch ends.
  */
-bool td_events_put(struct td_events *e, struct td_span whole,
-    const struct td_json_value *value);
+bool td_events_put(
+    struct td_events *e, struct td_span whole, const char *value);
 
 /* Append the record `whole`, all of which is lost.  False as above. */
 bool td_events_lose(

@@ -161,7 +161,6 @@ put_record(struct td_events *e, const char *p, const char *end)
 {
 	enum found found = LIST;
 	const char *at = p, *limit;
-	struct td_json_value v;
 	struct td_json j;
 
 	if (!begins_value(p, end))
@@ -181,9 +180,7 @@ put_record(struct td_events *e, const char *p, const char *end)
 		return lose(e, p, j.p > at ? j.p : at + 1, end,
 		    j.error == TD_JSON_TORN && limit < end ? TD_EVENT_TOO_LONG :
 		                                             TD_BAD_EVENT);
-	v = (struct td_json_value){ .raw = td_span(at, j.p),
-		.kind = TD_JSON_OBJECT };
-	return td_events_put(e, td_span(p, j.p), &v) ? find_element(j.p, end) :
+	return td_events_put(e, td_span(p, j.p), at) ? find_element(j.p, end) :
 	                                               NULL;
 }
 

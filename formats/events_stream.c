@@ -29,6 +29,12 @@ begins_line(char c)
 	    c != '"';
 }
 
+static inline bool
+may_follow(char c)
+{
+	return c == '}' || c == ' ' || c == '\t';
+}
+
 /*
  * Whether the "{" at p, followed by a quote, is behind another value.  In a
  * string that cannot be: its quote would end it, and no letter follows one.
@@ -62,7 +68,8 @@ find_record(const char *from, const char *p, const char *stop, const char *end,
 			if (at >= stop)
 				return stop;
 			if (*at == '{') {
-				if (at >= p && follows_value(from, at, end))
+				if (at >= p && may_follow(at[-1]) &&
+				    follows_value(from, at, end))
 					return at;
 			} else if (at + 1 < stop && begins_line(at[1])) {
 				return at + 1;
@@ -116,19 +123,10 @@ find_value(const char *p, const char *end)
 static inline bool
 put_record(struct td_events *e, const char *p, const char *next)
 {
-	struct td_json_value v;
-	struct td_json j;
-	const char *at;
-
 	while (next > p && td_is_fws(next[-1]))
 		next--;
-	at = next > p && *p == '{' ? p : find_value(p, next);
-	if (at == NULL)
-		return td_events_put(e, td_span(p, next), NULL);
-	td_json_begin(&j, at, next);
-	if (!td_json_value(&j, &v) || j.p != next)
-		return td_events_lose(e, td_span(p, next), TD_BAD_EVENT);
-	return td_events_put(e, td_span(p, next), &v);
+	return td_events_put(e, td_span(p, next),
+	    next > p && *p == '{' ? p : find_value(p, next));
 }
 
 static inline __attribute__((always_inline)) void

@@ -100,6 +100,8 @@ struct td_outcomes {
 	                   the record is read again */
 	bool too_many;  /* an empty batch has no room for all of them */
 	bool too_long;  /* nor for their text */
+	/* Where the event was seen to end, if its reader tells; see event.h. */
+	const char *end;
 };
 
 /* For a record that comes behind those in the batch. */

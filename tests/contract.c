@@ -25,16 +25,13 @@
 #include "tests/formats/collect.h"
 #include "tests/formats/describe.h"
 
-/* The folder of samples that each format reads; log/ has more, one a program.
- */
+/* The folder of samples that each format reads; log/ and event/ have more. */
 static const struct {
 	const char *folder, *format;
 } folders[] = {
 	{ "cells", "cells" },
 	{ "dump", "dump" },
 	{ "eml", "eml" },
-	{ "event/ses", "events" },
-	{ "event/ses-array", "events-array" },
 	{ "maildir/good-inbox/cur", "eml" },
 	{ "maildir/good-inbox/new", "eml" },
 	{ "mbox", "mbox" },
@@ -244,27 +241,41 @@ try_folder(const char *root, const char *folder, const char *format)
 	return seen;
 }
 
-/* samples/log has a folder for each program. */
+/* What reads samples/GROUP/NAME. */
+static const char *
+format_of(const char *group, const char *name)
+{
+	const size_t n = strlen(name), suffix = sizeof("-array") - 1;
+
+	if (strcmp(group, "log") == 0)
+		return "log";
+	return n > suffix && strcmp(name + n - suffix, "-array") == 0 ?
+	    "events-array" :
+	    "events";
+}
+
+/* samples/log has a folder for each program, samples/event for each service. */
 static void
-try_logs(const char *root)
+try_group(const char *root, const char *group)
 {
 	struct dirent **name;
 	char path[512];
 	int n;
 
-	snprintf(path, sizeof path, "%s/samples/log", root);
+	snprintf(path, sizeof path, "%s/samples/%s", root, group);
 	n = scandir(path, &name, is_sample, alphasort);
 	if (n < 0) {
 		perror(path);
 		exit(1);
 	}
 	for (int i = 0; i < n; i++) {
-		snprintf(path, sizeof path, "log/%s", name[i]->d_name);
-		printf("%s: %u samples\n", path, try_folder(root, path, "log"));
+		snprintf(path, sizeof path, "%s/%s", group, name[i]->d_name);
+		printf("%s: %u samples\n", path,
+		    try_folder(root, path, format_of(group, name[i]->d_name)));
 		free(name[i]);
 	}
 	free(name);
-	check(n > 0, "samples/log", "is empty");
+	check(n > 0, group, "is empty");
 }
 
 int
@@ -282,7 +293,8 @@ main(int argc, char **argv)
 
 		printf("%s: %u samples\n", folders[i].folder, seen);
 	}
-	try_logs(root);
+	try_group(root, "log");
+	try_group(root, "event");
 	try_long_sections();
 	try_time();
 	printf("%u tried, %u failed\n", n_tried, n_failed);
