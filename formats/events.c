@@ -7,6 +7,12 @@
 /* No two of them may take the same object for theirs. */
 static td_event_reader *const readers[] = {
 	td_ses_event,
+	td_kumomta_event,
+	td_sendgrid_event,
+	td_mailgun_event,
+	td_sparkpost_event,
+	td_postmark_event,
+	td_m365_event,
 };
 
 enum { N_READERS = sizeof(readers) / sizeof(readers[0]) };
