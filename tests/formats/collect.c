@@ -91,6 +91,8 @@ told(const struct collected *a, size_t i)
 {
 	size_t from = i == 0 ? 0 : a->told[i - 1];
 
+	if (a->text == NULL)
+		return TD_SPAN("");
 	return (struct td_span){ a->text + from, a->told[i] - from };
 }
 

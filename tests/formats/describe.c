@@ -99,8 +99,8 @@ kind_name(unsigned kind)
 static void
 add_when(struct out *o, int64_t when, unsigned lacks)
 {
-	int64_t micros = (when % 1000000 + 1000000) % 1000000;
-	time_t t = (time_t)((when - micros) / 1000000);
+	const int64_t micros = (when % 1000000 + 1000000) % 1000000;
+	const time_t t = (time_t)(when / 1000000 - (when % 1000000 < 0));
 	char text[64];
 	struct tm tm;
 
