@@ -60,6 +60,8 @@ static const struct {
 	    "Never offered to the receiver." },
 	[TD_C_COMPLAINED] = { "delivery.complained",
 	    "Complaints of recipients." },
+	[TD_C_UNTOLD] = { "delivery.untold",
+	    "Handed to a service that does not tell yet what became of it." },
 	[TD_C_HARD] = { "delivery.hard",
 	    "Failed for a reason that Sisimai calls a hard bounce." },
 	[TD_C_TLS + TD_TLS_YES] = { "transport.tls_yes",
@@ -306,6 +308,7 @@ const struct td_column td_columns[] = {
 	{ "delivery.high", TD_COL_HIGH, ACCEPTANCE, false },
 	{ "delivery.hard_bounce_rate", TD_COL_RATE, HARD_BOUNCE, false },
 	{ "delivery.complaint_rate", TD_COL_RATE, COMPLAINT, false },
+	COUNTER("delivery.untold", TD_C_UNTOLD),
 #define X(id, name, doc) \
 	{ "reasons." name, TD_COL_COUNTER, TD_C_REASON + TD_REASON_##id, true },
 	TD_REASONS(X)

@@ -34,6 +34,7 @@ enum td_counter {
 	TD_C_TLS = TD_C_REASON + TD_N_REASONS, /* + enum td_tls */
 	TD_C_FCRDNS = TD_C_TLS + TD_N_TLS,     /* + enum td_fcrdns */
 	TD_C_SKEW = TD_C_FCRDNS + TD_N_RDNS,   /* negative delays */
+	TD_C_UNTOLD, /* handed to a service that tells no outcome yet */
 	TD_N_COUNTERS
 };
 

@@ -281,6 +281,7 @@ count_delivery(uint64_t *n, const struct td_observation *o)
 	if (o->outcome != TD_ACTION_NONE)
 		n[TD_C_ACCEPTED + o->outcome - TD_ACTION_SENT] += w;
 	n[TD_C_COMPLAINED] += o->complaints;
+	n[TD_C_UNTOLD] += o->untold ? w : 0;
 	n[TD_C_HARD] += o->hard ? w : 0;
 	if (o->has_reason)
 		n[TD_C_REASON + o->reason] += w;

@@ -304,6 +304,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 	*out = (struct td_delivery){
 		.obs = { .weight = s->weight,
 		    .complaints = s->complained,
+		    .untold = s->outcome == TD_ACTION_NONE && !s->inbound,
 		    .when = s->begin != TD_NO_TIME ? s->begin : s->first,
 		    .outcome = s->outcome,
 		    .stage = s->stage,

@@ -66,6 +66,7 @@ struct td_observation {
 	uint8_t outcome; /* enum td_action; SENT: accepted, NONE: not told */
 	uint64_t complaints; /* may stand alone, with weight 0 */
 	bool has_reason;
+	bool untold;      /* a service has it, and tells no outcome */
 	bool hard;        /* failed, and the address is not to be tried again */
 	uint8_t reason;   /* enum td_reason, if has_reason */
 	const char *rule; /* that found it; a literal, or NULL */

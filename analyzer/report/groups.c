@@ -53,6 +53,10 @@ const struct td_group td_groups[] = {
 	    .if_any = true },
 	{ "", "suppr.", COUNT(TD_C_SUPPRESSED), .unit = TD_UNIT_DELIVERY,
 	    .if_any = true },
+	{ "", "untold", COUNT(TD_C_UNTOLD), .unit = TD_UNIT_DELIVERY,
+	    .if_any = true },
+	{ "", "compl.", COUNT(TD_C_COMPLAINED), .unit = TD_UNIT_DELIVERY,
+	    .if_any = true },
 
 	{ "top reason", "", .kind = TD_GROUP_REASON, .second = "n",
 	    .unit = TD_UNIT_WHY,
@@ -115,13 +119,19 @@ sum(const struct td_cell *c, unsigned from, unsigned to)
 uint64_t
 td_delivered(const struct td_cell *c)
 {
-	return sum(c, TD_C_ACCEPTED, TD_C_SUPPRESSED);
+	uint64_t n = sum(c, TD_C_ACCEPTED, TD_C_SUPPRESSED);
+
+	return n > UINT64_MAX - c->counter[TD_C_UNTOLD] ?
+	    UINT64_MAX :
+	    n + c->counter[TD_C_UNTOLD];
 }
 
 bool
 td_group_shown(const struct td_group *g, const struct td_cell *total)
 {
-	const bool delivery = sum(total, TD_C_ATTEMPTS, TD_C_COMPLAINED) > 0;
+	const bool delivery = sum(total, TD_C_ATTEMPTS, TD_C_COMPLAINED) +
+	        total->counter[TD_C_UNTOLD] >
+	    0;
 	const bool logs_only =
 	    delivery && td_delivered(total) >= total->counter[TD_C_MESSAGES];
 	const bool author = !logs_only ||

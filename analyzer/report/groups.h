@@ -37,7 +37,7 @@ struct td_group {
 };
 
 extern const struct td_group td_groups[];
-enum { TD_N_GROUPS = 18 };
+enum { TD_N_GROUPS = 20 };
 
 /* What it is a rate of, with the sentence that says so. */
 struct td_rate td_group_rate(const struct td_group *g);

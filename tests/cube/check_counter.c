@@ -26,11 +26,11 @@ static const char *const row[] = { "messages", "forwarded", METHOD("spf"),
 	"delivery.failed", "delivery.expired", "delivery.suppressed",
 	"delivery.complained", "delivery.acceptance_rate", "delivery.low",
 	"delivery.high", "delivery.hard_bounce_rate", "delivery.complaint_rate",
-	"*", "transport.tls_yes", "transport.tls_no", "transport.tls_unknown",
-	"transport.tls_rate", "transport.fcrdns_pass", "transport.fcrdns_fail",
-	"transport.fcrdns_none", "transport.fcrdns_unknown",
-	"transport.hops_median", "delay.n", "delay.p50", "delay.p95",
-	"delay.max" };
+	"delivery.untold", "*", "transport.tls_yes", "transport.tls_no",
+	"transport.tls_unknown", "transport.tls_rate", "transport.fcrdns_pass",
+	"transport.fcrdns_fail", "transport.fcrdns_none",
+	"transport.fcrdns_unknown", "transport.hops_median", "delay.n",
+	"delay.p50", "delay.p95", "delay.max" };
 
 /* BOUNCES.md 1, group by group. */
 static const char *const reasons[] = { "hostunknown", "userunknown", "hasmoved",

@@ -59,6 +59,8 @@ model_delivery(struct model_row *r, const struct td_observation *o)
 		r->counter[counter[o->outcome]] += o->weight;
 	r->counter[TD_C_ATTEMPTS] += o->weight * o->attempts;
 	r->counter[TD_C_COMPLAINED] += o->complaints;
+	if (o->untold)
+		r->counter[TD_C_UNTOLD] += o->weight;
 	if (o->hard)
 		r->counter[TD_C_HARD] += o->weight;
 	if (o->has_reason)

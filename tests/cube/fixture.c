@@ -46,6 +46,7 @@ fixture_observation(
 	if (o->outcome != TD_ACTION_NONE)
 		o->hops = TD_NO_HOPS;
 	o->attempts = (uint32_t)fixture_random(state, 5);
+	o->untold = fixture_random(state, 9) == 0;
 	o->complaints = fixture_random(state, 20) == 0;
 	o->has_reason =
 	    o->outcome == TD_ACTION_FAILED || o->outcome == TD_ACTION_EXPIRED;

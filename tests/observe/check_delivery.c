@@ -398,7 +398,8 @@ START_TEST(test_members)
 	td_observe_delivery(deliveries, &s, &d);
 	ck_assert(o->when == NOV_21 && o->weight == 7 && o->attempts == 3 &&
 	    o->stage == TD_STAGE_EOD && o->hops == TD_NO_HOPS &&
-	    o->fcrdns == TD_RDNS_UNKNOWN && !o->forwarded && o->complaints == 0);
+	    o->fcrdns == TD_RDNS_UNKNOWN && !o->forwarded &&
+	    o->complaints == 0);
 	is_text(o->hostname, "mail1", "hostname");
 	is_text(o->relay, "mx.example.com", "relay");
 	ck_assert_uint_eq(o->tag.n, 0);

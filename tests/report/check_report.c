@@ -38,12 +38,12 @@ assert_json(const char *got, const char *const *want)
 	",'delivery':{'attempts':0,'accepted':0,'deferred':0,'failed':0,"   \
 	"'expired':0,'suppressed':0,'complained':0,'acceptance_rate':null," \
 	"'low':null,'high':null,'hard_bounce_rate':null,"                   \
-	"'complaint_rate':null},'reasons':{}"
+	"'complaint_rate':null,'untold':0},'reasons':{}"
 #define DELIVERY                                                           \
 	",'delivery':{'attempts':12,'accepted':9,'deferred':0,'failed':1," \
 	"'expired':0,'suppressed':0,'complained':0,'acceptance_rate':0.9," \
 	"'low':0.59585,'high':0.982124,'hard_bounce_rate':0.1,"            \
-	"'complaint_rate':0},'reasons':{'userunknown':1}"
+	"'complaint_rate':0,'untold':0},'reasons':{'userunknown':1}"
 
 #define DOCOMO                                                                \
 	"{'carrier':'docomo','domain':'docomo.ne.jp','messages':10,"          \
@@ -197,7 +197,8 @@ put_csv_header(FILE *f)
 	                             ",delivery_complained,delivery_acceptance_"
 	                             "rate,delivery_low"
 	                             ",delivery_high,delivery_hard_bounce_rate"
-	                             ",delivery_complaint_rate",
+	                             ",delivery_complaint_rate"
+	                             ",delivery_untold",
 	    f);
 	for (int i = 0; i < TD_N_REASONS; i++)
 		fprintf(f, ",reasons_%s", td_reason_name((enum td_reason)i));
@@ -233,7 +234,7 @@ START_TEST(test_csv)
 	    ",8,1,0,0,0,0,0,0,0,1,0.9,0.888889,0.565,0.980109,0.8,7"
 	    ",8,1,0,0,0,0,0,0,0,1,0.9,0.888889,0.565,0.980109,0.8"
 	    ",0,0,0,0,0,0,0,0,0,10,0,,,,0,0,0,0,0,0,0,0,0,0,10,0,,,,0"
-	    ",7,2,1,3,6,1,12,9,0,1,0,0,0,0.9,0.59585,0.982124,0.1,0",
+	    ",7,2,1,3,6,1,12,9,0,1,0,0,0,0.9,0.59585,0.982124,0.1,0,0",
 	    1, "9,1,0,0.9,9,0,1,0,3,9,1,31.299805,31.299805");
 	put_csv_row(f,
 	    "gmail,gmail.com,20,2"
@@ -242,14 +243,14 @@ START_TEST(test_csv)
 	    ",18,0,0,0,1,0,0,0,0,1,0.95,1,0.824121,1,0.9"
 	    ",1,0,0,0,19,0,0,0,0,0,1,1,0.206549,1,0.05"
 	    ",0,0,0,0,0,0,0,0,0,20,0,,,,0"
-	    ",20,0,0,20,0,0,0,0,0,0,0,0,0,,,,,",
+	    ",20,0,0,20,0,0,0,0,0,0,0,0,0,,,,,,0",
 	    -1, "20,0,0,1,20,0,0,0,2,20,1.5,8,31");
 	put_csv_row(f,
 	    "other,\"'=a,\"\"b\xef\xbf\xbd[2J\xef\xbf\xbd\",3,0"
 	    ",1,2,0,0,0,0,0,0,0,0,1,0.333333,0.061492,0.79234,0.333333"
 	    ",0,0,0,0,0,0,0,0,0,3,0,,,,0,0,0,0,0,0,0,0,0,0,0,3,0,,,,0"
 	    ",0,0,0,0,0,0,0,0,0,3,0,,,,0,0,0,0,0,0,0,0,0,0,3,0,,,,0"
-	    ",1,2,0,0,0,3,0,0,0,0,0,0,0,,,,,",
+	    ",1,2,0,0,0,3,0,0,0,0,0,0,0,,,,,,0",
 	    -1, "0,0,3,,0,0,0,3,,0,,,");
 	fclose(f);
 	example_full(&x);
