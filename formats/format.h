@@ -155,8 +155,10 @@ struct td_chunk {
 	const char *p;    /* in and out: the next record; stop when done */
 	const char *stop;
 	const char *end;
-	struct td_span head; /* how the source begins: td_format.head bytes, or
-	                        all if it has less */
+	/* How the source begins: td_format.head bytes, or all if it has less;
+	 * TD_PAD bytes behind them may be loaded.  Good until the source is
+	 * closed, or as long as the chunk if that is all of the source. */
+	struct td_span head;
 };
 
 struct td_format {
@@ -192,8 +194,8 @@ struct td_format {
 	void (*decode)(
 	    struct td_chunk *c, uint64_t headers, struct td_batch *out);
 
-	/* Bytes of a source's beginning that decode() and resync() need with
-	 * every chunk (names of columns); mostly 0. */
+	/* Bytes of a source's beginning that decode() needs with every chunk
+	 * (names of columns): mostly 0, at most 64 KiB. */
 	size_t head;
 };
 

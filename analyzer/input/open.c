@@ -96,6 +96,7 @@ td_impl_free(struct td_source_impl *x)
 	td_frames_close(x->frames);
 	td_map_close(&x->map);
 	td_cut_free(&x->cut);
+	td_buffer_free(&x->head);
 	if (x->fd >= 0 && x->own_fd)
 		close(x->fd);
 	if (x == &o->first) {

@@ -31,6 +31,9 @@ struct td_source_impl {
 	unsigned depth;          /* containers around it ... */
 	enum td_container outer; /* ... and the one that is the file */
 	struct td_meter meter;
+	struct td_buffer head; /* how it begins, for td_chunk.head: n_head
+	                          bytes, unless it is small */
+	size_t n_head;
 	struct td_buffer small;
 	size_t n_small;
 	bool given; /* the only block */

@@ -11,6 +11,15 @@
 #include "analyzer/input/bookkeeping.h"
 #include "analyzer/input/opener.h"
 
+/* Of n bytes at p, with which the source begins, what its blocks come with. */
+static struct td_span
+head_of(const struct td_source *s, const char *p, size_t n)
+{
+	size_t most = s->format != NULL ? s->format->head : 0;
+
+	return (struct td_span){ p, n < most ? n : most };
+}
+
 /* The buffers change places: nothing is copied, and the file that is opened
  * next does not write over this one. */
 static int
@@ -28,7 +37,11 @@ next_small(struct td_source *s, struct td_source_impl *x, struct td_buffer *buf,
 	*buf = mine;
 	s->decoded = n;
 	*out = (struct td_block){
-		.chunk = { .from = p, .p = p, .stop = p + n, .end = p + n },
+		.chunk = { .from = p,
+		    .p = p,
+		    .stop = p + n,
+		    .end = p + n,
+		    .head = head_of(s, p, n) },
 		.fresh = { p, n },
 		.last = true,
 	};
@@ -48,8 +61,10 @@ td_source_next(struct td_source *s, struct td_buffer *buf, struct td_block *out,
 		return next_small(s, x, buf, out);
 	r = td_cut_next(&x->cut, x->stream, &s->format, x->opener->limits.chunk,
 	    buf, out, e);
-	if (r == 1)
+	if (r == 1) {
 		s->decoded = out->fresh_off + out->fresh.n;
+		out->chunk.head = head_of(s, x->head.p, x->n_head);
+	}
 	if (x->fd >= 0)
 		s->stored = x->meter.stored;
 	s->consumed = x->meter.read;
@@ -84,12 +99,17 @@ int
 td_source_block(struct td_source *s, uint64_t i, struct td_buffer *buf,
     struct td_block *out, struct td_error *e)
 {
+	struct td_source_impl *x = s->impl;
+	int r = 0;
+
 	assert(s->kind == TD_SOURCE_PARALLEL && i < s->n_blocks);
-	if (s->impl->road == TD_ROAD_FRAMES)
-		return td_frames_block(
-		    s->impl->frames, i, s->format, buf, out, e);
-	map_block(s, i, out);
-	return 0;
+	if (x->road == TD_ROAD_FRAMES)
+		r = td_frames_block(x->frames, i, s->format, buf, out, e);
+	else
+		map_block(s, i, out);
+	if (r == 0)
+		out->chunk.head = head_of(s, x->head.p, x->n_head);
+	return r;
 }
 
 static char *

@@ -1,6 +1,7 @@
 /*
  * The containers around a source, one after another, and its format.
  */
+#include <assert.h>
 #include <errno.h>
 #include <unistd.h>
 
@@ -61,6 +62,33 @@ open_archive(struct td_source *s, struct td_source_impl *x, enum td_container c,
 	return 0;
 }
 
+/*
+ * Keep as much of the beginning as blocks must come with, also as those of the
+ * format that a source becomes when it is too large for its own.
+ */
+static int
+keep_head(struct td_source *s, struct td_span head, struct td_error *e)
+{
+	struct td_source_impl *x = s->impl;
+	size_t n = 0;
+
+	for (const struct td_format *f = s->format; f != NULL; f = f->larger)
+		n = f->head > n ? f->head : n;
+	assert(n <= TD_HEAD);
+	if (n > head.n)
+		n = head.n;
+	if (n == 0)
+		return 0;
+	if (td_buffer_reserve(&x->head, n) != 0) {
+		td_error_sys(e, "cannot open", ENOMEM);
+		return -1;
+	}
+	memcpy(x->head.p, head.p, n);
+	memset(x->head.p + n, 0, TD_PAD);
+	x->n_head = n;
+	return 0;
+}
+
 int
 td_unwrap(struct td_source *s, struct td_error *e)
 {
@@ -82,7 +110,7 @@ td_unwrap(struct td_source *s, struct td_error *e)
 		c = td_sniff(head);
 		if (c == TD_PLAIN) {
 			td_settle(s, head, more);
-			return 0;
+			return keep_head(s, head, e);
 		}
 		if (x->depth == 0)
 			x->outer = c;
