@@ -17,6 +17,8 @@ static const char *const services[TD_N_SERVICES] = {
 	[TD_SERVICE_MAILGUN] = "mailgun",
 	[TD_SERVICE_POSTMARK] = "postmark",
 	[TD_SERVICE_SPARKPOST] = "sparkpost",
+	[TD_SERVICE_NOTICE] = "notice",
+	[TD_SERVICE_DMARC] = "dmarc",
 };
 
 const char *

@@ -27,6 +27,9 @@ enum td_service {
 	TD_SERVICE_MAILGUN,
 	TD_SERVICE_POSTMARK,
 	TD_SERVICE_SPARKPOST,
+	TD_SERVICE_NOTICE, /* DSN, ARF: a report that came as mail, by the
+	                      Message-ID of what it is about */
+	TD_SERVICE_DMARC,  /* aggregate reports (RFC 7489, RFC 9990) */
 	TD_N_SERVICES
 };
 
@@ -37,8 +40,8 @@ enum td_outcome_flag {
 	                              NONE (RFC 5965) */
 	TD_OUTCOME_NO_ATTEMPT = 2, /* no connection was tried: DECISIONS.md 2 */
 	TD_OUTCOME_NULL_SENDER = 4, /* the reverse-path is <> */
-	TD_OUTCOME_INBOUND = 8,     /* it came in here, with its results; the
-	                               recipient is one of ours */
+	TD_OUTCOME_INBOUND = 8,     /* a receiver tells its results; nothing is
+	                               to become of it any more */
 	TD_OUTCOME_DOMAIN = 16,     /* `recipient` is a bare domain */
 	TD_OUTCOME_LOCAL = 32,      /* delivered here: a mailbox */
 	TD_OUTCOME_HARD = 64,       /* the service counts it in its own bounce
@@ -58,6 +61,8 @@ struct td_outcome {
 	uint8_t action;
 	uint8_t stage;                  /* enum td_stage */
 	uint8_t flags;                  /* enum td_outcome_flag */
+	uint64_t weight;                /* messages it stands for: 1, but of
+	                                   aggregate reports */
 	uint8_t result[TD_M_SENDER_ID]; /* by enum td_method, as in td_event */
 	int64_t when;  /* of this; microseconds since 1970 UTC; TD_NO_TIME */
 	int64_t begun; /* when the message was handed in; TD_NO_TIME */
@@ -77,7 +82,8 @@ struct td_outcome {
 	struct td_span relay;  /* the host that answered */
 	struct td_span relay_ip;
 	struct td_span tls;
-	struct td_span tag; /* the campaign, as the sender named it */
+	struct td_span tag;      /* the campaign, as the sender named it */
+	struct td_span reporter; /* who made an aggregate report */
 	struct td_span auth_domain[TD_M_SENDER_ID];
 };
 
@@ -86,6 +92,7 @@ static inline void
 td_outcome_clear(struct td_outcome *o, enum td_service service)
 {
 	*o = (struct td_outcome){ .service = (uint8_t)service,
+		.weight = 1,
 		.when = TD_NO_TIME,
 		.begun = TD_NO_TIME,
 		.delay = TD_NO_TIME };

@@ -326,6 +326,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 		o->domain = TD_SPAN("(none)");
 	o->relay = td_reading_lower(d->reading, s->relay);
 	o->tag = s->tag;
+	o->reporter = s->reporter;
 	read_results(d, s, o);
 	find_carrier(d, o, &gateway);
 	judge(d, s, out);

@@ -166,6 +166,9 @@ join(const struct texts *t, struct row *into, const struct row *r)
 	pick(t, &into->sender, r->sender);
 	pick(t, &into->author, r->author);
 	pick(t, &into->tag, r->tag);
+	pick(t, &into->reporter, r->reporter);
+	if (r->weight > into->weight)
+		into->weight = r->weight;
 	for (int m = 0; m < TD_M_SENDER_ID; m++) {
 		if (r->result[m] >= into->result[m])
 			continue;
@@ -318,6 +321,8 @@ put_facts(struct td_ledger *l, const struct td_outcome *o, struct row *r)
 	if (put_domain(l, o->sender, &r->sender) < 0 ||
 	    put_domain(l, o->author, &r->author) < 0)
 		return -1;
+	if (td_ledger_text(l, o->reporter, &r->reporter) < 0)
+		return -1;
 	return td_ledger_text(l, o->tag, &r->tag);
 }
 
@@ -338,6 +343,7 @@ td_ledger_add(
 	r.begun = o->begun;
 	r.first = o->when;
 	r.seen = seen_of(o);
+	r.weight = o->weight;
 	if (td_text(&l->texts, domain, &r.domain) < 0 ||
 	    put_state(l, o, label, &r.state) < 0 || put_facts(l, o, &r) < 0)
 		return -1;
@@ -388,6 +394,7 @@ merge_row(const struct merge *m, struct row r)
 	r.attempts = 0; /* by their times */
 	if (text(m, &r.domain) < 0 || text(m, &r.sender) < 0 ||
 	    text(m, &r.author) < 0 || text(m, &r.tag) < 0 ||
+	    text(m, &r.reporter) < 0 ||
 	    merge_texts(m, &r.state, r.auth_domain) < 0)
 		return -1;
 	if (r.relayed == NONE)

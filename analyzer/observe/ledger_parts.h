@@ -32,7 +32,8 @@ struct row {
 	int64_t begun; /* the earliest */
 	int64_t first; /* attempt, or state */
 	struct state state;
-	uint32_t domain, sender, author, tag;
+	uint64_t weight;
+	uint32_t domain, sender, author, tag, reporter;
 	uint32_t attempts; /* deferrals */
 	uint32_t relayed;  /* or NONE */
 	uint32_t auth_domain[TD_M_SENDER_ID];

@@ -138,7 +138,7 @@ settle_row(const struct td_ledger *l, const struct row *r, struct td_settled *s)
 	const bool told = (r->seen & SEEN_MESSAGE) != 0;
 
 	*s = (struct td_settled){ .domain = text_at(t, r->domain),
-		.weight = told,
+		.weight = told ? r->weight : 0,
 		.begin = r->begun,
 		.first = r->first,
 		.attempts = r->attempts + ((r->seen & SEEN_SENT) != 0) +
@@ -146,6 +146,7 @@ settle_row(const struct td_ledger *l, const struct row *r, struct td_settled *s)
 		.sender_domain = text_at(t, r->sender),
 		.author_domain = text_at(t, r->author),
 		.tag = text_at(t, r->tag),
+		.reporter = text_at(t, r->reporter),
 		.service = r->service,
 		.complained = (r->seen & SEEN_COMPLAINT) != 0,
 		.null_sender = (r->seen & SEEN_NULL_SENDER) != 0,

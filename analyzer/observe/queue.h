@@ -120,7 +120,7 @@ struct td_settled {
 	bool complained;
 	bool inbound; /* TD_OUTCOME_INBOUND */
 	bool hard;    /* TD_OUTCOME_HARD */
-	struct td_span cause, tag, label;
+	struct td_span cause, tag, reporter, label;
 };
 
 typedef void td_settle(void *arg, const struct td_settled *s);
