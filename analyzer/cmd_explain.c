@@ -9,6 +9,7 @@
 #include "engine/visit.h"
 #include "engine/work.h"
 #include "explain.h"
+#include "explain_event.h"
 #include "explain_log.h"
 #include "formats/field_address.h"
 #include "options.h"
@@ -23,9 +24,20 @@ struct search {
 	uint64_t messages;
 	bool one;  /* only the message at `byte` */
 	bool sure; /* which is a byte of logs, too */
-	bool found, printed, log;
+	bool found, printed, log, events;
 	uint64_t byte, at; /* at: where the last start before it is */
 };
+
+/* Of events as a whole: how to ask. */
+static void
+explain_whole_events(const struct td_visited *v)
+{
+	td_put_text(stdout, (struct td_span){ v->name, strlen(v->name) });
+	printf("  (%s)\n    for the message of an event: todoku explain ",
+	    v->format->name);
+	td_put_text(stdout, (struct td_span){ v->name, strlen(v->name) });
+	puts(":BYTE");
+}
 
 /* Of a log as a whole: how to ask. */
 static void
@@ -56,6 +68,10 @@ explain_record(const struct td_visited *v, void *arg)
 		explain_whole_log(v->name);
 		return TD_VISIT_NEXT_SOURCE;
 	}
+	if (td_is_events(v->format)) {
+		explain_whole_events(v);
+		return TD_VISIT_NEXT_SOURCE;
+	}
 	if (v->record->kind != TD_MESSAGE)
 		return TD_VISIT_ON;
 	s->messages++;
@@ -77,8 +93,9 @@ find_record(const struct td_visited *v, void *arg)
 	s->log = td_is_log(v->format);
 	if (s->log || v->off > s->byte)
 		return TD_VISIT_STOP;
-	if (v->record->kind == TD_MESSAGE) {
+	if (v->record->kind == TD_MESSAGE || td_is_events(v->format)) {
 		s->found = true;
+		s->events = v->record->kind != TD_MESSAGE;
 		s->at = v->off;
 	}
 	return TD_VISIT_ON;
@@ -123,6 +140,10 @@ explain_path(struct td_options *o, char *path)
 		failed = td_visit(&o->plan, find_record, &s, false, &sources);
 		if (s.log) {
 			rc = td_explain_log_line(o, s.byte, s.sure);
+			goto out;
+		}
+		if (failed == 0 && s.found && s.events) {
+			rc = td_explain_events(o, s.at);
 			goto out;
 		}
 		if (failed == 0 && !s.found) {

@@ -521,8 +521,10 @@ td_explain_delivery(FILE *out, const struct td_settled *s, enum td_seen seen,
 {
 	fputs("\ndelivery     for ", out);
 	put(out, d->obs.domain);
-	fputs(", of ", out);
-	put(out, s->queue_id);
+	if (s->queue_id.n > 0) {
+		fputs(", of ", out);
+		put(out, s->queue_id);
+	}
 	fputs("\ncounted      ", out);
 	if (seen == TD_SEEN_NULL_SENDER) {
 		fputs("apart, as null_sender: the reverse-path is <>", out);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "analyzer/input/walk.h"
-#include "formats/log.h"
+#include "formats/outcome.h"
 
-enum { RECORDS = 64, HEADERS = 8192, FLAWS = 256 };
+enum { RECORDS = 64, HEADERS = 8192, FLAWS = 256, OUTCOMES = 4096 };
 
 struct visitor {
 	enum td_visit (*visit)(const struct td_visited *v, void *arg);
@@ -23,6 +23,7 @@ struct visitor {
 	struct td_header header[HEADERS];
 	struct td_flaw flaw[FLAWS];
 	struct td_event event[RECORDS];
+	struct td_outcome outcome[OUTCOMES];
 	char scratch[TD_RECORD_MAX + TD_PAD];
 };
 
@@ -45,16 +46,18 @@ visit_block(
 		.header = v->header,
 		.flaw = v->flaw,
 		.event = v->event,
+		.outcome = v->outcome,
 		.scratch = v->scratch,
 		.cap = RECORDS,
 		.cap_headers = HEADERS,
 		.cap_flaws = FLAWS,
+		.cap_outcomes = OUTCOMES,
 		.cap_scratch = TD_RECORD_MAX };
 
 	c.p = s->format->resync(c.from, c.p, c.stop, c.end);
 	while (c.p < c.stop && v->go == TD_VISIT_ON) {
 		b.base = c.p;
-		b.n = b.n_headers = b.n_flaws = b.n_scratch = 0;
+		b.n = b.n_headers = b.n_flaws = b.n_scratch = b.n_outcomes = 0;
 		s->format->decode(&c, ~UINT64_C(0), &b);
 		for (size_t i = 0; i < b.n && v->go == TD_VISIT_ON; i++) {
 			const char *p = b.base + b.record[i].whole.off;

@@ -50,6 +50,12 @@ td_is_log(const struct td_format *f)
 	return f != NULL && (f->kinds & TD_BIT(TD_DELIVER)) != 0;
 }
 
+static inline bool
+td_is_events(const struct td_format *f)
+{
+	return f != NULL && (f->kinds & TD_BIT(TD_OUTCOME)) != 0;
+}
+
 /* Takes the source over.  NULL: no memory; the source is still the caller's. */
 struct td_work *td_work_new(
     const struct td_plan *plan, const struct td_source *source);
