@@ -208,31 +208,61 @@ join(struct td_outcomes *to, const struct td_json_value *name,
 }
 
 /*
+ * Pass tags of SES's own but the configuration set, as SES writes them:
+ * "ses:name":["value"], and not the last.  A quote behind a letter or digit
+ * ends a string.
+ */
+static inline void
+skip_tags(struct td_json *j)
+{
+	const char *p = j->p, *close;
+
+	while (TD_BEGINS(p, j->end, "\"ses:") &&
+	    !TD_BEGINS(p, j->end, "\"ses:conf")) {
+		close = td_find(p, j->end, ']');
+		if (close == NULL || j->end - close < 3 || close - p < 3 ||
+		    close[-1] != '"' || !td_is_alnum(close[-2]) ||
+		    close[1] != ',' || close[2] != '"')
+			break;
+		p = close + 2;
+	}
+	j->p = p;
+}
+
+/* The first of a tag's values; false if it has none. */
+static bool
+first_value(const struct td_json_value *values, struct td_json_value *v)
+{
+	struct td_json j;
+
+	td_json_open(&j, values);
+	return td_json_more(&j) && td_json_value(&j, v) &&
+	    v->kind == TD_JSON_STRING;
+}
+
+/*
  * The first tag of the sender's own; else the configuration set, which SES adds
  * with others whose names begin alike.
  */
 static struct td_span
 read_tag(struct td_outcomes *to, const struct td_json_value *tags)
 {
-	struct td_json_value name, values, set_name, set = { .kind = 0 };
-	struct td_json j, list;
+	struct td_json_value name, set_name, values, v, set = { .kind = 0 };
+	struct td_json j;
 
 	td_json_open(&j, tags);
-	while (td_json_more(&j) && td_json_name(&j, &name) &&
-	    td_json_value(&j, &values)) {
-		const char *p = name.raw.p, *end = p + name.raw.n;
-		const bool own = !TD_BEGINS(p, end, "ses:");
-
-		if (!own && !TD_IS(name.raw, "ses:configuration-set"))
-			continue;
-		td_json_open(&list, &values);
-		if (!td_json_more(&list) || !td_json_value(&list, &values) ||
-		    values.kind != TD_JSON_STRING)
-			continue;
-		if (own)
-			return join(to, &name, &values);
-		set_name = name;
-		set = values;
+	while (td_json_more(&j)) {
+		skip_tags(&j);
+		if (!td_json_name(&j, &name) || !td_json_value(&j, &values))
+			break;
+		if (!TD_BEGINS(name.raw.p, name.raw.p + name.raw.n, "ses:")) {
+			if (first_value(&values, &v))
+				return join(to, &name, &v);
+		} else if (TD_IS(name.raw, "ses:configuration-set") &&
+		    first_value(&values, &v)) {
+			set_name = name;
+			set = v;
+		}
 	}
 	if (set.kind == TD_JSON_ABSENT)
 		return (struct td_span){ tags->raw.p, 0 };
@@ -428,10 +458,16 @@ put_recipients(struct td_outcomes *to, const struct td_outcome *of_all,
 static struct td_span
 first_type(const struct td_json_value *object)
 {
-	const char *p = object->raw.p, *end = p + object->raw.n;
+	static const struct td_span usual = TD_LIT("{\"eventType\":\"");
+	const char *p = object->raw.p, *end = p + object->raw.n, *quote;
 	struct td_json_value name, type;
 	struct td_json j;
 
+	if (td_begins(p, end, usual)) {
+		quote = td_find(p + usual.n, end, '"');
+		if (quote != NULL && td_is_alnum(quote[-1]))
+			return td_span(p + usual.n, quote);
+	}
 	td_json_begin(&j, p, end);
 	td_json_enter(&j);
 	if (td_json_more(&j) && td_json_name(&j, &name) &&

@@ -112,23 +112,31 @@ find_element(const char *p, const char *end)
 	return p;
 }
 
+/* Whether an element may begin with the "{" at p, as far as the bytes beside it
+ * can tell. */
+static bool
+may_be_element(const char *from, const char *p, const char *end)
+{
+	const char *in = skip_blanks(p + 1, end);
+
+	while (p > from && td_is_fws(p[-1]))
+		p--;
+	return p > from && (p[-1] == ',' || p[-1] == '[' || p[-1] == '}') &&
+	    in < end && *in == '"';
+}
+
 /*
- * Where to go on behind an error at p: as find_element(), but not within an
- * object, as far as the byte before can tell.
+ * Where to go on behind an error at p in what begins at `from`.  A string that
+ * does not end runs into the next element, as far as its first quote.
  */
 static const char *
-find_element_again(const char *p, const char *from, const char *end)
+find_element_again(const char *from, const char *p, const char *end)
 {
-	for (; (p = td_find_or_end(p, end, '{')) < end; p++) {
-		const char *in = skip_blanks(p + 1, end), *q = p;
-
-		while (q > from && td_is_fws(q[-1]))
-			q--;
-		if (q > from &&
-		    (q[-1] == ',' || q[-1] == '[' || q[-1] == '}') &&
-		    in < end && *in == '"')
+	if (p - from > 3 && p[-1] == '"' && p[-2] == '{')
+		p -= 2;
+	for (; (p = td_find_or_end(p, end, '{')) < end; p++)
+		if (may_be_element(from, p, end))
 			return p;
-	}
 	return end;
 }
 
@@ -142,12 +150,15 @@ begins_value(const char *p, const char *end)
 	return p == end || *p == '[' || *p == '{';
 }
 
-/* What is at p is lost, as far as to what may be an element. */
+/*
+ * The record at p is lost for an error at `error` in what begins at `from`.
+ */
 static const char *
-lose(struct td_events *e, const char *p, const char *at, const char *end,
-    enum td_defect what)
+lose(struct td_events *e, const char *p, const char *from, const char *error,
+    const char *end, enum td_defect what)
 {
-	const char *next = find_element_again(at, p, end);
+	const char *next =
+	    find_element_again(from, error > from ? error : from + 1, end);
 
 	return td_events_lose(e, td_span(p, next), what) ? next : NULL;
 }
@@ -164,7 +175,7 @@ put_record(struct td_events *e, const char *p, const char *end)
 	struct td_json j;
 
 	if (!begins_value(p, end))
-		return lose(e, p, p + 1, end, TD_BAD_EVENT);
+		return lose(e, p, p, p, end, TD_BAD_EVENT);
 	for (; found == LIST; at = j.p) {
 		at = find_element(at, end);
 		if (at == end)
@@ -177,7 +188,7 @@ put_record(struct td_events *e, const char *p, const char *end)
 			break;
 	}
 	if (found == BROKEN)
-		return lose(e, p, j.p > at ? j.p : at + 1, end,
+		return lose(e, p, at, j.p, end,
 		    j.error == TD_JSON_TORN && limit < end ? TD_EVENT_TOO_LONG :
 		                                             TD_BAD_EVENT);
 	return td_events_put(e, td_span(p, j.p), at) ? find_element(j.p, end) :
@@ -218,28 +229,36 @@ is_one_line(const char *p, const char *end)
 	return td_json_value_end(p, eol) != NULL;
 }
 
+/* Up to this many elements of a head decide on a bid. */
+enum { BID_ELEMENTS = 16 };
+
 static int
 array_bid(struct td_span head, bool more)
 {
 	const char *p = head.p, *end = p + head.n, *at;
-	struct td_json_value v;
 	struct td_json j;
 
 	if (TD_BEGINS(p, end, "\xef\xbb\xbf"))
 		p += 3;
 	p = skip_blanks(p, end);
 	td_json_begin(&j, p, end);
-	if (p == end || (*p != '[' && *p != '{') || is_one_line(p, end))
-		return 0;
-	if (*p == '{' && pass_object(&j) != LIST)
-		return 0;
-	if (!opens_list(j.p, end))
+	if (p == end || (*p != '[' && *p != '{') || is_one_line(p, end) ||
+	    (*p == '{' && pass_object(&j) != LIST) || !opens_list(j.p, end))
 		return 0;
 	at = find_element(j.p, end);
-	td_json_begin(&j, at, end);
-	if (!td_json_value(&j, &v))
-		return more && j.error == TD_JSON_TORN ? 26 : 0;
-	return td_events_known(&v) ? 98 : 0;
+	for (int i = 0; i < BID_ELEMENTS && at < end; i++) {
+		struct td_json_value v;
+
+		td_json_begin(&j, at, end);
+		if (td_json_value(&j, &v) && td_events_known(&v))
+			return 98;
+		if (i == 0 && more && j.error == TD_JSON_TORN)
+			return 26; /* an event as likely as any */
+		at = j.error == TD_JSON_FINE ?
+		    find_element(j.p, end) :
+		    find_element_again(at, j.p > at ? j.p : at + 1, end);
+	}
+	return 0;
 }
 
 const struct td_format td_events_array_format = {

@@ -292,7 +292,7 @@ take_rows(struct level *l, const struct td_span *wanted, struct td_span name,
 		if (n < name.n || *p != *name.p ||
 		    memcmp(p, name.p, name.n) != 0)
 			continue;
-		if (td_find(name.p, name.p + name.n, '.') != NULL)
+		if (found == 0 && td_find(name.p, name.p + name.n, '.') != NULL)
 			return 0;
 		if (n == name.n) {
 			*in = 0;

@@ -1,0 +1,256 @@
+/*
+ * Events of Amazon SES, one by one and in what AWS wraps around them
+ * (formats/event_ses*.c).  Forms are those of the Amazon SES developer guide.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/formats/collect.h"
+
+/* Of each event: the message, and all but the closing brace of `mail`. */
+#define MAIL                                                             \
+	"\"mail\":{\"timestamp\":\"2026-11-21T12:00:00.5Z\",\"source\":" \
+	"\"a@example.jp\",\"messageId\":\"m\",\"destination\":"          \
+	"[\"u@example.jp\",\"V <v@example.jp>\"]"
+#define EVENT(type, own) "{\"eventType\":\"" type "\"," own "," MAIL "}}"
+#define SEND(more) "{\"eventType\":\"Send\"," MAIL more "}}"
+/* What is told of all. */
+#define AT(when, what) \
+	"ses " when " " what "begun=2026-11-21T12:00:00.500000Z id=m "
+#define SENT_TO(to) AT("2026-11-21T12:00:00.500000Z", "") "recipient=" to
+#define U SENT_TO("u@example.jp") " sender=a@example.jp"
+#define V SENT_TO("v@example.jp") " sender=a@example.jp"
+
+#define BOUNCE(type, sub)                                                      \
+	EVENT("Bounce",                                                        \
+	    "\"bounce\":{\"bounceType\":\"" type "\",\"bounceSubType\":\"" sub \
+	    "\",\"bouncedRecipients\":[{\"emailAddress\":\"u@example.jp\"}],"  \
+	    "\"timestamp\":\"2026-11-21T12:00:01Z\"}")
+#define BOUNCED(what, cause)                 \
+	AT("2026-11-21T12:00:01Z", what " ") \
+	"recipient=u@example.jp sender=a@example.jp cause=" cause
+
+#define SNS(message)                                                   \
+	"{\"Type\":\"Notification\",\"TopicArn\":\"arn\",\"Message\":" \
+	"\"" message "\"}"
+/* SEND() in a string, and in a string in one; base64 of the same. */
+#define IN_STRING                                                          \
+	"{\\\"eventType\\\":\\\"Send\\\",\\\"mail\\\":{\\\"timestamp\\\":" \
+	"\\\"2026-11-21T12:00:00.5Z\\\",\\\"messageId\\\":\\\"m\\\","      \
+	"\\\"destination\\\":[\\\"u@example.jp\\\"]}}"
+#define IN_TWO                                                                 \
+	"{\\\"Type\\\":\\\"Notification\\\",\\\"TopicArn\\\":\\\"arn\\\","     \
+	"\\\"Message\\\":\\\"{\\\\\\\"eventType\\\\\\\":\\\\\\\"Send\\\\\\\"," \
+	"\\\\\\\"mail\\\\\\\":{\\\\\\\"timestamp\\\\\\\":\\\\\\\"2026-11-"     \
+	"21T12:00:00.5Z\\\\\\\",\\\\\\\"messageId\\\\\\\":\\\\\\\"m\\\\\\\","  \
+	"\\\\\\\"destination\\\\\\\":[\\\\\\\"u@example.jp\\\\\\\"]}}\\\"}"
+#define IN_BASE64                                                              \
+	"eyJldmVudFR5cGUiOiJTZW5kIiwibWFpbCI6eyJ0aW1lc3RhbXAiOiIyMDI2LTExLTIx" \
+	"VDEyOjAwOjAwLjVaIiwibWVzc2FnZUlkIjoibSIsImRlc3RpbmF0aW9uIjpbInVAZXhh" \
+	"bXBsZS5qcCJdfX0"
+#define BARE SENT_TO("u@example.jp")
+
+#define LACKS(json)                      \
+	{                                \
+		json, "unreadable event" \
+	}
+#define NOTHING(json)    \
+	{                \
+		json, "" \
+	}
+
+/* An outcome a line, or the defect. */
+static const struct {
+	const char *json, *wanted;
+} events[] = {
+	/* Event publishing */
+	{ SEND(""), U "\n" V },
+	{ EVENT("Reject", "\"reject\":{\"reason\":\"Bad content\"}"),
+	    AT("2026-11-21T12:00:00.500000Z",
+	        "suppressed no-attempt ") "recipient=u@example.jp "
+	                                  "sender=a@example.jp "
+	                                  "reply=\"Bad content\" "
+	                                  "cause=Reject\n" AT(
+	                                      "2026-11-21T12:00:00.500000Z",
+	                                      "suppressed no-attempt ") "recipi"
+	                                                                "ent=v@"
+	                                                                "exampl"
+	                                                                "e.jp "
+	                                                                "sender"
+	                                                                "=a@"
+	                                                                "exampl"
+	                                                                "e.jp "
+	                                                                "reply="
+	                                                                "\"Bad "
+	                                                                "conten"
+	                                                                "t\" "
+	                                                                "cause="
+	                                                                "Rejec"
+	                                                                "t" },
+	{ "{\"notificationType\":\"Delivery\"," MAIL
+	  "},\"delivery\":{\"timestamp\":\"2026-11-21T21:00:02+09:00\","
+	  "\"processingTimeMillis\":1500,\"recipients\":[\"v@example.jp\"],"
+	  "\"smtpResponse\":\"250 \\\"ok\\\"\",\"reportingMTA\":\"a.example\","
+	  "\"remoteMtaIp\":\"192.0.2.1\"}}",
+	    "ses 2026-11-21T12:00:02Z sent begun=2026-11-21T12:00:00.500000Z "
+	    "delay=1.500000 id=m recipient=v@example.jp sender=a@example.jp "
+	    "reply=\"250 \\\"ok\\\"\" relay_ip=192.0.2.1" },
+	/* BOUNCES.md 6 */
+	{ BOUNCE("Undetermined", "Undetermined"),
+	    BOUNCED("failed", "Undetermined") },
+	{ BOUNCE("Permanent", "General"), BOUNCED("failed hard", "General") },
+	{ BOUNCE("Permanent", "NoEmail"), BOUNCED("failed hard", "NoEmail") },
+	{ BOUNCE("Permanent", "Suppressed"),
+	    BOUNCED("suppressed no-attempt hard", "Suppressed") },
+	{ BOUNCE("Permanent", "OnAccountSuppressionList"),
+	    BOUNCED("suppressed no-attempt", "OnAccountSuppressionList") },
+	{ BOUNCE("Permanent", "UnsubscribedRecipient"),
+	    BOUNCED("suppressed no-attempt", "UnsubscribedRecipient") },
+	{ BOUNCE("Transient", "General"), BOUNCED("failed", "General") },
+	{ BOUNCE("Transient", "MailboxFull"),
+	    BOUNCED("failed", "MailboxFull") },
+	/* Opens and the like, and what may be added */
+	NOTHING(EVENT("Open", "\"open\":{}")),
+	NOTHING(EVENT("Click", "\"click\":{}")),
+	NOTHING(EVENT("Subscription", "\"subscription\":{}")),
+	NOTHING(EVENT("Later", "\"later\":{}")),
+	NOTHING("{\"eventType\":\"Purchase\"}"),
+	NOTHING("{\"mail\":{\"messageId\":\"m\"}}"),
+	/* What must be there */
+	LACKS("{\"eventType\":\"Send\"}"),
+	LACKS("{\"eventType\":\"Send\",\"mail\":[]}"),
+	LACKS("{\"eventType\":\"Send\",\"mail\":{\"messageId\":\"m\","
+	      "\"destination\":[\"u@example.jp\"]}}"),
+	LACKS("{\"eventType\":\"Send\",\"mail\":{\"messageId\":7,\"timestamp\":"
+	      "\"2026-11-21T12:00:00Z\",\"destination\":[\"u@example.jp\"]}}"),
+	LACKS("{\"eventType\":\"Send\",\"mail\":{\"messageId\":\"m\","
+	      "\"timestamp\":\"2026-11-21T12:00:00Z\",\"destination\":\"u\"}}"),
+	LACKS("{\"eventType\":\"Send\",\"mail\":{\"messageId\":\"m\","
+	      "\"timestamp\":\"2026-11-21T12:00:00Z\",\"destination\":[\"u\","
+	      "\"<>\"]}}"),
+	LACKS(EVENT("Delivery", "\"delivery\":{}")),
+	LACKS(EVENT("Bounce", "\"bounce\":{\"bouncedRecipients\":[{}]}")),
+	/* Addresses, ids and tags */
+	{ SEND(",\"commonHeaders\":{\"from\":[\"\\\"A, B\\\" <b@example.jp>\"],"
+	       "\"messageId\":\"<1@example.jp>\"}"),
+	    AT("2026-11-21T12:00:00.500000Z",
+	        "") "message_id=1@example.jp recipient=u@example.jp "
+	            "sender=a@example.jp author=b@example.jp\n" AT(
+	                "2026-11-21T12:00:00.500000Z",
+	                "") "message_id=1@example.jp recipient=v@example.jp "
+	                    "sender=a@example.jp author=b@example.jp" },
+	{ SEND(",\"tags\":{\"ses:configuration-set\":[\"c\"],\"x\":[\"y\"]}"),
+	    U " tag=x=y\n" V " tag=x=y" },
+	{ SEND(",\"tags\":{\"ses:a\":[\"b\"],\"ses:configuration-set\":[\"c\"],"
+	       "\"ses:d\":[\"e\"]}"),
+	    U " tag=ses:configuration-set=c\n" V
+	      " tag=ses:configuration-set=c" },
+	{ SEND(",\"tags\":{\"ses:a\":[\"]\",\"b\"],\"ses:c\":[[\"d\"]],"
+	       "\"s\\\"x\":[\"y\\\"\",\"z\"]}"),
+	    U " tag=\"s\\\"x=y\\\"\"\n" V " tag=\"s\\\"x=y\\\"\"" },
+	{ SEND(",\"tags\":{\"ses:a\":[\"b\"]}"), U "\n" V },
+	{ "{\"eventType\":\"Send\",\"mail\":{\"timestamp\":"
+	  "\"2026-11-21T12:00:00.5Z\",\"messageId\":\"m\",\"source\":\"<>\","
+	  "\"destination\":[\"bounce@Simulator.AmazonSES.com\"]}}",
+	    AT("2026-11-21T12:00:00.500000Z",
+	        "null-sender simulated ") "recipient="
+	                                  "bounce@Simulator.AmazonSES.com" },
+	/* Around it */
+	{ SNS(IN_STRING), BARE },
+	{ SNS(" " IN_STRING "\\n" IN_STRING), BARE "\n" BARE },
+	NOTHING(SNS("Successfully validated SNS topic for Amazon SES event "
+	            "publishing.")),
+	NOTHING(SNS("{\\\"Records\\\":[{\\\"s3\\\":{}}]}")),
+	NOTHING("{\"Type\":\"SubscriptionConfirmation\",\"TopicArn\":\"arn\","
+	        "\"Message\":\"" IN_STRING "\"}"),
+	LACKS(SNS("{\\\"eventType")),
+	LACKS(SNS(IN_STRING " x")),
+	LACKS(SNS("{\\\"eventType\\\":\\\"Send\\\"}")),
+	{ "{\"detail-type\":\"Email "
+	  "Sent\",\"source\":\"aws.ses\",\"detail\":" SEND("") "}",
+	    U "\n" V },
+	NOTHING("{\"detail-type\":\"x\",\"detail\":{\"x\":1}}"),
+	{ "{\"Records\":[{\"EventSource\":\"aws:sns\",\"Sns\":" SNS(
+	      IN_STRING) "},{\"receiptHandle\":\"h\",\"body\":\"" IN_TWO
+	                 "\"},{\"receiptHandle\":\"h\",\"body\":\"" IN_STRING
+	                 "\"}]}",
+	    BARE "\n" BARE "\n" BARE },
+	{ "{\"receiptHandle\":\"h\",\"body\":\"" IN_TWO "\"}", BARE },
+	NOTHING("{\"body\":\"" IN_STRING "\"}"),
+	{ "{\"records\":[{\"recordId\":\"1\",\"data\":\"" IN_BASE64
+	  "\"},{\"recordId\":\"2\",\"data\":\"" IN_BASE64 "==\"}]}",
+	    BARE "\n" BARE },
+	LACKS("{\"recordId\":\"1\",\"data\":\"eyJ!\"}"),
+	NOTHING("{\"recordId\":\"1\",\"data\":\"SGVsbG8=\"}"),
+	{ "{\"logEvents\":[{\"id\":\"1\",\"ingestionTime\":1,\"message\":"
+	  "\"" IN_STRING "\"}]}",
+	    BARE },
+	/* Four deep and no deeper */
+	{ "{\"Records\":[{\"Records\":[{\"Records\":[{\"Records\":[" SEND(
+	      "") "]}]}]}]}",
+	    U "\n" V },
+	LACKS("{\"Records\":[{\"Records\":[{\"Records\":[{\"Records\":["
+	      "{\"Records\":[" SEND("") "]}]}]}]}]}"),
+	/* Received mail: DECISIONS.md 10 */
+	{ "{\"notificationType\":\"Received\"," MAIL "},\"receipt\":{"
+	  "\"timestamp\":\"2026-11-21T12:00:01Z\",\"recipients\":[\"w@example."
+	  "com\"],\"spfVerdict\":{\"status\":\"FAIL\"},\"dkimVerdict\":{"
+	  "\"status\":\"GRAY\"}}}",
+	    AT("2026-11-21T12:00:01Z",
+	        "inbound ") "recipient=w@example.com sender=a@example.jp "
+	                    "spf=fail "
+	                    "dkim=temperror" },
+	{ "{\"ses\":{" MAIL "},\"receipt\":{\"timestamp\":"
+	  "\"2026-11-21T12:00:01Z\",\"recipients\":[\"w@example.com\"],"
+	  "\"dmarcVerdict\":{\"status\":\"PASS\"}}}}",
+	    AT("2026-11-21T12:00:01Z",
+	        "inbound ") "recipient=w@example.com sender=a@example.jp "
+	                    "dmarc=pass" },
+};
+
+START_TEST(reads)
+{
+	struct collected a = { 0 };
+	char got[4096];
+	size_t n = 0;
+
+	collect(td_format_find("events"), events[_i].json,
+	    strlen(events[_i].json), &plainly, events[_i].json, &a);
+	ck_assert_uint_eq(a.n, 1);
+	ck_assert_uint_le(a.n_flaws, 1);
+	if (a.n_flaws > 0) {
+		ck_assert_uint_eq(told(&a, 0).n, 0);
+		n = (size_t)sprintf(got, "%s", td_defect_name(a.flaw[0].what));
+	}
+	for (size_t i = 0; i < told(&a, 0).n; i++) {
+		const char *p = told(&a, 0).p + i;
+
+		/* Without the "\n  " before the first, and other blanks. */
+		if (i < 3 || (p[0] == ' ' && (p[-1] == '\n' || p[-2] == '\n')))
+			continue;
+		got[n++] = *p;
+	}
+	got[n] = '\0';
+	ck_assert_str_eq(got, events[_i].wanted);
+	collected_free(&a);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("event_ses");
+	TCase *t = tcase_create("events");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(
+	    t, reads, 0, (int)(sizeof events / sizeof events[0]));
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
