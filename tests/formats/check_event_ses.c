@@ -149,6 +149,11 @@ static const struct {
 	{ SEND(",\"tags\":{\"ses:a\":[\"]\",\"b\"],\"ses:c\":[[\"d\"]],"
 	       "\"s\\\"x\":[\"y\\\"\",\"z\"]}"),
 	    U " tag=\"s\\\"x=y\\\"\"\n" V " tag=\"s\\\"x=y\\\"\"" },
+	/* A bracket in a value, behind a quote or before one */
+	{ SEND(",\"tags\":{\"ses:a\":[\"\\\"],\"],\"x\":[\"y\"]}"),
+	    U " tag=x=y\n" V " tag=x=y" },
+	{ SEND(",\"tags\":{\"ses:a\":[\"],\"],\"x\":[\"y\"]}"),
+	    U " tag=x=y\n" V " tag=x=y" },
 	{ SEND(",\"tags\":{\"ses:a\":[\"b\"]}"), U "\n" V },
 	{ "{\"eventType\":\"Send\",\"mail\":{\"timestamp\":"
 	  "\"2026-11-21T12:00:00.5Z\",\"messageId\":\"m\",\"source\":\"<>\","

@@ -46,6 +46,10 @@ static const struct {
 	/* What is indented goes on, and so do lines that close. */
 	{ "events", "{\n \"a\":\n\t1\n}\n{\n}\n",
 	    "0({\n \"a\":\n\t1\n}) 0({\n})" },
+	{ "events", "{\"a\"\n:2,\"b\"\n,\"c\":[\n]}",
+	    "0({\"a\"\n:2,\"b\"\n,\"c\":[\n]}) "
+	    "broken event({\"a\"\n:2,\"b\"\n,\"c\":[\n]})" },
+	{ "events", "{\"a\"\n:2,\n\"c\":[\n]}", "0({\"a\"\n:2,\n\"c\":[\n]})" },
 	/* That of an array that is not is for events-array. */
 	{ "events", "[" SEND "\n,\n" SEND "\n]\n" A,
 	    "0([S\n,) broken event([S\n,) 0(S\n]) broken event(S\n]) "
