@@ -371,6 +371,26 @@ run_chunk(const struct td_format *f, struct td_chunk *c, size_t base,
 	free_batch(&b);
 }
 
+/* How the source begins, as far as the format wants it: the caller's. */
+static struct td_span
+copy_head(
+    const struct td_format *f, const char *s, size_t n, const struct how *how)
+{
+	const size_t len = n < f->head ? n : f->head;
+	char *copy;
+
+	if (f->head == 0)
+		return (struct td_span){ NULL, 0 };
+	copy = malloc(len + TD_PAD);
+	if (copy == NULL)
+		abort();
+	memcpy(copy, s, len);
+	for (size_t i = 0; i < TD_PAD; i++)
+		copy[len + i] =
+		    how->pad != NULL ? how->pad[i % strlen(how->pad)] : 0;
+	return (struct td_span){ copy, len };
+}
+
 /*
  * The chunk [p, stop) of the source, in a buffer of its own that holds not one
  * byte more than the contract promises.
@@ -391,6 +411,7 @@ run_part(const struct td_format *f, const char *s, size_t n, size_t p,
 	for (size_t i = 0; i < TD_PAD; i++)
 		copy[end - from + i] =
 		    how->pad != NULL ? how->pad[i % strlen(how->pad)] : 0;
+	c.head = copy_head(f, s, n, how);
 	c.from = copy;
 	c.stop = copy + (stop - from);
 	c.end = copy + (end - from);
@@ -398,6 +419,7 @@ run_part(const struct td_format *f, const char *s, size_t n, size_t p,
 	if (c.p < copy + (p - from) || c.p > c.stop)
 		breach(what, "resync from %zu left the chunk", p);
 	run_chunk(f, &c, from, how, what, out);
+	free((char *)c.head.p);
 	free(copy);
 }
 
