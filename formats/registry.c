@@ -12,6 +12,7 @@ extern const struct td_format td_mail_dump;
 extern const struct td_format td_mail_eml;
 extern const struct td_format td_mail_mbox;
 extern const struct td_format td_mail_mboxcl;
+extern const struct td_format td_powermta_format;
 
 const struct td_format *const td_formats[] = {
 	&td_cells_format,
@@ -22,6 +23,7 @@ const struct td_format *const td_formats[] = {
 	&td_mail_eml,
 	&td_mail_mbox,
 	&td_mail_mboxcl,
+	&td_powermta_format,
 	NULL,
 };
 

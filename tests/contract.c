@@ -37,6 +37,7 @@ static const struct {
 	{ "mbox", "mbox" },
 	{ "mboxcl", "mboxcl" },
 	{ "mh/good-inbox", "eml" },
+	{ "rows/powermta", "powermta" },
 };
 
 enum { N_FOLDERS = sizeof folders / sizeof folders[0] };

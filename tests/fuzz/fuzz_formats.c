@@ -32,7 +32,7 @@ static const struct td_format *
 pick_format(uint8_t byte)
 {
 	static const char *const names[] = { "cells", "log", "dump", "eml",
-		"mbox", "mboxcl", "events", "events-array" };
+		"mbox", "mboxcl", "events", "events-array", "powermta" };
 	const struct td_format *f =
 	    td_format_find(names[byte % 32 % (sizeof names / sizeof names[0])]);
 
