@@ -7,6 +7,7 @@
 extern const struct td_format td_cells_format;
 extern const struct td_format td_events_array_format;
 extern const struct td_format td_events_format;
+extern const struct td_format td_exchange_format;
 extern const struct td_format td_log_format;
 extern const struct td_format td_mail_dump;
 extern const struct td_format td_mail_eml;
@@ -24,6 +25,7 @@ const struct td_format *const td_formats[] = {
 	&td_mail_mbox,
 	&td_mail_mboxcl,
 	&td_powermta_format,
+	&td_exchange_format,
 	NULL,
 };
 

@@ -37,6 +37,7 @@ static const struct {
 	{ "mbox", "mbox" },
 	{ "mboxcl", "mboxcl" },
 	{ "mh/good-inbox", "eml" },
+	{ "rows/exchange", "exchange" },
 	{ "rows/powermta", "powermta" },
 };
 

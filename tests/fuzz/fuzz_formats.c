@@ -32,7 +32,8 @@ static const struct td_format *
 pick_format(uint8_t byte)
 {
 	static const char *const names[] = { "cells", "log", "dump", "eml",
-		"mbox", "mboxcl", "events", "events-array", "powermta" };
+		"mbox", "mboxcl", "events", "events-array", "powermta",
+		"exchange" };
 	const struct td_format *f =
 	    td_format_find(names[byte % 32 % (sizeof names / sizeof names[0])]);
 
