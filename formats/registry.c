@@ -9,6 +9,7 @@ extern const struct td_format td_events_array_format;
 extern const struct td_format td_events_format;
 extern const struct td_format td_exchange_format;
 extern const struct td_format td_log_format;
+extern const struct td_format td_m365_format;
 extern const struct td_format td_mail_dump;
 extern const struct td_format td_mail_eml;
 extern const struct td_format td_mail_mbox;
@@ -26,6 +27,7 @@ const struct td_format *const td_formats[] = {
 	&td_mail_mboxcl,
 	&td_powermta_format,
 	&td_exchange_format,
+	&td_m365_format,
 	NULL,
 };
 

@@ -38,6 +38,7 @@ static const struct {
 	{ "mboxcl", "mboxcl" },
 	{ "mh/good-inbox", "eml" },
 	{ "rows/exchange", "exchange" },
+	{ "rows/m365", "m365-trace" },
 	{ "rows/powermta", "powermta" },
 };
 
