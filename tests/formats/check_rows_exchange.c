@@ -245,10 +245,9 @@ static const struct {
 
 START_TEST(heads_taken)
 {
-	struct td_span head = { heads[_i].head, strlen(heads[_i].head) };
-	const struct td_format *f = td_format_guess(head, false);
-
-	ck_assert_int_eq(f == td_format_find("exchange"), heads[_i].taken);
+	ck_assert_int_eq(
+	    guess_text(heads[_i].head) == td_format_find("exchange"),
+	    heads[_i].taken);
 }
 END_TEST
 

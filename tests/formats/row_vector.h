@@ -38,6 +38,22 @@ collect_text(const struct td_format *f, const char *text, size_t n)
 	return a;
 }
 
+/* The format of a source that begins so. */
+static inline const struct td_format *
+guess_text(const char *text)
+{
+	size_t n = strlen(text);
+	const struct td_format *f;
+	char *s = malloc(n + TD_PAD);
+
+	ck_assert_ptr_nonnull(s);
+	memcpy(s, text, n);
+	memset(s + n, ',', TD_PAD);
+	f = td_format_guess((struct td_span){ s, n }, false);
+	free(s);
+	return f;
+}
+
 /* What is told of record i, in the words of a vector. */
 static inline void
 render_record(const struct collected *a, size_t i, char *out, size_t cap)
