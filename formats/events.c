@@ -67,6 +67,7 @@ struct work {
 	struct td_outcomes to;
 	struct td_flaw flaw[MAX_FLAWS];
 	size_t n_flaws;
+	bool in_page;
 };
 
 static void
@@ -118,19 +119,44 @@ read_object(struct td_events *e, const struct td_json_value *object,
 	return is;
 }
 
-/* Whether the object is one, as far as that can be told without its inner ones:
- * of these only brackets and strings are looked at. */
+/*
+ * Whether the object is one, as far as that can be told without its inner ones:
+ * of these only brackets and strings are looked at.  *page is its first array
+ * that may hold events.
+ */
 static bool
-is_object(const struct td_json_value *object)
+is_object(const struct td_json_value *object, struct td_json_value *page)
 {
-	struct td_json_value v;
+	struct td_json_value name, v;
 	struct td_json j;
 
+	page->kind = TD_JSON_ABSENT;
 	td_json_open(&j, object);
-	while (td_json_more(&j))
-		if (!td_json_name(&j, &v) || !td_json_value(&j, &v))
+	while (td_json_more(&j)) {
+		if (!td_json_name(&j, &name) || !td_json_value(&j, &v))
 			return false;
+		if (page->kind == TD_JSON_ABSENT && v.kind == TD_JSON_ARRAY &&
+		    td_events_list(name.raw))
+			*page = v;
+	}
 	return j.error == TD_JSON_FINE && j.p == object->raw.p + object->raw.n;
+}
+
+static bool take_array(
+    struct td_events *e, const struct td_json_value *array, struct work *w);
+
+/* A page that no reader takes; pages in it are none. */
+static bool
+take_page(struct td_events *e, const struct td_json_value *page, struct work *w)
+{
+	bool taken;
+
+	if (page->kind != TD_JSON_ARRAY || w->in_page)
+		return true;
+	w->in_page = true;
+	taken = take_array(e, page, w);
+	w->in_page = false;
+	return taken;
 }
 
 /* One object of a record; false: no more of it can be read. */
@@ -140,10 +166,12 @@ take_object(
 {
 	const size_t n = w->to.batch->n_outcomes;
 	enum td_event_is is = read_object(e, object, &w->to);
+	struct td_json_value page = { .kind = TD_JSON_ABSENT };
 
 	if (w->to.full)
 		return false;
-	if (w->to.end != object->raw.p + object->raw.n && !is_object(object)) {
+	if (w->to.end != object->raw.p + object->raw.n &&
+	    !is_object(object, &page)) {
 		w->to.batch->n_outcomes = n;
 		add_flaw(w, object->raw, TD_BAD_EVENT);
 		return true;
@@ -156,10 +184,10 @@ take_object(
 	}
 	if (is == TD_EVENT_BROKEN)
 		add_flaw(w, object->raw, TD_STRANGE_EVENT);
-	return true;
+	return is != TD_EVENT_FOREIGN || take_page(e, &page, w);
 }
 
-static void
+static bool
 take_array(
     struct td_events *e, const struct td_json_value *array, struct work *w)
 {
@@ -169,10 +197,11 @@ take_array(
 	td_json_open(&j, array);
 	while (td_json_more(&j) && td_json_value(&j, &v))
 		if (v.kind == TD_JSON_OBJECT && !take_object(e, &v, w))
-			return;
+			return false;
 	if (j.error != TD_JSON_FINE)
 		add_flaw(
 		    w, td_span(j.p, array->raw.p + array->raw.n), TD_BAD_EVENT);
+	return true;
 }
 
 /* Append the record; false if there is no room for all of it. */
@@ -223,6 +252,7 @@ td_events_put(struct td_events *e, struct td_span whole, const char *value)
 
 	td_outcomes_begin(&w.to, out);
 	w.n_flaws = 0;
+	w.in_page = false;
 	if (value != NULL)
 		take_value(e, value, whole.p + whole.n, &w);
 	if (append(out, whole, &w))
@@ -239,6 +269,7 @@ td_events_lose(struct td_events *e, struct td_span whole, enum td_defect what)
 
 	td_outcomes_begin(&w.to, e->out);
 	w.n_flaws = 0;
+	w.in_page = false;
 	add_flaw(&w, whole, what);
 	return append(e->out, whole, &w);
 }
@@ -262,6 +293,19 @@ known_object(struct td_batch *b, const struct td_json_value *object)
 	return false;
 }
 
+static bool
+known_array(struct td_batch *b, const struct td_json_value *array)
+{
+	struct td_json_value v;
+	struct td_json j;
+
+	td_json_open(&j, array);
+	while (td_json_more(&j) && td_json_value(&j, &v))
+		if (v.kind == TD_JSON_OBJECT)
+			return known_object(b, &v);
+	return false;
+}
+
 bool
 td_events_known(const struct td_json_value *value)
 {
@@ -274,14 +318,10 @@ td_events_known(const struct td_json_value *value)
 		.cap_scratch = KNOWN_SCRATCH,
 		.scratch = scratch,
 	};
-	struct td_json_value v;
-	struct td_json j;
+	struct td_json_value page;
 
-	if (value->kind == TD_JSON_OBJECT)
-		return known_object(&b, value);
-	td_json_open(&j, value);
-	while (td_json_more(&j) && td_json_value(&j, &v))
-		if (v.kind == TD_JSON_OBJECT)
-			return known_object(&b, &v);
-	return false;
+	if (value->kind != TD_JSON_OBJECT)
+		return known_array(&b, value);
+	return known_object(&b, value) ||
+	    (is_object(value, &page) && known_array(&b, &page));
 }

@@ -31,6 +31,9 @@ bool td_events_put(
 bool td_events_lose(
     struct td_events *e, struct td_span whole, enum td_defect what);
 
+/* Whether an array of this name in an object that is no event holds events. */
+bool td_events_list(struct td_span name);
+
 /* Whether any reader knows the value, or what is in it; for bids. */
 bool td_events_known(const struct td_json_value *value);
 

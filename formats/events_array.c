@@ -22,13 +22,15 @@
  * events; the array has them. */
 static const struct td_span lists[] = {
 	TD_LIT("value"),   /* OData: Microsoft 365 */
+	TD_LIT("items"),   /* Mailgun's Events API */
+	TD_LIT("results"), /* SparkPost's Events API */
 	TD_LIT("events"),  /* CloudWatch Logs */
 	TD_LIT("Records"), /* AWS Lambda */
 	TD_LIT("records"), /* Firehose */
 };
 
-static bool
-is_list(struct td_span name)
+bool
+td_events_list(struct td_span name)
 {
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		if (td_span_eq(name, lists[i]))
@@ -71,7 +73,7 @@ pass_object(struct td_json *j)
 	while (td_json_more(j)) {
 		if (!td_json_name(j, &v))
 			return BROKEN;
-		if (is_list(v.raw) && opens_list(j->p, j->end))
+		if (td_events_list(v.raw) && opens_list(j->p, j->end))
 			return LIST;
 		if (!td_json_value(j, &v))
 			return BROKEN;
@@ -94,7 +96,7 @@ pass_string(const char *p, const char *end)
 	if (p == end || *p != ':')
 		return p;
 	p = skip_blanks(p + 1, end);
-	if (is_list(name.raw) && opens_list(p, end))
+	if (td_events_list(name.raw) && opens_list(p, end))
 		return p;
 	td_json_begin(&j, p, end - p > RECORD_MAX ? p + RECORD_MAX : end);
 	return td_json_value(&j, &v) ? j.p : p;
