@@ -4,7 +4,8 @@
  */
 #include "events.h"
 
-/* No two of them may take the same object for theirs. */
+/* No two of them may take what a service writes for theirs; those of the most
+ * data come first. */
 static td_event_reader *const readers[] = {
 	td_ses_event,
 	td_kumomta_event,
@@ -100,20 +101,18 @@ try_reader(
 	return is;
 }
 
-/* What an object is, and its outcomes. */
+/*
+ * What an object is, and its outcomes.  The first reader that takes it has it:
+ * a forged one may have the marks of two services, and must not mean the one or
+ * the other by what was read before it.
+ */
 static inline enum td_event_is
-read_object(struct td_events *e, const struct td_json_value *object,
-    struct td_outcomes *to)
+read_object(const struct td_json_value *object, struct td_outcomes *to)
 {
-	enum td_event_is is = try_reader(e->reader, object, to);
+	enum td_event_is is = TD_EVENT_FOREIGN;
 
-	for (size_t i = 0; is == TD_EVENT_FOREIGN && i < N_READERS; i++) {
-		if (i == e->reader)
-			continue;
+	for (size_t i = 0; is == TD_EVENT_FOREIGN && i < N_READERS; i++)
 		is = try_reader(i, object, to);
-		if (is != TD_EVENT_FOREIGN)
-			e->reader = i;
-	}
 	if (is == TD_EVENT_FOREIGN)
 		to->end = NULL;
 	return is;
@@ -142,30 +141,28 @@ is_object(const struct td_json_value *object, struct td_json_value *page)
 	return j.error == TD_JSON_FINE && j.p == object->raw.p + object->raw.n;
 }
 
-static bool take_array(
-    struct td_events *e, const struct td_json_value *array, struct work *w);
+static bool take_array(const struct td_json_value *array, struct work *w);
 
 /* A page that no reader takes; pages in it are none. */
 static bool
-take_page(struct td_events *e, const struct td_json_value *page, struct work *w)
+take_page(const struct td_json_value *page, struct work *w)
 {
 	bool taken;
 
 	if (page->kind != TD_JSON_ARRAY || w->in_page)
 		return true;
 	w->in_page = true;
-	taken = take_array(e, page, w);
+	taken = take_array(page, w);
 	w->in_page = false;
 	return taken;
 }
 
 /* One object of a record; false: no more of it can be read. */
 static inline bool
-take_object(
-    struct td_events *e, const struct td_json_value *object, struct work *w)
+take_object(const struct td_json_value *object, struct work *w)
 {
 	const size_t n = w->to.batch->n_outcomes;
-	enum td_event_is is = read_object(e, object, &w->to);
+	enum td_event_is is = read_object(object, &w->to);
 	struct td_json_value page = { .kind = TD_JSON_ABSENT };
 
 	if (w->to.full)
@@ -184,19 +181,18 @@ take_object(
 	}
 	if (is == TD_EVENT_BROKEN)
 		add_flaw(w, object->raw, TD_STRANGE_EVENT);
-	return is != TD_EVENT_FOREIGN || take_page(e, &page, w);
+	return is != TD_EVENT_FOREIGN || take_page(&page, w);
 }
 
 static bool
-take_array(
-    struct td_events *e, const struct td_json_value *array, struct work *w)
+take_array(const struct td_json_value *array, struct work *w)
 {
 	struct td_json_value v;
 	struct td_json j;
 
 	td_json_open(&j, array);
 	while (td_json_more(&j) && td_json_value(&j, &v))
-		if (v.kind == TD_JSON_OBJECT && !take_object(e, &v, w))
+		if (v.kind == TD_JSON_OBJECT && !take_object(&v, w))
 			return false;
 	if (j.error != TD_JSON_FINE)
 		add_flaw(
@@ -226,27 +222,26 @@ append(struct td_batch *out, struct td_span whole, const struct work *w)
 
 /* What begins at `p` and ends with the record. */
 static inline void
-take_value(struct td_events *e, const char *p, const char *end, struct work *w)
+take_value(const char *p, const char *end, struct work *w)
 {
 	struct td_json_value v = { .raw = td_span(p, end),
 		.kind = TD_JSON_OBJECT };
 	struct td_json j;
 
 	if (*p == '{') {
-		take_object(e, &v, w);
+		take_object(&v, w);
 		return;
 	}
 	td_json_begin(&j, p, end);
 	if (!td_json_value(&j, &v) || j.p != end)
 		add_flaw(w, td_span(p, end), TD_BAD_EVENT);
 	else if (v.kind == TD_JSON_ARRAY)
-		take_array(e, &v, w);
+		take_array(&v, w);
 }
 
 bool
-td_events_put(struct td_events *e, struct td_span whole, const char *value)
+td_events_put(struct td_batch *out, struct td_span whole, const char *value)
 {
-	struct td_batch *out = e->out;
 	const size_t n_scratch = out->n_scratch;
 	struct work w;
 
@@ -254,7 +249,7 @@ td_events_put(struct td_events *e, struct td_span whole, const char *value)
 	w.n_flaws = 0;
 	w.in_page = false;
 	if (value != NULL)
-		take_value(e, value, whole.p + whole.n, &w);
+		take_value(value, whole.p + whole.n, &w);
 	if (append(out, whole, &w))
 		return true;
 	out->n_outcomes = w.to.first;
@@ -263,15 +258,15 @@ td_events_put(struct td_events *e, struct td_span whole, const char *value)
 }
 
 bool
-td_events_lose(struct td_events *e, struct td_span whole, enum td_defect what)
+td_events_lose(struct td_batch *out, struct td_span whole, enum td_defect what)
 {
 	struct work w;
 
-	td_outcomes_begin(&w.to, e->out);
+	td_outcomes_begin(&w.to, out);
 	w.n_flaws = 0;
 	w.in_page = false;
 	add_flaw(&w, whole, what);
-	return append(e->out, whole, &w);
+	return append(out, whole, &w);
 }
 
 /* ---- Bids -------------------------------------------------------------- */

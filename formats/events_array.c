@@ -156,13 +156,13 @@ begins_value(const char *p, const char *end)
  * The record at p is lost for an error at `error` in what begins at `from`.
  */
 static const char *
-lose(struct td_events *e, const char *p, const char *from, const char *error,
+lose(struct td_batch *out, const char *p, const char *from, const char *error,
     const char *end, enum td_defect what)
 {
 	const char *next =
 	    find_element_again(from, error > from ? error : from + 1, end);
 
-	return td_events_lose(e, td_span(p, next), what) ? next : NULL;
+	return td_events_lose(out, td_span(p, next), what) ? next : NULL;
 }
 
 /*
@@ -170,19 +170,19 @@ lose(struct td_events *e, const char *p, const char *from, const char *error,
  * next begins, or NULL if there is no room for it.
  */
 static const char *
-put_record(struct td_events *e, const char *p, const char *end)
+put_record(struct td_batch *out, const char *p, const char *end)
 {
 	enum found found = LIST;
 	const char *at = p, *limit;
 	struct td_json j;
 
 	if (!begins_value(p, end))
-		return lose(e, p, p, p, end, TD_BAD_EVENT);
+		return lose(out, p, p, p, end, TD_BAD_EVENT);
 	for (; found == LIST; at = j.p) {
 		at = find_element(at, end);
 		if (at == end)
-			return td_events_put(e, td_span(p, end), NULL) ? end :
-			                                                 NULL;
+			return td_events_put(out, td_span(p, end), NULL) ? end :
+			                                                   NULL;
 		limit = end - at > RECORD_MAX ? at + RECORD_MAX : end;
 		td_json_begin(&j, at, limit);
 		found = pass_object(&j);
@@ -190,22 +190,20 @@ put_record(struct td_events *e, const char *p, const char *end)
 			break;
 	}
 	if (found == BROKEN)
-		return lose(e, p, at, j.p, end,
+		return lose(out, p, at, j.p, end,
 		    j.error == TD_JSON_TORN && limit < end ? TD_EVENT_TOO_LONG :
 		                                             TD_BAD_EVENT);
-	return td_events_put(e, td_span(p, j.p), at) ? find_element(j.p, end) :
-	                                               NULL;
+	return td_events_put(out, td_span(p, j.p), at) ?
+	    find_element(j.p, end) :
+	    NULL;
 }
 
 static void
 array_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 {
-	struct td_events e;
-
 	(void)headers;
-	td_events_begin(&e, out);
 	while (out->n < out->cap && c->p < c->stop) {
-		const char *next = put_record(&e, c->p, c->end);
+		const char *next = put_record(out, c->p, c->end);
 
 		if (next == NULL)
 			return;

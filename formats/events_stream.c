@@ -121,20 +121,18 @@ find_value(const char *p, const char *end)
 
 /* The record of [p, next); false if there is no room for it. */
 static inline bool
-put_record(struct td_events *e, const char *p, const char *next)
+put_record(struct td_batch *out, const char *p, const char *next)
 {
 	while (next > p && td_is_fws(next[-1]))
 		next--;
-	return td_events_put(e, td_span(p, next),
+	return td_events_put(out, td_span(p, next),
 	    next > p && *p == '{' ? p : find_value(p, next));
 }
 
 static inline __attribute__((always_inline)) void
 put_records(struct td_chunk *c, struct td_batch *out, bool avx2)
 {
-	struct td_events e;
 
-	td_events_begin(&e, out);
 	while (out->n < out->cap && c->p < c->stop) {
 		const char *p = c->p, *limit = c->end, *next;
 
@@ -143,10 +141,10 @@ put_records(struct td_chunk *c, struct td_batch *out, bool avx2)
 		next = find_record(c->from, p + 1, limit, c->end, avx2);
 		if (next == limit && limit < c->end) {
 			if (!td_events_lose(
-			        &e, td_span(p, limit), TD_EVENT_TOO_LONG))
+			        out, td_span(p, limit), TD_EVENT_TOO_LONG))
 				return;
 			next = events_resync(c->from, limit, c->stop, c->end);
-		} else if (!put_record(&e, p, next)) {
+		} else if (!put_record(out, p, next)) {
 			return;
 		}
 		c->p = next < c->stop ? next : c->stop;
