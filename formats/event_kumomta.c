@@ -299,7 +299,7 @@ td_kumomta_event(const struct td_json_value *object, struct td_outcomes *to)
 	const struct td_event_word *type;
 	struct td_outcome o;
 
-	if (!td_event_members(object, names, N_MEMBERS, v) ||
+	if (!td_event_members(object, names, N_MEMBERS, v, &to->end) ||
 	    v[TYPE].kind != TD_JSON_STRING || v[QUEUE].kind != TD_JSON_STRING ||
 	    v[NUM_ATTEMPTS].kind != TD_JSON_NUMBER)
 		return TD_EVENT_FOREIGN;

@@ -1,7 +1,7 @@
 /*
- * Rows of Microsoft 365's message trace as JSON: of Get-MessageTrace[V2]
- *through ConvertTo-Json, of the reporting web service (OData), and of Microsoft
- *Graph's exchangeMessageTrace, which writes the names in camelCase.
+ * Rows of Microsoft 365's message trace as JSON: of Get-MessageTrace[V2] and
+ * ConvertTo-Json, of the reporting web service (OData), and of Microsoft
+ * Graph's exchangeMessageTrace, which writes the names in camelCase.
  * learn.microsoft.com: "Get-MessageTraceV2", "MessageTrace report".
  *
  *	{"MessageId":"<m1@example.com>","MessageTraceId":"cf7a249a-...",
@@ -12,7 +12,8 @@
  * One row is the last state of one recipient, and its only time is that at
  * which Microsoft took the message.  It does not tell which way the mail went:
  * a trace holds what came in for the tenant's own recipients, too, and then
- * FilteredAsSpam and Quarantined are the tenant's verdicts.
+ * FilteredAsSpam and Quarantined are the tenant's verdicts: either way nobody
+ * else was offered the mail (DECISIONS.md 3).
  */
 #include "event_member.h"
 
@@ -51,8 +52,10 @@ static const struct td_event_word statuses[] = {
 	{ TD_LIT("Delivered"), TD_ACTION_SENT, 0, false },
 	{ TD_LIT("Failed"), TD_ACTION_FAILED, 0, false },
 	{ TD_LIT("Pending"), TD_ACTION_DEFERRED, 0, false },
-	{ TD_LIT("FilteredAsSpam"), TD_ACTION_FAILED, 0, false },
-	{ TD_LIT("Quarantined"), TD_ACTION_FAILED, 0, false },
+	{ TD_LIT("FilteredAsSpam"), TD_ACTION_SUPPRESSED, TD_OUTCOME_NO_ATTEMPT,
+	    false },
+	{ TD_LIT("Quarantined"), TD_ACTION_SUPPRESSED, TD_OUTCOME_NO_ATTEMPT,
+	    false },
 	{ TD_LIT("Expanded"), TD_ACTION_NONE, 0, true },
 };
 
@@ -100,8 +103,10 @@ read_row(struct td_outcomes *to, const struct td_json_value *v)
 	if (status != NULL && status->nothing)
 		return TD_EVENT_READ;
 	td_outcome_clear(&o, TD_SERVICE_M365);
-	if (status != NULL)
+	if (status != NULL) {
 		o.action = status->action;
+		o.flags |= status->flags;
+	}
 	o.when = o.begun = time_of(td_event_scalar(to, &v[RECEIVED]));
 	o.recipient = td_event_address(to, &v[RECIPIENT]);
 	o.message_id = td_event_message_id(td_event_scalar(to, &v[MESSAGE_ID]));
@@ -112,8 +117,7 @@ read_row(struct td_outcomes *to, const struct td_json_value *v)
 		return TD_EVENT_BROKEN;
 	td_event_sender(to, &v[SENDER], &o);
 	o.relay_ip = td_event_scalar(to, &v[TO_IP]);
-	if (o.action == TD_ACTION_FAILED &&
-	    !td_span_ieq(v[STATUS].raw, TD_SPAN("failed")))
+	if (o.action == TD_ACTION_SUPPRESSED)
 		o.cause = v[STATUS].raw;
 	put = td_outcome_add(to, TD_SERVICE_M365);
 	if (put != NULL)
@@ -126,7 +130,7 @@ td_m365_event(const struct td_json_value *object, struct td_outcomes *to)
 {
 	struct td_json_value v[2 * N_MEMBERS];
 
-	if (!td_event_members(object, names, 2 * N_MEMBERS, v))
+	if (!td_event_members(object, names, 2 * N_MEMBERS, v, &to->end))
 		return TD_EVENT_FOREIGN;
 	if (is_row(v))
 		return read_row(to, v);

@@ -224,11 +224,11 @@ td_mailgun_event(const struct td_json_value *object, struct td_outcomes *to)
 {
 	struct td_json_value v[N_MEMBERS], inner;
 
-	if (!td_event_members(object, names, N_MEMBERS, v))
+	if (!td_event_members(object, names, N_MEMBERS, v, &to->end))
 		return TD_EVENT_FOREIGN;
 	if (v[WRAPPED].kind == TD_JSON_OBJECT) {
 		inner = v[WRAPPED];
-		if (!td_event_members(&inner, names, N_MEMBERS, v) ||
+		if (!td_event_members(&inner, names, N_MEMBERS, v, NULL) ||
 		    v[EVENT].kind != TD_JSON_STRING)
 			return TD_EVENT_BROKEN;
 		return read_event(to, v);

@@ -16,12 +16,17 @@ td_event_find(const struct td_event_word *rows, size_t n, struct td_span word)
 
 bool
 td_event_members(const struct td_json_value *object,
-    const struct td_span *wanted, size_t n, struct td_json_value *v)
+    const struct td_span *wanted, size_t n, struct td_json_value *v,
+    const char **end)
 {
 	struct td_json j;
 
 	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
-	return td_json_read(&j, wanted, n, v);
+	if (!td_json_read(&j, wanted, n, v))
+		return false;
+	if (end != NULL)
+		*end = j.p;
+	return true;
 }
 
 struct td_span

@@ -18,9 +18,10 @@ struct td_event_word {
 const struct td_event_word *td_event_find(
     const struct td_event_word *rows, size_t n, struct td_span word);
 
-/* td_json_read() of the object, which was passed over before. */
+/* td_json_read() of the object; *end, if it is asked for, is behind it then. */
 bool td_event_members(const struct td_json_value *object,
-    const struct td_span *wanted, size_t n, struct td_json_value *v);
+    const struct td_span *wanted, size_t n, struct td_json_value *v,
+    const char **end);
 
 /*
  * A string's text, or a number as it is written; of an array its first element.

@@ -158,7 +158,7 @@ td_postmark_event(const struct td_json_value *object, struct td_outcomes *to)
 	struct td_outcome o, *put;
 	bool sent;
 
-	if (!td_event_members(object, names, N_MEMBERS, v))
+	if (!td_event_members(object, names, N_MEMBERS, v, &to->end))
 		return TD_EVENT_FOREIGN;
 	record = record_of(v);
 	if (record == NULL)

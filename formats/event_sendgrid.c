@@ -156,7 +156,7 @@ td_sendgrid_event(const struct td_json_value *object, struct td_outcomes *to)
 	const struct td_event_word *event;
 	struct td_outcome o, *put;
 
-	if (!td_event_members(object, names, N_MEMBERS, v) ||
+	if (!td_event_members(object, names, N_MEMBERS, v, &to->end) ||
 	    v[EVENT].kind != TD_JSON_STRING ||
 	    v[EMAIL].kind != TD_JSON_STRING ||
 	    (v[EVENT_ID].kind == TD_JSON_ABSENT &&

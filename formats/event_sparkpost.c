@@ -230,7 +230,7 @@ td_sparkpost_event(const struct td_json_value *object, struct td_outcomes *to)
 {
 	struct td_json_value v[N_MEMBERS], kind[N_KINDS];
 
-	if (!td_event_members(object, names, N_MEMBERS, v))
+	if (!td_event_members(object, names, N_MEMBERS, v, &to->end))
 		return TD_EVENT_FOREIGN;
 	if (v[MSYS].kind != TD_JSON_OBJECT) {
 		if (v[TYPE].kind != TD_JSON_STRING ||
@@ -240,12 +240,12 @@ td_sparkpost_event(const struct td_json_value *object, struct td_outcomes *to)
 			return TD_EVENT_FOREIGN;
 		return read_event(to, v);
 	}
-	if (!td_event_members(&v[MSYS], kinds, N_KINDS, kind))
+	if (!td_event_members(&v[MSYS], kinds, N_KINDS, kind, NULL))
 		return TD_EVENT_BROKEN;
 	for (int i = 0; i < N_KINDS; i++) {
 		if (kind[i].kind != TD_JSON_OBJECT)
 			continue;
-		if (!td_event_members(&kind[i], names, N_MEMBERS, v) ||
+		if (!td_event_members(&kind[i], names, N_MEMBERS, v, NULL) ||
 		    v[TYPE].kind != TD_JSON_STRING)
 			return TD_EVENT_BROKEN;
 		return read_event(to, v);

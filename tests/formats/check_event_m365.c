@@ -22,8 +22,9 @@
 	"message_id=m1@example.com recipient=u@example.jp " \
 	"sender=s@example.com"
 #define SAID(what) AT what SINCE " relay_ip=192.0.2.56\n"
-#define SPAM(status) \
-	AT " failed" SINCE " cause=" status " relay_ip=192.0.2.56\n"
+#define SPAM(status)                                       \
+	AT " suppressed no-attempt" SINCE " cause=" status \
+	   " relay_ip=192.0.2.56\n"
 
 static const struct event_vector vectors[] = {
 	{ "Delivered", ROW("Delivered"), SAID(" sent") },
@@ -61,7 +62,8 @@ static const struct event_vector vectors[] = {
 	    "'receivedDateTime':'2026-11-21T16:58:00Z','subject':'x',"
 	    "'size':1,'fromIP':'192.0.2.1','toIP':'192.0.2.2',"
 	    "'status':'filteredAsSpam'}",
-	    "m365 2026-11-21T16:58:00Z failed begun=2026-11-21T16:58:00Z "
+	    "m365 2026-11-21T16:58:00Z suppressed no-attempt "
+	    "begun=2026-11-21T16:58:00Z "
 	    "id=c1f4-0 message_id=m1@example.com recipient=u@example.jp "
 	    "sender=s@example.com cause=filteredAsSpam relay_ip=192.0.2.2\n" },
 	{ "no id",
