@@ -10,13 +10,14 @@
 #include "tests/formats/collect.h"
 
 /*
- * Sources up to CUT_EVERYWHERE are cut at every byte, others, and all as other
- * formats than their own, at SEEDED places; at fewer where these were more
- * than CUT_BYTES to decode.
+ * Sources up to CUT_EVERYWHERE are cut at every byte, others at SEEDED places,
+ * and all as other formats than their own at SEEDED_FOREIGN; at fewer where
+ * these were more than CUT_BYTES to decode.
  */
 enum {
 	CUT_EVERYWHERE = 4096,
 	SEEDED = 150,
+	SEEDED_FOREIGN = 40,
 	SEEDED_LEAST = 20,
 	CUT_BYTES = 1 << 23
 };
@@ -36,11 +37,11 @@ next_random(void)
 static size_t
 n_places(const struct sample *m)
 {
-	size_t n = SEEDED;
+	size_t n = m->foreign ? SEEDED_FOREIGN : SEEDED;
 
 	if (m->format->whole)
 		return 0;
-	if (m->n < (m->foreign ? SEEDED : CUT_EVERYWHERE + 1))
+	if (m->n < (m->foreign ? SEEDED_FOREIGN : CUT_EVERYWHERE + 1))
 		return m->n + 1;
 	if (m->n > CUT_BYTES / n)
 		n = CUT_BYTES / m->n;
