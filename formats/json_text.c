@@ -217,13 +217,14 @@ with_sign(uint64_t v, bool minus)
 bool
 td_json_int(const struct td_json_value *v, int64_t *out)
 {
-	const char *p = v->raw.p, *end = p + v->raw.n;
-	const bool minus = v->raw.n > 0 && *p == '-';
+	const bool minus = v->raw.n > 0 && *v->raw.p == '-';
+	const char *p, *end;
 	uint64_t n = 0;
 
 	if (v->kind != TD_JSON_NUMBER && v->kind != TD_JSON_STRING)
 		return false;
-	p += minus;
+	p = v->raw.p + minus;
+	end = v->raw.p + v->raw.n;
 	if (p == end || digits(p, end, &n) != end)
 		return false;
 	*out = with_sign(n, minus);
@@ -281,14 +282,15 @@ scale(uint64_t *v, int power)
 bool
 td_json_micros(const struct td_json_value *v, int64_t *out)
 {
-	const char *p = v->raw.p, *end = p + v->raw.n, *from;
-	const bool minus = v->raw.n > 0 && *p == '-';
+	const bool minus = v->raw.n > 0 && *v->raw.p == '-';
+	const char *p, *end, *from;
 	int power, places = 0;
 	uint64_t n = 0;
 
 	if (v->kind != TD_JSON_NUMBER && v->kind != TD_JSON_STRING)
 		return false;
-	from = p += minus;
+	from = p = v->raw.p + minus;
+	end = v->raw.p + v->raw.n;
 	p = digits(p, end, &n);
 	if (p == NULL || p == from)
 		return false;

@@ -53,10 +53,11 @@ td_outcome_add(struct td_outcomes *to, enum td_service service)
 struct td_span
 td_outcome_address(struct td_span s)
 {
-	const char *end = s.p + s.n, *open, *close;
+	const char *end, *open, *close;
 
 	if (s.n == 0)
 		return s;
+	end = s.p + s.n;
 	open = memrchr(s.p, '<', s.n);
 	if (open != NULL) {
 		close = td_find_or_end(open, end, '>');
@@ -72,10 +73,10 @@ td_outcome_address(struct td_span s)
 int64_t
 td_outcome_time(struct td_span s)
 {
-	const char *p = s.p, *end = s.p + s.n;
+	const char *p = s.p;
 	struct td_stamp stamp;
 
-	if (s.n == 0 || !td_stamp_iso(&p, end, &stamp) || p != end)
+	if (s.n == 0 || !td_stamp_iso(&p, s.p + s.n, &stamp) || p != s.p + s.n)
 		return TD_NO_TIME;
 	return stamp.when;
 }

@@ -198,7 +198,7 @@ many(const char *format, size_t n, size_t each, size_t *len)
 		p += sprintf(p, "{\"x\":\"");
 		memset(p, 'x', each);
 		p += each;
-		p += sprintf(p, "\",%s%s", SEND + 1, array ? ",\n" : "\n");
+		p += sprintf(p, "\",%s%s", &SEND[1], array ? ",\n" : "\n");
 	}
 	if (array)
 		p += sprintf(p, "{}]");

@@ -13,7 +13,7 @@ const struct how plainly = { .records = 512,
 	.headers = 4096,
 	.flaws = 512,
 	.scratch = TD_RECORD_MAX,
-	.outcomes = 4096,
+	.outcomes = 256,
 	.wanted = ~UINT64_C(0) };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -309,6 +309,7 @@ new_batch(const struct td_format *f, const struct how *how, const char *base)
 		b.outcome = malloc(how->outcomes * sizeof *b.outcome);
 		if (b.outcome == NULL)
 			abort();
+		memset(b.outcome, GARBAGE, how->outcomes * sizeof *b.outcome);
 	}
 	if (has_events(f) || has_outcomes(f)) {
 		b.cap_scratch = how->scratch;
@@ -319,15 +320,15 @@ new_batch(const struct td_format *f, const struct how *how, const char *base)
 	return b;
 }
 
+/* What was in use becomes garbage again. */
 static void
 empty_batch(struct td_batch *b)
 {
+	if (b->outcome != NULL)
+		memset(b->outcome, GARBAGE, b->n_outcomes * sizeof *b->outcome);
 	b->n = b->n_headers = b->n_flaws = b->n_scratch = b->n_outcomes = 0;
 	if (b->event != NULL)
 		memset(b->event, GARBAGE, b->cap * sizeof *b->event);
-	if (b->outcome != NULL)
-		memset(
-		    b->outcome, GARBAGE, b->cap_outcomes * sizeof *b->outcome);
 }
 
 static void

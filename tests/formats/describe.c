@@ -99,15 +99,17 @@ kind_name(unsigned kind)
 static void
 add_when(struct out *o, int64_t when, unsigned lacks)
 {
-	const int64_t micros = (when % 1000000 + 1000000) % 1000000;
-	const time_t t = (time_t)(when / 1000000 - (when % 1000000 < 0));
 	char text[64];
+	int64_t micros;
 	struct tm tm;
+	time_t t;
 
 	if (when == TD_NO_TIME) {
 		add_text(o, "undated");
 		return;
 	}
+	micros = (when % 1000000 + 1000000) % 1000000;
+	t = (time_t)((when - micros) / 1000000);
 	if (gmtime_r(&t, &tm) == NULL)
 		return;
 	strftime(text, sizeof text,
