@@ -197,6 +197,14 @@ struct td_format {
 	/* Bytes of a source's beginning that decode() needs with every chunk
 	 * (names of columns): mostly 0, at most 64 KiB. */
 	size_t head;
+
+	/*
+	 * Where the body behind a record ends, which has its header section
+	 * at `from` and begins at `body`; at most `end`.  NULL: there are no
+	 * bodies.
+	 */
+	const char *(*body_end)(
+	    const char *from, const char *body, const char *end);
 };
 
 extern const struct td_format *const td_formats[]; /* ends with NULL */

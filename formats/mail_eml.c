@@ -1,7 +1,7 @@
 /*
  * One message a source (RFC 5322): a file of a Maildir or MH folder, an .eml
  * file, a mail from a pipe.  One record, its header section; what is behind it
- * is never looked at.
+ * is its body.
  */
 #include "mail_section.h"
 
@@ -24,6 +24,13 @@ eml_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	s.p = td_section_lead(c->p, s.limit);
 	if (td_section_decode(&s, headers, out))
 		c->p = c->stop;
+}
+
+static const char *
+eml_body_end(const char *from, const char *body, const char *end)
+{
+	(void)from, (void)body;
+	return end;
 }
 
 /* What a message has and other "name: value" text has not. */
@@ -65,4 +72,5 @@ const struct td_format td_mail_eml = {
 	.bid = eml_bid,
 	.resync = eml_resync,
 	.decode = eml_decode,
+	.body_end = eml_body_end,
 };

@@ -201,6 +201,12 @@ mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	}
 }
 
+static const char *
+mbox_body_end(const char *from, const char *body, const char *end)
+{
+	return mbox_resync(from, body, end, end);
+}
+
 /* Whether the source begins with a separator line; *p is set to it. */
 static bool
 begins_with_separator(struct td_span head, const char **p)
@@ -228,6 +234,7 @@ const struct td_format td_mail_mbox = {
 	.bid = mbox_bid,
 	.resync = mbox_resync,
 	.decode = mbox_decode,
+	.body_end = mbox_body_end,
 };
 
 /* The first Content-Length of the section; false if there is none. */
@@ -312,6 +319,14 @@ mboxcl_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	}
 }
 
+/* It is where the next record begins: such a source is one chunk. */
+static const char *
+mboxcl_body_end(const char *from, const char *body, const char *end)
+{
+	(void)from, (void)body;
+	return end;
+}
+
 static int
 mboxcl_bid(struct td_span head, bool more)
 {
@@ -345,4 +360,5 @@ const struct td_format td_mail_mboxcl = {
 	.bid = mboxcl_bid,
 	.resync = mboxcl_resync,
 	.decode = mboxcl_decode,
+	.body_end = mboxcl_body_end,
 };

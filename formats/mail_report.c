@@ -1,0 +1,412 @@
+/*
+ * Mail that tells of other mail; see mail_report.h.  Its parts are read one
+ * after another; what holds for all recipients may stand behind them, and is
+ * filled in at the end.
+ */
+#include "mail_report_parts.h"
+
+#include "field_address.h"
+#include "lex.h"
+
+/* ---- What readers of parts need ---------------------------------------- */
+
+struct td_outcome *
+td_report_add(
+    struct td_report *r, struct td_span recipient, enum td_action action)
+{
+	struct td_outcome *o = td_outcome_add(r->to, TD_SERVICE_NOTICE);
+
+	if (o == NULL)
+		return NULL;
+	*o = r->of_all;
+	o->recipient = recipient;
+	o->action = (uint8_t)action;
+	return o;
+}
+
+struct td_span
+td_report_text(struct td_report *r, const struct td_mime_part *part)
+{
+	char *p;
+
+	if (!td_mime_is_encoded(part))
+		return part->body;
+	p = td_event_scratch(r->to, part->body.n);
+	if (p == NULL)
+		return (struct td_span){ part->body.p, 0 };
+	return (struct td_span){ p, td_mime_decode(part, p) };
+}
+
+struct td_span
+td_report_unfold(struct td_report *r, struct td_span s)
+{
+	const char *p = s.p, *end = p + s.n;
+	struct td_span line;
+	char *out, *q;
+
+	if (s.n == 0 || td_find_break(p, end) == end)
+		return s;
+	out = q = td_event_scratch(r->to, s.n);
+	if (out == NULL)
+		return (struct td_span){ s.p, 0 };
+	while (td_mime_line(&p, end, &line)) {
+		line = td_span_trim(line);
+		if (line.n == 0)
+			continue;
+		if (q > out)
+			*q++ = ' ';
+		memcpy(q, line.p, line.n);
+		q += line.n;
+	}
+	return td_span(out, q);
+}
+
+struct td_span
+td_report_untyped(struct td_span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (td_is_alnum(s.p[n]) || s.p[n] == '-'))
+		n++;
+	if (n > 0 && n < s.n && s.p[n] == ';' && !td_is_digit(s.p[0]))
+		s = td_span(s.p + n + 1, s.p + s.n);
+	return td_span_trim(s);
+}
+
+/* Whether it is a local part, an "@" and a domain, as reports write them. */
+static bool
+is_address(struct td_span s)
+{
+	const char *at = s.n > 0 ? memrchr(s.p, '@', s.n) : NULL;
+	const char *end = s.p + s.n;
+
+	if (at == NULL || at == s.p || at + 1 == end)
+		return false;
+	for (const char *p = s.p; p < end; p++) {
+		if (p < at && s.p[0] == '"')
+			p = at;
+		if ((unsigned char)*p <= ' ' || *p == '<' || *p == '>' ||
+		    *p == ';' || *p == ',')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * RFC 3461 4 writes "+" and "=" of an address as "+2B" and "+3D", and some an
+ * "@" as "+40"; the other codes are no characters of addresses, and taken for
+ * what a user wrote behind a "+".
+ */
+static char
+xtext_at(const char *p, const char *end, bool has_at)
+{
+	if (end - p < 3 || p[0] != '+')
+		return '\0';
+	if (p[1] == '2' && p[2] == 'B')
+		return '+';
+	if (p[1] == '3' && p[2] == 'D')
+		return '=';
+	return p[1] == '4' && p[2] == '0' && !has_at ? '@' : '\0';
+}
+
+static struct td_span
+decode_xtext(struct td_report *r, struct td_span s)
+{
+	const char *p = s.p, *end = p + s.n;
+	const bool has_at = s.n > 0 && memchr(p, '@', s.n) != NULL;
+	char *out, *q;
+
+	while (p < end && xtext_at(p, end, has_at) == '\0')
+		p++;
+	if (p == end)
+		return s;
+	out = q = td_event_scratch(r->to, s.n);
+	if (out == NULL)
+		return (struct td_span){ s.p, 0 };
+	for (p = s.p; p < end; q++) {
+		char c = xtext_at(p, end, has_at);
+
+		*q = c != '\0' ? c : *p;
+		p += c != '\0' ? 3 : 1;
+	}
+	return td_span(out, q);
+}
+
+struct td_span
+td_report_recipient(struct td_report *r, struct td_span body)
+{
+	struct td_span s =
+	    decode_xtext(r, td_outcome_address(td_report_untyped(body)));
+
+	if (!is_address(s))
+		s.n = 0;
+	return s;
+}
+
+static bool
+is_address_char(char c)
+{
+	return td_is_alnum(c) || (unsigned char)c > 127 ||
+	    (c != '\0' && strchr("!#$%&*+-./=?^_{|}~", c) != NULL);
+}
+
+struct td_span
+td_report_find_address(struct td_span text)
+{
+	const char *from = text.p, *end = from + text.n, *at = from;
+
+	while (text.n > 0 && (at = td_find(from, end, '@')) != NULL) {
+		const char *p = at, *q = at + 1;
+
+		while (p > from && is_address_char(p[-1]))
+			p--;
+		while (q < end && (td_is_alnum(*q) || *q == '-' || *q == '.'))
+			q++;
+		while (q > at + 1 && (q[-1] == '.' || q[-1] == '-'))
+			q--;
+		if (p < at && q > at + 1)
+			return td_span(p, q);
+		from = at + 1;
+	}
+	return (struct td_span){ end, 0 };
+}
+
+/* The first address of a list that has a domain; n 0 if there is none. */
+static struct td_span
+first_address(struct td_span body)
+{
+	struct td_addresses c;
+	struct td_mailbox m;
+
+	td_addresses_begin(&c, body);
+	while (td_addresses_next(&c, &m))
+		if (m.domain.n > 0)
+			return m.address;
+	return (struct td_span){ body.p, 0 };
+}
+
+/* ---- The message it is about ------------------------------------------- */
+
+void
+td_report_returned(struct td_report *r, struct td_span header)
+{
+	const char *p = header.p, *end = p + header.n;
+	struct td_outcome *o = &r->of_all;
+	struct td_field f;
+
+	while (p < end && *p != '\0' && td_is_fws(*p))
+		p++;
+	if (r->returned)
+		return;
+	while (td_mime_field(&p, end, &f)) {
+		r->returned = true;
+		if (td_span_ieq(f.name, TD_SPAN("Message-ID")) &&
+		    o->message_id.n == 0)
+			o->message_id = td_event_message_id(f.body);
+		else if (td_span_ieq(f.name, TD_SPAN("From")))
+			o->author = first_address(f.body);
+		else if (td_span_ieq(f.name, TD_SPAN("To")))
+			r->returned_to = first_address(f.body);
+		else if (td_span_ieq(f.name, TD_SPAN("Return-Path")) &&
+		    o->sender.n == 0)
+			o->sender = td_report_recipient(r, f.body);
+	}
+}
+
+/*
+ * SES writes its own Message-ID, <ID@REGION.amazonses.com>, and its events tell
+ * of the same ID.
+ */
+static struct td_span
+ses_id(struct td_span message_id)
+{
+	static const struct td_span domain = TD_LIT(".amazonses.com");
+	const char *end = message_id.p + message_id.n, *at;
+
+	if (message_id.n <= domain.n ||
+	    !td_span_ieq(td_span(end - domain.n, end), domain))
+		return (struct td_span){ message_id.p, 0 };
+	at = memchr(message_id.p, '@', message_id.n);
+	return td_span(message_id.p, at == NULL ? message_id.p : at);
+}
+
+/* QUEUE-ID@HOST, which names a message for as long as anybody asks. */
+static struct td_span
+queue_id(struct td_report *r)
+{
+	struct td_span id = r->queue_id, host = r->reporting_mta;
+	char *p = td_event_scratch(r->to, id.n + 1 + host.n);
+
+	if (p == NULL)
+		return (struct td_span){ id.p, 0 };
+	memcpy(p, id.p, id.n);
+	p[id.n] = '@';
+	if (host.n > 0)
+		memcpy(p + id.n + 1, host.p, host.n);
+	return (struct td_span){ p, id.n + 1 + host.n };
+}
+
+/* What names the message; without any name the report has its own. */
+static void
+set_id(struct td_report *r)
+{
+	struct td_outcome *o = &r->of_all;
+
+	o->service = TD_SERVICE_SES;
+	o->id = ses_id(o->message_id);
+	if (o->id.n > 0)
+		return;
+	o->service = TD_SERVICE_NOTICE;
+	o->id = o->message_id;
+	if (o->id.n == 0 && r->queue_id.n > 0)
+		o->id = queue_id(r);
+	if (o->id.n == 0)
+		o->id = r->own_id.n > 0 ? r->own_id : r->head;
+}
+
+/* Fill in what holds for all of them. */
+static void
+finish(struct td_report *r)
+{
+	const struct td_outcome *all = &r->of_all;
+	struct td_batch *b = r->to->batch;
+
+	set_id(r);
+	for (size_t i = r->n_before; i < b->n_outcomes; i++) {
+		struct td_outcome *o = &b->outcome[i];
+
+		o->service = all->service;
+		o->id = all->id;
+		o->message_id = all->message_id;
+		o->author = all->author;
+		o->begun = all->begun;
+		o->sender = all->sender;
+		if (o->when == TD_NO_TIME)
+			o->when = all->begun;
+	}
+}
+
+/* ---- Reports ----------------------------------------------------------- */
+
+static void
+read_field(struct td_report *r, const struct td_field *f)
+{
+	struct td_span s = f->body;
+
+	if (td_span_ieq(f->name, TD_SPAN("Date"))) {
+		int64_t when = td_date_parse(s);
+
+		if (when != TD_NO_TIME)
+			r->of_all.when = when;
+	} else if (td_span_ieq(f->name, TD_SPAN("Message-ID"))) {
+		r->own_id = td_event_message_id(s);
+	} else if (td_span_ieq(f->name, TD_SPAN("From"))) {
+		r->from = first_address(s);
+	} else if (td_span_ieq(f->name, TD_SPAN("Auto-Submitted"))) {
+		r->auto_reply |=
+		    td_span_ieq(td_mime_token(&s), TD_SPAN("auto-replied"));
+	}
+}
+
+static void
+read_head(struct td_report *r)
+{
+	const char *p = r->head.p, *end = p + r->head.n;
+	struct td_field f;
+
+	while (p < end)
+		if (td_mime_field(&p, end, &f))
+			read_field(r, &f);
+}
+
+static bool
+is_returned(struct td_span type)
+{
+	static const struct td_span types[] = {
+		TD_LIT("message/rfc822"),
+		TD_LIT("text/rfc822-headers"),
+		TD_LIT("message/rfc822-headers"),
+		TD_LIT("text/rfc822"),
+		TD_LIT("message/global"),
+		TD_LIT("message/global-headers"),
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (td_span_ieq(types[i], type))
+			return true;
+	return false;
+}
+
+static void
+read_part(struct td_report *r, const struct td_mime_part *part)
+{
+	if (td_span_ieq(part->type, TD_SPAN("message/delivery-status")) ||
+	    td_span_ieq(part->type, TD_SPAN("message/global-delivery-status")))
+		td_report_dsn(r, td_report_text(r, part));
+	else if (td_span_ieq(part->type, TD_SPAN("message/feedback-report")))
+		td_report_arf(r, td_report_text(r, part));
+	else if (is_returned(part->type))
+		td_report_returned(r, td_report_text(r, part));
+	else if (td_span_ieq(
+	             part->type, TD_SPAN("message/disposition-notification")))
+		r->receipt = true;
+}
+
+/* FORMATS.md 15: without its recipient a complaint is of whom it was sent to,
+ * else of who reports. */
+static void
+complain(struct td_report *r)
+{
+	const char *at;
+
+	if (r->returned_to.n > 0) {
+		td_report_add(r, r->returned_to, TD_ACTION_NONE);
+		return;
+	}
+	if (r->from.n == 0)
+		return;
+	at = memrchr(r->from.p, '@', r->from.n);
+	if (at == NULL)
+		return;
+	r->of_all.flags |= TD_OUTCOME_DOMAIN;
+	td_report_add(
+	    r, td_span(at + 1, r->from.p + r->from.n), TD_ACTION_NONE);
+}
+
+/* Whether a program wrote it that bounces mail. */
+static bool
+is_from_mailer(struct td_span from)
+{
+	return td_span_ibegins(from, TD_SPAN("mailer-daemon@")) ||
+	    td_span_ibegins(from, TD_SPAN("postmaster@"));
+}
+
+enum td_report_is
+td_mail_report(struct td_span head, struct td_span body, int64_t received,
+    struct td_outcomes *to)
+{
+	struct td_report r = {
+		.to = to, .n_before = to->batch->n_outcomes, .head = head
+	};
+	struct td_mime_part part;
+	struct td_mime m;
+
+	td_outcome_clear(&r.of_all, TD_SERVICE_NOTICE);
+	r.of_all.when = received;
+	read_head(&r);
+	td_mime_begin(&m, head, body);
+	r.declared = td_span_ieq(m.first.type, TD_SPAN("multipart/report"));
+	while (!td_report_is_full(&r) && td_mime_next(&m, &part))
+		read_part(&r, &part);
+	if (r.complains && to->batch->n_outcomes == r.n_before)
+		complain(&r);
+	finish(&r);
+	if (r.understood || to->batch->n_outcomes > r.n_before)
+		return TD_REPORT_READ;
+	/* Where only headers are kept there is nothing to understand. */
+	if (r.receipt || td_span_trim(body).n == 0)
+		return TD_REPORT_NONE;
+	if (r.declared || (!r.auto_reply && is_from_mailer(r.from)))
+		return TD_REPORT_UNREAD;
+	return TD_REPORT_NONE;
+}
