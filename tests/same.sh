@@ -7,23 +7,28 @@ root=${TODOKU_SOURCE_ROOT:-.}
 always=
 . "$(dirname "$0")/same_common.sh"
 
-# One mbox of a few MB out of the story, with bodies of several sizes.
+# One mbox of a few MB out of the story and other mail, with bodies of several
+# sizes.
 make_mbox() {
+	mbox=$1
+	n=$2
+	shift 2
 	i=0
-	while [ $i -lt "$2" ]; do
-		for f in "$root"/samples/story/*/*.eml; do
+	while [ $i -lt "$n" ]; do
+		for f in "$root"/samples/story/*/*.eml "$@"; do
 			echo "From todoku@example.com Sat Nov 21 17:58:00 2026"
 			sed 's/^From />From /' "$f"
 			[ $((i % 7)) -ne 0 ] || cat "$t/filler"
 			echo
 		done
 		i=$((i + 1))
-	done >"$1"
+	done >"$mbox"
 }
 
 seq 1 2500 | sed 's/$/ From here on it is only filler, with From in it./' \
     >"$t/filler"
-make_mbox "$t/a.mbox" 10
+# Cells cannot tell that what reports are about was in two mailboxes.
+make_mbox "$t/a.mbox" 10 "$root"/samples/report/*/good-*.eml
 make_mbox "$t/b.mbox" 3
 [ "$(wc -c <"$t/a.mbox")" -gt 4000000 ] || { echo "mbox too small"; exit 1; }
 

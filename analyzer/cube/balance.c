@@ -263,6 +263,7 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_all(into->bin, from->bin, TD_N_BINS);
 	add_all(into->records, from->records, TD_N_KINDS);
 	add_to(&into->reports, from->reports);
+	add_to(&into->unread_reports, from->unread_reports);
 	add_to(&into->null_sender, from->null_sender);
 	add_to(&into->relayed, from->relayed);
 	add_to(&into->joined, from->joined);

@@ -52,7 +52,9 @@ struct td_balance {
 	uint64_t decoded; /* the sum of bin[] */
 	uint64_t bin[TD_N_BINS];
 	uint64_t records[TD_N_KINDS];
-	uint64_t reports; /* DSN, ARF, auto-replies */
+	uint64_t reports;        /* DSN, ARF, auto-replies */
+	uint64_t unread_reports; /* of them, or with a null sender: it tells of
+	                            a delivery, and what cannot be read */
 	uint64_t null_sender;
 	uint64_t relayed;   /* accepted by a relay: td_delivery */
 	uint64_t joined;    /* of them, not: a service tells what became of

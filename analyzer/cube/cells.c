@@ -55,6 +55,7 @@ const struct td_cells_field td_cells_fields[] = {
 	FIELD("records.disconnect", records[TD_DISCONNECT]),
 	FIELD("records.outcome", records[TD_OUTCOME]),
 	FIELD("reports", reports),
+	FIELD("unread_reports", unread_reports),
 	FIELD("null_sender", null_sender),
 	FIELD("relayed", relayed),
 	FIELD("joined", joined),

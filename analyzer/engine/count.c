@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/log_field.h"
+#include "formats/mail_report.h"
 
 enum {
 	BATCH_RECORDS = 64,
@@ -168,10 +169,102 @@ td_counting_settling(
 	return &c->settling;
 }
 
+/* Count the defects, or (of a duplicate) only learn their places. */
+static int
+note_flaws(struct counting_block *x, const struct td_batch *b)
+{
+	const struct td_block *block = x->block;
+
+	for (size_t i = 0; i < b->n_flaws; i++) {
+		const struct td_flaw *f = &b->flaw[i];
+		const char *p = b->base + f->where.off;
+		uint64_t off = block->off + (uint64_t)(p - block->chunk.p);
+		const char *reason = td_defect_name((enum td_defect)f->what);
+
+		if (td_balance_defect(x->defects, x->source->format->name,
+		        reason, x->source->name, off, x->into != NULL) == -1) {
+			td_error_sys(x->e, "cannot count", ENOMEM);
+			return -1;
+		}
+		if (x->c->rejects != NULL)
+			td_rejects_add(x->c->rejects, x->source->name, off,
+			    reason, td_at(b, f->where));
+	}
+	return 0;
+}
+
+/* What a service tells in one record, or a report in its body. */
+static int
+count_outcomes(struct counting_block *x, const struct td_outcome *o, size_t n)
+{
+	int bin = TD_BIN_OTHER;
+
+	for (size_t i = 0; i < n; i++) {
+		int one = td_count_outcome(x->c->plan, &o[i], x->source->label,
+		    x->into->ledger, &x->into->balance);
+
+		if (one == -1) {
+			td_error_sys(x->e, "cannot count", ENOMEM);
+			return -1;
+		}
+		if (bin != TD_BIN_COUNTED && one != TD_BIN_OTHER)
+			bin = one;
+	}
+	return bin;
+}
+
+/*
+ * The body behind a header section.  No more of it is looked at than a chunk
+ * offers at least, wherever the source was cut.
+ */
+static struct td_span
+body_of(const struct counting_block *x, struct td_span whole, const char *next)
+{
+	const struct td_format *format = x->source->format;
+	const char *body = whole.p + whole.n, *end = x->block->chunk.end;
+
+	if (format->body_end == NULL)
+		return (struct td_span){ body, 0 };
+	if (next < x->block->chunk.stop)
+		end = next; /* the record behind begins there */
+	if ((size_t)(end - whole.p) > TD_RECORD_MAX)
+		end = whole.p + TD_RECORD_MAX;
+	if (body >= end)
+		return (struct td_span){ body, 0 };
+	return td_span(body, format->body_end(whole.p, body, end));
+}
+
+/* What a report tells of other mail; the bin of its bytes, or -1. */
+static int
+count_report(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r, const char *next)
+{
+	const struct td_span head = td_at(b, r->whole);
+	struct td_batch told = batch_of(x->c);
+	struct td_flaw flaw = { .where = { r->whole.off, 0 } };
+	struct td_outcomes to;
+
+	x->into->balance.records[TD_NOTE]++;
+	told.base = b->base;
+	told.flaw = &flaw;
+	td_outcomes_begin(&to, &told);
+	if (td_mail_report(head, body_of(x, head, next), x->c->reading.obs.when,
+	        &to) == TD_REPORT_UNREAD)
+		x->into->balance.unread_reports++;
+	if (to.too_many || to.too_long) {
+		flaw.what =
+		    to.too_many ? TD_TOO_MANY_OUTCOMES : TD_UNESCAPED_TOO_LONG;
+		told.n_flaws = 1;
+		if (note_flaws(x, &told) == -1)
+			return -1;
+	}
+	return count_outcomes(x, told.outcome, told.n_outcomes);
+}
+
 /* Count one message; the result is the bin of its bytes, or -1. */
 static int
 count_message(struct counting_block *x, const struct td_batch *b,
-    const struct td_record *r)
+    const struct td_record *r, const char *next)
 {
 	struct td_reading *reading = &x->c->reading;
 	struct td_balance *bal = &x->into->balance;
@@ -179,12 +272,10 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	switch (td_observe_mail(x->c->observer, b, r, reading)) {
 	case TD_SEEN_NULL_SENDER:
 		bal->null_sender++;
-		bal->records[TD_NOTE]++;
-		return TD_BIN_OTHER;
+		return count_report(x, b, r, next);
 	case TD_SEEN_REPORT:
 		bal->reports++;
-		bal->records[TD_NOTE]++;
-		return TD_BIN_OTHER;
+		return count_report(x, b, r, next);
 	case TD_SEEN_MESSAGE:
 		break;
 	}
@@ -252,42 +343,23 @@ count_line(struct counting_block *x, const struct td_batch *b,
 	return bin;
 }
 
-/* What a service tells in one record. */
-static int
-count_outcomes(struct counting_block *x, const struct td_batch *b,
-    const struct td_record *r)
-{
-	int bin = TD_BIN_OTHER;
-
-	for (uint32_t i = 0; i < r->n_outcomes; i++) {
-		int one =
-		    td_count_outcome(x->c->plan, &b->outcome[r->outcome + i],
-		        x->source->label, x->into->ledger, &x->into->balance);
-
-		if (one == -1) {
-			td_error_sys(x->e, "cannot count", ENOMEM);
-			return -1;
-		}
-		if (bin != TD_BIN_COUNTED && one != TD_BIN_OTHER)
-			bin = one;
-	}
-	x->into->balance.records[TD_OUTCOME]++;
-	return bin;
-}
-
-/* What one record is worth; the result is the bin of its bytes, or -1. */
+/* What one record is worth, which ends at `next`; the result is the bin of its
+ * bytes, or -1. */
 static int
 count_record(struct counting_block *x, const struct td_batch *b,
-    const struct td_record *r)
+    const struct td_record *r, const char *next)
 {
 	if (x->log != NULL)
 		return count_line(x, b, r);
 	if (r->kind == TD_CELL)
 		return count_cell(x, b, r);
 	if (r->kind == TD_MESSAGE)
-		return count_message(x, b, r);
-	if (r->kind == TD_OUTCOME)
-		return count_outcomes(x, b, r);
+		return count_message(x, b, r, next);
+	if (r->kind == TD_OUTCOME) {
+		x->into->balance.records[TD_OUTCOME]++;
+		return count_outcomes(
+		    x, &b->outcome[r->outcome], r->n_outcomes);
+	}
 	x->into->balance.records[r->kind]++;
 	return TD_BIN_OTHER;
 }
@@ -305,7 +377,9 @@ count_batch(struct counting_block *x, const struct td_batch *b, const char *p,
 
 	for (size_t i = 0; i < b->n; i++) {
 		const char *start = b->base + b->record[i].whole.off;
-		int to = count_record(x, b, &b->record[i]);
+		const char *behind =
+		    i + 1 < b->n ? b->base + b->record[i + 1].whole.off : next;
+		int to = count_record(x, b, &b->record[i], behind);
 
 		if (to == -1)
 			return -1;
@@ -345,30 +419,6 @@ move_flaws(struct counting_block *x, const struct td_batch *b,
 		bin[TD_BIN_DEFECT] += inside;
 		ends->beyond += lost.n - inside;
 	}
-}
-
-/* Count the defects, or (of a duplicate) only learn their places. */
-static int
-note_flaws(struct counting_block *x, const struct td_batch *b)
-{
-	const struct td_block *block = x->block;
-
-	for (size_t i = 0; i < b->n_flaws; i++) {
-		const struct td_flaw *f = &b->flaw[i];
-		const char *p = b->base + f->where.off;
-		uint64_t off = block->off + (uint64_t)(p - block->chunk.p);
-		const char *reason = td_defect_name((enum td_defect)f->what);
-
-		if (td_balance_defect(x->defects, x->source->format->name,
-		        reason, x->source->name, off, x->into != NULL) == -1) {
-			td_error_sys(x->e, "cannot count", ENOMEM);
-			return -1;
-		}
-		if (x->c->rejects != NULL)
-			td_rejects_add(x->c->rejects, x->source->name, off,
-			    reason, td_at(b, f->where));
-	}
-	return 0;
 }
 
 /* Decode and count from `ch->p` to `ch->stop`. */

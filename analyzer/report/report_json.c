@@ -217,6 +217,7 @@ put_balance(struct json *j, const struct td_report *r)
 	put_untrusted(j, b);
 	put_evidence(j, b);
 	put_count(j, "reports", b->reports);
+	put_count(j, "unread_reports", b->unread_reports);
 	put_count(j, "relayed", b->relayed);
 	put_count(j, "unjoined", b->unjoined);
 	put_count(j, "open_dropped", b->open_dropped);

@@ -78,6 +78,12 @@ note_ses(struct notes *s)
 		put_ses_rate(s, ", complaints", b->ses.complained, 0.1, 0.5);
 		fputs(".\n", s->f);
 	}
+	if (b->unread_reports > 0)
+		fprintf(s->f,
+		    "Bounces found as mail that could not be understood, so "
+		    "not "
+		    "counted: %s.\n",
+		    N(b->unread_reports));
 	if (b->simulated > 0)
 		fprintf(s->f,
 		    "Events of mail to a service's simulator, so not counted: "

@@ -262,6 +262,7 @@ START_TEST(test_merge)
 	a.joined = b.joined = 7;
 	a.unheard = b.unheard = 8;
 	a.simulated = b.simulated = 9;
+	a.unread_reports = b.unread_reports = 13;
 	a.ses.messages = b.ses.messages = 10;
 	a.ses.bounced = b.ses.bounced = 11;
 	a.ses.complained = b.ses.complained = 12;
@@ -283,12 +284,12 @@ START_TEST(test_merge)
 		ck_assert_uint_eq(a.ranks[i], i + 30);
 	for (unsigned i = 0; i < TD_N_BELIEFS; i++)
 		ck_assert_uint_eq(a.beliefs[i], i + 40);
-	ck_assert(a.decoded == 2 && a.reports == 2 && a.null_sender == 4 &&
-	    a.repeated == 4 && a.undated == 6 && a.conflicts == 6 &&
-	    a.unzoned == 12 && a.joined == 14 && a.unheard == 16 &&
-	    a.simulated == 18 && a.ses.messages == 20 && a.ses.bounced == 22 &&
-	    a.ses.complained == 24 && a.z2_only == 8 && a.spf_disagree == 8 &&
-	    a.no_received == 10);
+	ck_assert(a.decoded == 2 && a.reports == 2 && a.unread_reports == 26 &&
+	    a.null_sender == 4 && a.repeated == 4 && a.undated == 6 &&
+	    a.conflicts == 6 && a.unzoned == 12 && a.joined == 14 &&
+	    a.unheard == 16 && a.simulated == 18 && a.ses.messages == 20 &&
+	    a.ses.bounced == 22 && a.ses.complained == 24 && a.z2_only == 8 &&
+	    a.spf_disagree == 8 && a.no_received == 10);
 	ck_assert_int_eq(a.first, -5);
 	ck_assert_int_eq(a.last, 20);
 	ck_assert_uint_eq(

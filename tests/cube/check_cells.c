@@ -87,7 +87,8 @@ static const char by_hand[] =
     "b\tsources=3\tfailed_sources=1\tbytes.read=9\tbytes.decoded=100"
     "\tbytes.counted=80\tbytes.other=15\tbytes.defect=5\trecords.message=10"
     "\trecords.deliver=11\trecords.reject=12\trecords.disconnect=13"
-    "\trecords.outcome=26\treports=4\trelayed=14\tjoined=20\tunheard=21"
+    "\trecords.outcome=26\treports=4\tunread_reports=27\trelayed=14\tjoined="
+    "20\tunheard=21"
     "\tsimulated=22\tses.messages=23\tses.bounced=24\tses.complained=25"
     "\tunjoined=15\topen_dropped=16\tunzoned=17"
     "\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
@@ -136,7 +137,7 @@ START_TEST(test_meaning)
 	    b->bin[TD_BIN_OTHER] == 15 && b->bin[TD_BIN_DEFECT] == 5 &&
 	    b->records[TD_MESSAGE] == 10 && b->reports == 4 &&
 	    b->records[TD_DELIVER] == 11 && b->records[TD_REJECT] == 12 &&
-	    b->records[TD_DISCONNECT] == 13 && b->reports == 4 &&
+	    b->records[TD_DISCONNECT] == 13 && b->unread_reports == 27 &&
 	    b->relayed == 14 && b->unjoined == 15 && b->open_dropped == 16 &&
 	    b->records[TD_OUTCOME] == 26 && b->joined == 20 &&
 	    b->unheard == 21 && b->simulated == 22 && b->ses.messages == 23 &&

@@ -199,6 +199,7 @@ example_balance(struct td_balance *b)
 	b->joined = 14;
 	b->unheard = 15;
 	b->simulated = 16;
+	b->unread_reports = 20;
 	b->ses.messages = 17;
 	b->ses.bounced = 18;
 	b->ses.complained = 19;
