@@ -409,8 +409,8 @@ merge_row(const struct merge *m, struct row r)
 	return td_ledger_put_relayed(m->into, &r, &relayed);
 }
 
-int
-td_ledger_merge(struct td_ledger *into, const struct td_ledger *from)
+static int
+take_rows(struct td_ledger *into, const struct td_ledger *from)
 {
 	const struct merge m = { into, from };
 
@@ -426,4 +426,20 @@ td_ledger_merge(struct td_ledger *into, const struct td_ledger *from)
 		    .attempts += (uint32_t)more;
 	}
 	return 0;
+}
+
+int
+td_ledger_merge(struct td_ledger *into, struct td_ledger *from)
+{
+	struct td_ledger all;
+	int rc;
+
+	if (into->n == 0) {
+		all = *from;
+		*from = *into;
+		*into = all;
+	}
+	rc = take_rows(into, from);
+	td_ledger_empty(from);
+	return rc;
 }

@@ -16,7 +16,7 @@
  * tells what became of that message and recipient, that is the state, and the
  * rest is of both; else the delivery is what the log says.
  *
- * About 150 bytes a row, and as many for what a log told.  Everything returns
+ * Some 350 bytes a row with its texts, and 150 more for what a log told.  Everything returns
  * -1 for lack of memory.
  */
 #ifndef TD_OBSERVE_LEDGER_H
@@ -41,7 +41,8 @@ int td_ledger_add(
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
     const struct td_settled *s, struct td_span label);
 
-int td_ledger_merge(struct td_ledger *into, const struct td_ledger *from);
+/* `from` is empty then. */
+int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
 /* Every row once, in no order; the ledger is empty then. */
 void td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
