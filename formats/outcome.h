@@ -42,7 +42,8 @@ enum td_outcome_flag {
 	TD_OUTCOME_NULL_SENDER = 4, /* the reverse-path is <> */
 	TD_OUTCOME_INBOUND = 8,     /* a receiver tells its results; nothing is
 	                               to become of it any more */
-	TD_OUTCOME_DOMAIN = 16,     /* `recipient` is a bare domain */
+	TD_OUTCOME_DOMAIN = 16,     /* `recipient` is a bare domain, or
+	                              nobody told it */
 	TD_OUTCOME_LOCAL = 32,      /* delivered here: a mailbox */
 	TD_OUTCOME_HARD = 64,       /* the service counts it in its own bounce
 	                               rate (BOUNCES.md 6) */

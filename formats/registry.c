@@ -5,6 +5,7 @@
 #include "format.h"
 
 extern const struct td_format td_cells_format;
+extern const struct td_format td_dmarc_format;
 extern const struct td_format td_events_array_format;
 extern const struct td_format td_events_format;
 extern const struct td_format td_exchange_format;
@@ -18,6 +19,7 @@ extern const struct td_format td_powermta_format;
 
 const struct td_format *const td_formats[] = {
 	&td_cells_format,
+	&td_dmarc_format,
 	&td_events_format,
 	&td_events_array_format,
 	&td_log_format,
@@ -49,6 +51,8 @@ static const char *const defects[TD_N_DEFECTS] = {
 	[TD_STRANGE_EVENT] = "unreadable event",
 	[TD_EVENT_TOO_LONG] = "event too long",
 	[TD_TOO_MANY_OUTCOMES] = "too many recipients in an event",
+	[TD_BAD_REPORT] = "unreadable report",
+	[TD_REPORT_DOCTYPE] = "document type in a report",
 };
 
 const char *

@@ -25,7 +25,8 @@
 #include "tests/formats/collect.h"
 #include "tests/formats/describe.h"
 
-/* The folder of samples that each format reads; log/ and event/ have more. */
+/* The folder of samples that each format reads; log/, event/ and report/ have
+ * more. */
 static const struct {
 	const char *folder, *format;
 } folders[] = {
@@ -244,7 +245,7 @@ try_folder(const char *root, const char *folder, const char *format)
 	return seen;
 }
 
-/* What reads samples/GROUP/NAME. */
+/* What reads samples/GROUP/NAME: reports are formats of their own. */
 static const char *
 format_of(const char *group, const char *name)
 {
@@ -252,12 +253,15 @@ format_of(const char *group, const char *name)
 
 	if (strcmp(group, "log") == 0)
 		return "log";
+	if (strcmp(group, "report") == 0)
+		return name;
 	return n > suffix && strcmp(name + n - suffix, "-array") == 0 ?
 	    "events-array" :
 	    "events";
 }
 
-/* samples/log has a folder for each program, samples/event for each service. */
+/* samples/log has a folder for each program, samples/event for each service,
+ * samples/report for each format. */
 static void
 try_group(const char *root, const char *group)
 {
@@ -298,6 +302,7 @@ main(int argc, char **argv)
 	}
 	try_group(root, "log");
 	try_group(root, "event");
+	try_group(root, "report");
 	try_long_sections();
 	try_time();
 	printf("%u tried, %u failed\n", n_tried, n_failed);

@@ -203,7 +203,11 @@ static const struct {
 	{ "[\n{\"unknown\":\"Bounce\"}]\n", false, NULL },
 	/* the body of mail */
 	{ "To: a\n\n{\"eventType\":\"Bounce\"}\n", false, "eml" },
-	{ "<?xml version=\"1.0\"?>\n<feedback>\n", false, NULL },
+	{ "<?xml version=\"1.0\"?>\n<feedback>\n", false, "dmarc" },
+	{ "\xef\xbb\xbf\n<!-- a --><d:feedback xmlns:d=\"a\">", true, "dmarc" },
+	{ "<feedback", true, NULL },
+	{ "<?xml version=\"1.0\"?>\n<feedbacks/>\n", false, NULL },
+	{ "To: a\n\n<feedback>\n", false, "eml" },
 	{ "text\n\n" MAIL "\n", false, NULL },
 	{ "\n\n\n", false, NULL },
 	{ "", false, NULL },

@@ -186,7 +186,8 @@ check_outcome(const struct td_batch *b, const struct td_record *r,
 	for (size_t i = TD_M_SPF; i < TD_M_SENDER_ID; i++)
 		if (o->result[i] > TD_R_MISSING)
 			breach(what, "record %u: result", r->whole.off);
-	if (o->when == TD_NO_TIME || o->id.n == 0 || o->recipient.n == 0)
+	if (o->when == TD_NO_TIME || o->id.n == 0 ||
+	    (o->recipient.n == 0 && !(o->flags & TD_OUTCOME_DOMAIN)))
 		breach(what, "record %u: outcome of nobody", r->whole.off);
 	if (o->flags & TD_OUTCOME_COMPLAINT && o->action != TD_ACTION_NONE)
 		breach(what, "record %u: complaint that is more", r->whole.off);

@@ -250,6 +250,8 @@ describe_outcome(const struct td_outcome *x, char *s, size_t cap)
 	add_when(&o, x->when, 0);
 	add_action(&o, x->action, x->stage);
 	add_outcome_flags(&o, x->flags);
+	if (x->weight != 1)
+		add_f(&o, " weight=%" PRIu64, x->weight);
 	if (x->begun != TD_NO_TIME) {
 		add_text(&o, " begun=");
 		add_when(&o, x->begun, 0);
@@ -267,6 +269,7 @@ describe_outcome(const struct td_outcome *x, char *s, size_t cap)
 	add_span(&o, "relay_ip", x->relay_ip);
 	add_span(&o, "tls", x->tls);
 	add_span(&o, "tag", x->tag);
+	add_span(&o, "reporter", x->reporter);
 	add_results(&o, x->result, x->auth_domain);
 	if (cap > 0)
 		s[o.n < cap ? o.n : cap - 1] = '\0';

@@ -30,7 +30,7 @@ if [ ! -e "$work/build/build.ninja" ]; then
 	    -Db_lundef=false "$work/build" >/dev/null
 fi
 ninja -C "$work/build" --quiet analyzer/libanalyzer.a formats/libformats.a
-deps=$(pkg-config --libs libzstd libxxhash libmagic libarchive libpsl)
+deps=$(pkg-config --libs libzstd libxxhash libmagic libarchive libpsl expat)
 if pkg-config --exists libisal; then
 	deps="$deps $(pkg-config --libs libisal)"
 else
