@@ -16,8 +16,8 @@
  * tells what became of that message and recipient, that is the state, and the
  * rest is of both; else the delivery is what the log says.
  *
- * Some 350 bytes a row with its texts, and 150 more for what a log told.  Everything returns
- * -1 for lack of memory.
+ * Some 350 bytes a row with its texts, and 150 more for what a log told.
+ * Everything returns -1 for lack of memory.
  */
 #ifndef TD_OBSERVE_LEDGER_H
 #define TD_OBSERVE_LEDGER_H
