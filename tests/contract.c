@@ -38,6 +38,7 @@ static const struct {
 	{ "mbox", "mbox" },
 	{ "mboxcl", "mboxcl" },
 	{ "mh/good-inbox", "eml" },
+	{ "report/dmarc", "dmarc" },
 	{ "rows/exchange", "exchange" },
 	{ "rows/m365", "m365-trace" },
 	{ "rows/powermta", "powermta" },
@@ -245,7 +246,7 @@ try_folder(const char *root, const char *folder, const char *format)
 	return seen;
 }
 
-/* What reads samples/GROUP/NAME: reports are formats of their own. */
+/* What reads samples/GROUP/NAME. */
 static const char *
 format_of(const char *group, const char *name)
 {
@@ -253,15 +254,13 @@ format_of(const char *group, const char *name)
 
 	if (strcmp(group, "log") == 0)
 		return "log";
-	if (strcmp(group, "report") == 0)
-		return name;
 	return n > suffix && strcmp(name + n - suffix, "-array") == 0 ?
 	    "events-array" :
 	    "events";
 }
 
-/* samples/log has a folder for each program, samples/event for each service,
- * samples/report for each format. */
+/* samples/log has a folder for each program, samples/event for each service.
+ */
 static void
 try_group(const char *root, const char *group)
 {
@@ -302,7 +301,6 @@ main(int argc, char **argv)
 	}
 	try_group(root, "log");
 	try_group(root, "event");
-	try_group(root, "report");
 	try_long_sections();
 	try_time();
 	printf("%u tried, %u failed\n", n_tried, n_failed);
