@@ -150,6 +150,8 @@ read_relay(struct td_span s, struct td_outcome *o)
 	size_t n = 0;
 
 	s = td_report_untyped(s);
+	if (s.n == 0)
+		return;
 	while (n < s.n && !td_is_fws(s.p[n]) && s.p[n] != '(' && s.p[n] != '[')
 		n++;
 	o->relay = td_span(s.p, s.p + n);

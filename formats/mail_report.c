@@ -40,11 +40,14 @@ td_report_text(struct td_report *r, const struct td_mime_part *part)
 struct td_span
 td_report_unfold(struct td_report *r, struct td_span s)
 {
-	const char *p = s.p, *end = p + s.n;
+	const char *p = s.p, *end;
 	struct td_span line;
 	char *out, *q;
 
-	if (s.n == 0 || td_find_break(p, end) == end)
+	if (s.n == 0)
+		return s;
+	end = p + s.n;
+	if (td_find_break(p, end) == end)
 		return s;
 	out = q = td_event_scratch(r->to, s.n);
 	if (out == NULL)
@@ -77,8 +80,7 @@ td_report_untyped(struct td_span s)
 static bool
 is_address(struct td_span s)
 {
-	const char *at = s.n > 0 ? memrchr(s.p, '@', s.n) : NULL;
-	const char *end = s.p + s.n;
+	const char *at = memrchr(s.p, '@', s.n), *end = s.p + s.n;
 
 	if (at == NULL || at == s.p || at + 1 == end)
 		return false;
@@ -113,7 +115,7 @@ static struct td_span
 decode_xtext(struct td_report *r, struct td_span s)
 {
 	const char *p = s.p, *end = p + s.n;
-	const bool has_at = s.n > 0 && memchr(p, '@', s.n) != NULL;
+	const bool has_at = memchr(p, '@', s.n) != NULL;
 	char *out, *q;
 
 	while (p < end && xtext_at(p, end, has_at) == '\0')
@@ -135,10 +137,13 @@ decode_xtext(struct td_report *r, struct td_span s)
 struct td_span
 td_report_recipient(struct td_report *r, struct td_span body)
 {
-	struct td_span s =
-	    decode_xtext(r, td_outcome_address(td_report_untyped(body)));
+	struct td_span s = td_report_untyped(body);
 
-	if (!is_address(s))
+	if (s.n > 0)
+		s = td_outcome_address(s);
+	if (s.n > 0)
+		s = decode_xtext(r, s);
+	if (s.n > 0 && !is_address(s))
 		s.n = 0;
 	return s;
 }
@@ -153,9 +158,12 @@ is_address_char(char c)
 struct td_span
 td_report_find_address(struct td_span text)
 {
-	const char *from = text.p, *end = from + text.n, *at = from;
+	const char *from = text.p, *end, *at;
 
-	while (text.n > 0 && (at = td_find(from, end, '@')) != NULL) {
+	if (text.n == 0)
+		return text;
+	end = from + text.n;
+	while ((at = td_find(from, end, '@')) != NULL) {
 		const char *p = at, *q = at + 1;
 
 		while (p > from && is_address_char(p[-1]))
@@ -221,10 +229,12 @@ static struct td_span
 ses_id(struct td_span message_id)
 {
 	static const struct td_span domain = TD_LIT(".amazonses.com");
-	const char *end = message_id.p + message_id.n, *at;
+	const char *end, *at;
 
-	if (message_id.n <= domain.n ||
-	    !td_span_ieq(td_span(end - domain.n, end), domain))
+	if (message_id.n <= domain.n)
+		return (struct td_span){ message_id.p, 0 };
+	end = message_id.p + message_id.n;
+	if (!td_span_ieq(td_span(end - domain.n, end), domain))
 		return (struct td_span){ message_id.p, 0 };
 	at = memchr(message_id.p, '@', message_id.n);
 	return td_span(message_id.p, at == NULL ? message_id.p : at);
@@ -350,6 +360,10 @@ read_part(struct td_report *r, const struct td_mime_part *part)
 	else if (td_span_ieq(
 	             part->type, TD_SPAN("message/disposition-notification")))
 		r->receipt = true;
+	else if (r->text.body.n == 0 &&
+	    (part->type.n == 0 ||
+	        td_span_ieq(part->type, TD_SPAN("text/plain"))))
+		r->text = *part;
 }
 
 /* FORMATS.md 15: without its recipient a complaint is of whom it was sent to,
@@ -398,6 +412,9 @@ td_mail_report(struct td_span head, struct td_span body, int64_t received,
 	r.declared = td_span_ieq(m.first.type, TD_SPAN("multipart/report"));
 	while (!td_report_is_full(&r) && td_mime_next(&m, &part))
 		read_part(&r, &part);
+	if (!r.understood && to->batch->n_outcomes == r.n_before &&
+	    r.text.body.n > 0 && !td_report_is_full(&r))
+		td_report_words(&r, td_report_text(&r, &r.text));
 	if (r.complains && to->batch->n_outcomes == r.n_before)
 		complain(&r);
 	finish(&r);

@@ -17,8 +17,9 @@ struct td_report {
 	struct td_span head, own_id, from;
 	struct td_span queue_id, reporting_mta; /* of a DSN */
 	struct td_span returned_to;
-	bool complains;  /* an abuse report of a complaint */
-	bool understood; /* also if it tells of nothing that counts */
+	struct td_mime_part text; /* the first part of text */
+	bool complains;           /* an abuse report of a complaint */
+	bool understood;          /* also if it tells of nothing that counts */
 	bool returned;   /* the header of the message it is about was found */
 	bool declared;   /* it says that it is a report */
 	bool auto_reply; /* RFC 3834; many bounces say so, too */
@@ -63,5 +64,8 @@ void td_report_dsn(struct td_report *r, struct td_span text);
 
 /* message/feedback-report (RFC 5965 3). */
 void td_report_arf(struct td_report *r, struct td_span text);
+
+/* A notice in words (notice_words.c). */
+void td_report_words(struct td_report *r, struct td_span text);
 
 #endif

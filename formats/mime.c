@@ -315,10 +315,10 @@ td_mime_next(struct td_mime *m, struct td_mime_part *part)
 			continue;
 		}
 		read_part(m, part, &boundary);
-		m->told = true;
 		m->inside = false;
 		if (enter(m, part, boundary))
 			continue;
+		m->told = true;
 		find_boundary(m, &before);
 		part->body = td_span(part->body.p, before);
 		return true;

@@ -64,8 +64,8 @@ struct td_mime {
 void td_mime_begin(struct td_mime *m, struct td_span head, struct td_span body);
 
 /*
- * The next part.  A body that is not multipart, or in which no boundary is
- * found, is one part.
+ * The next part.  A body that is not multipart, or in which no part is found,
+ * is one part.
  */
 bool td_mime_next(struct td_mime *m, struct td_mime_part *part);
 

@@ -306,6 +306,56 @@ START_TEST(times)
 }
 END_TEST
 
+/* ---- Real mail, where it is at hand ------------------------------------- */
+
+static glob_t real;
+
+enum kind { DSN, ARF, WORDS, N_KINDS };
+
+static enum kind
+kind_of(const char *mail, size_t n)
+{
+	static const char dsn[] = "message/delivery-status";
+	static const char arf[] = "message/feedback-report";
+
+	if (memmem(mail, n, dsn, sizeof(dsn) - 1) != NULL)
+		return DSN;
+	return memmem(mail, n, arf, sizeof(arf) - 1) != NULL ? ARF : WORDS;
+}
+
+/* No fewer are read than were, the rest was looked at by a person: mail that
+ * returns nothing, DSNs without a recipient, notices in words not known. */
+START_TEST(real_mail)
+{
+	static char mail[1 << 20];
+	static const size_t least[N_KINDS] = { 169, 7, 75 };
+	size_t n_read[N_KINDS] = { 0 }, n_files[N_KINDS] = { 0 };
+
+	for (size_t i = 0; i < real.gl_pathc; i++) {
+		FILE *f = fopen(real.gl_pathv[i], "rb");
+		struct report_reading r;
+		enum kind kind;
+		size_t n;
+
+		ck_assert(f != NULL);
+		n = fread(mail, 1, sizeof(mail), f);
+		fclose(f);
+		kind = kind_of(mail, n);
+		report_read(&r, mail, n, 16, sizeof(mail));
+		n_files[kind]++;
+		n_read[kind] += r.is == TD_REPORT_READ;
+		report_free(&r);
+	}
+	for (int i = 0; i < N_KINDS; i++)
+		ck_assert_msg(n_read[i] >= least[i],
+		    "kind %d: only %zu of %zu read", i, n_read[i], n_files[i]);
+	printf("real mail: %zu of %zu DSN, %zu of %zu ARF, %zu of %zu others "
+	       "read\n",
+	    n_read[DSN], n_files[DSN], n_read[ARF], n_files[ARF], n_read[WORDS],
+	    n_files[WORDS]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -320,6 +370,13 @@ main(void)
 	if (glob(pattern, 0, NULL, &samples) != 0)
 		return 1;
 	n = (int)samples.gl_pathc;
+	snprintf(pattern, sizeof(pattern),
+	    "%s/../shared/data/mail/sisimai/{,dos/,mac/}*.eml",
+	    root != NULL ? root : ".");
+	if (glob(pattern, GLOB_BRACE, NULL, &real) == 0)
+		tcase_add_test(t, real_mail);
+	else
+		puts("no real mail at hand: not tried");
 	tcase_add_loop_test(t, sample, 0, n);
 	tcase_add_loop_test(t, sample_has_no_room, 0, n);
 	tcase_add_loop_test(t, sample_survives, 0, n);
@@ -328,5 +385,6 @@ main(void)
 	suite_add_tcase(s, t);
 	status = run_suite(s);
 	globfree(&samples);
+	globfree(&real);
 	return status;
 }
