@@ -120,8 +120,11 @@ td_mime_token(struct td_span *s)
 static void
 skip_cfws(struct td_span *s)
 {
-	const char *end = s->p + s->n;
+	const char *end;
 
+	if (s->n == 0)
+		return;
+	end = s->p + s->n;
 	*s = td_span(td_skip_cfws(s->p, end), end);
 }
 

@@ -12,6 +12,7 @@
 #include "formats/field_address.h"
 #include "formats/field_authres.h"
 #include "formats/field_spf.h"
+#include "formats/mime.h"
 
 static const char null_return_path[] = "Return-Path is <>";
 static const char null_received[] = "Received tells that it is from <>";
@@ -39,95 +40,12 @@ field(const struct td_batch *b, const struct td_fields *f, unsigned id)
 static void
 skip_cfws(struct td_span *s)
 {
-	unsigned depth = 0;
+	const char *end;
 
-	for (; s->n > 0; s->p++, s->n--) {
-		if (depth > 0 && s->p[0] == '\\' && s->n > 1)
-			s->p++, s->n--;
-		else if (s->p[0] == '(')
-			depth++;
-		else if (s->p[0] == ')' && depth > 0)
-			depth--;
-		else if (depth == 0 && !td_is_fws(s->p[0]))
-			break;
-	}
-}
-
-/* RFC 2045 5.1, but for the brackets and "?", and with white space. */
-static bool
-ends_token(char c)
-{
-	switch (c) {
-	case '(':
-	case ')':
-	case '<':
-	case '>':
-	case '@':
-	case ',':
-	case ';':
-	case ':':
-	case '\\':
-	case '"':
-	case '/':
-	case '=':
-		return true;
-	default:
-		return td_is_fws(c);
-	}
-}
-
-/* A MIME token (RFC 2045 5.1) or what a quoted-string encloses. */
-static struct td_span
-take_token(struct td_span *s)
-{
-	const char *from = s->p;
-	bool quoted = s->n > 0 && s->p[0] == '"';
-	struct td_span token;
-
-	if (quoted) {
-		from++;
-		s->p++, s->n--;
-		while (s->n > 0 && s->p[0] != '"')
-			s->p++, s->n--;
-	} else {
-		while (s->n > 0 && !ends_token(s->p[0]))
-			s->p++, s->n--;
-	}
-	token = td_span(from, s->p);
-	if (quoted && s->n > 0)
-		s->p++, s->n--;
-	return token;
-}
-
-static bool
-take_char(struct td_span *s, char c)
-{
-	skip_cfws(s);
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	s->p++, s->n--;
-	skip_cfws(s);
-	return true;
-}
-
-/* The value of a parameter; n 0 if it is absent. */
-static struct td_span
-parameter(struct td_span s, struct td_span name)
-{
-	while (s.n > 0) {
-		struct td_span key, value = { NULL, 0 };
-
-		if (!take_char(&s, ';')) {
-			s.p++, s.n--;
-			continue;
-		}
-		key = take_token(&s);
-		if (take_char(&s, '='))
-			value = take_token(&s);
-		if (td_span_ieq(key, name))
-			return value;
-	}
-	return (struct td_span){ NULL, 0 };
+	if (s->n == 0)
+		return;
+	end = s->p + s->n;
+	*s = td_span(td_skip_cfws(s->p, end), end);
 }
 
 static const char *
@@ -162,16 +80,16 @@ report_why(struct td_span content_type)
 	skip_cfws(&content_type);
 	if (is_common_type(content_type))
 		return NULL;
-	type = take_token(&content_type);
-	if (!take_char(&content_type, '/'))
+	type = td_mime_token(&content_type);
+	if (!td_mime_char(&content_type, '/'))
 		return NULL;
-	subtype = take_token(&content_type);
+	subtype = td_mime_token(&content_type);
 	if (td_span_ieq(type, TD_SPAN("message")))
 		return kind_of(subtype);
 	if (!td_span_ieq(type, TD_SPAN("multipart")) ||
 	    !td_span_ieq(subtype, TD_SPAN("report")))
 		return NULL;
-	type = parameter(content_type, TD_SPAN("report-type"));
+	type = td_mime_parameter(content_type, TD_SPAN("report-type"));
 	/* RFC 6522 3 demands the parameter; who forgets it reports delivery. */
 	return type.n > 0 ? kind_of(type) : kinds[0].why;
 }
@@ -186,7 +104,7 @@ is_auto_reply(struct td_span auto_submitted)
 	if (s->n > 5 && td_lower(s->p[0]) == 'a' && td_lower(s->p[5]) != 'r')
 		return false;
 	return td_span_ieq(
-	    take_token(&auto_submitted), TD_SPAN("auto-replied"));
+	    td_mime_token(&auto_submitted), TD_SPAN("auto-replied"));
 }
 
 /* The field SPF was taken from knows the reverse-path, too. */
