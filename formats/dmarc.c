@@ -264,12 +264,12 @@ put_text(char **to, struct td_span s)
 static struct td_span
 write_number(size_t v, char digits[PLACE_DIGITS])
 {
-	char *end = digits + PLACE_DIGITS, *p = end;
+	size_t at = PLACE_DIGITS;
 
 	do
-		*--p = (char)('0' + v % 10);
+		digits[--at] = (char)('0' + v % 10);
 	while ((v /= 10) > 0);
-	return td_span(p, end);
+	return (struct td_span){ digits + at, PLACE_DIGITS - at };
 }
 
 /*

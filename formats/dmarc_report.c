@@ -5,6 +5,7 @@
 #include "dmarc_report.h"
 
 #include "field_authres_words.h"
+#include "xml_plain.h"
 
 enum element {
 	E_OTHER,
@@ -220,12 +221,34 @@ read_by_expat(struct td_dmarc_report *r, struct td_xml *x, struct td_span text,
 	return td_xml_parse(x, text, part, encoding, &sink);
 }
 
+/* A declaration says nothing to one who reads ASCII, which all encodings are
+ * that expat is told. */
+static struct td_span
+behind_declaration(struct td_span text)
+{
+	const char *p = text.p, *end = p + text.n;
+
+	if (TD_BEGINS(p, end, "\xef\xbb\xbf"))
+		p += 3;
+	if (!TD_BEGINS(p, end, "<?xml "))
+		return td_span(p, end);
+	p = td_find_or_end(p, end, '>');
+	return p < end && p[-1] == '?' ? td_span(p + 1, end) : text;
+}
+
 enum td_xml_end
 td_dmarc_read(struct td_dmarc_report *r, struct td_xml *x, struct td_span text,
     enum td_xml_part part, const char *encoding)
 {
-	enum td_xml_end end = read_by_expat(r, x, text, part, encoding);
+	const struct td_xml_sink sink = { r, open_element, close_element };
+	enum td_xml_end end;
 
+	clear(r);
+	end = td_xml_plain(
+	    part == TD_XML_HEAD ? behind_declaration(text) : text, part, &sink);
+	if (end == TD_XML_FINE)
+		return end;
+	end = read_by_expat(r, x, text, part, encoding);
 	if (end == TD_XML_BROKEN && has_8bit(text))
 		end = read_by_expat(r, x, text, part, "windows-1252");
 	return r->full ? TD_XML_BROKEN : end;

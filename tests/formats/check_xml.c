@@ -1,0 +1,206 @@
+/*
+ * The plain scanner says of a text what expat says, or nothing; and what both
+ * say of what is no XML.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "formats/format.h"
+#include "formats/xml_plain.h"
+
+struct trace {
+	size_t n;
+	char s[1 << 14];
+};
+
+static void
+tell(struct trace *t, char mark, struct td_span s)
+{
+	t->n += (size_t)snprintf(t->s + t->n, sizeof(t->s) - t->n, "%c%.*s\n",
+	    mark, (int)s.n, s.n > 0 ? s.p : "");
+	ck_assert_uint_lt(t->n, sizeof(t->s));
+}
+
+static void
+on_open(void *arg, struct td_span name)
+{
+	tell(arg, '<', name);
+}
+
+static void
+on_close(void *arg, struct td_span text)
+{
+	tell(arg, '>', text);
+}
+
+static struct td_xml xml;
+static struct trace plain, expat;
+
+/* TD_PAD bytes of junk behind it. */
+static enum td_xml_end
+read_both(const char *text, enum td_xml_part part, enum td_xml_end *by_plain)
+{
+	const struct td_xml_sink one = { &plain, on_open, on_close };
+	const struct td_xml_sink two = { &expat, on_open, on_close };
+	const size_t n = strlen(text);
+	char *s = malloc(n + TD_PAD);
+	enum td_xml_end end;
+
+	ck_assert_ptr_nonnull(s);
+	memset(s, '>', n + TD_PAD);
+	memcpy(s, text, n);
+	plain.n = expat.n = 0;
+	plain.s[0] = expat.s[0] = '\0';
+	*by_plain = td_xml_plain((struct td_span){ s, n }, part, &one);
+	end = td_xml_parse(&xml, (struct td_span){ s, n }, part, "UTF-8", &two);
+	free(s);
+	return end;
+}
+
+/* What is read, by the plain scanner too or by expat alone, and what is told */
+static const struct {
+	const char *text;
+	enum td_xml_part part;
+	enum td_xml_end plain, expat;
+	const char *told;
+} vectors[] = {
+	{ "<a>x</a>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE, "<a\n>x\n" },
+	{ "<a>\r\n x y\t\n</a></b>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE,
+	    "<a\n>x y\n" },
+	{ "<a><b></b> <c>1</c></a>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE,
+	    "<a\n<b\n>\n<c\n>1\n>\n" },
+	{ "<a><b>1</b>", TD_XML_HEAD, TD_XML_FINE, TD_XML_FINE,
+	    "<a\n<b\n>1\n" },
+	{ "<a><b>1</b>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n<b\n>1\n" },
+	{ "<a><b>1</a></b>", TD_XML_HEAD, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n<b\n" },
+	{ "<a/>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE, "<a\n>\n" },
+	{ "<p:a q='1'>x</p:a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n>x\n" },
+	{ "<a>1&lt;2</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n>1<2\n" },
+	{ "<a>&b;</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n" },
+	{ "<a>]]></a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n" },
+	{ "<a>\x01</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n" },
+	{ "<a>\xff</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n" },
+	{ "<1>x</1>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a>x<b/>y</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n<b\n>\n>\n" },
+	{ "<a>x<!-- y -->z</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n>xz\n" },
+	{ "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", TD_XML_HEAD,
+	    TD_XML_NOT_PLAIN, TD_XML_DOCTYPE, "" },
+	{ "x", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "</a>", TD_XML_HEAD, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a>x</a", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "<a\n" },
+};
+
+START_TEST(says_the_same)
+{
+	enum td_xml_end by_plain;
+	enum td_xml_end end =
+	    read_both(vectors[_i].text, vectors[_i].part, &by_plain);
+
+	ck_assert_int_eq(by_plain, vectors[_i].plain);
+	ck_assert_int_eq(end, vectors[_i].expat);
+	ck_assert_str_eq(expat.s, vectors[_i].told);
+	if (by_plain == TD_XML_FINE)
+		ck_assert_str_eq(plain.s, vectors[_i].told);
+}
+END_TEST
+
+/* All sequences of a few tokens: where the plain scanner is content, expat is,
+ * with the same. */
+START_TEST(agrees)
+{
+	static const char *const token[] = { "<a>", "</a>", "<b>", "</b>", " ",
+		"x", "&amp;", "]", "<a/>" };
+	enum { N = sizeof(token) / sizeof(token[0]), LENGTH = 6 };
+	unsigned content = 0, all = 1;
+
+	for (int i = 0; i < LENGTH; i++)
+		all *= N;
+	for (unsigned k = 0; k < all; k++) {
+		char text[64] = "<a>";
+		enum td_xml_end by_plain, end;
+
+		for (unsigned i = 0, rest = k; i < LENGTH; i++, rest /= N)
+			strcat(text, token[rest % N]);
+		end = read_both(text, (enum td_xml_part)(k % 2), &by_plain);
+		if (by_plain == TD_XML_NOT_PLAIN)
+			continue;
+		content++;
+		ck_assert_msg(end == by_plain && strcmp(plain.s, expat.s) == 0,
+		    "%s", text);
+	}
+	ck_assert_uint_gt(content, all / 100);
+}
+END_TEST
+
+/* TD_XML_DEPTH elements in each other are read, and no more. */
+START_TEST(is_not_deep)
+{
+	enum td_xml_end by_plain;
+
+	for (size_t n = TD_XML_DEPTH; n <= TD_XML_DEPTH + 1; n++) {
+		const bool fine = n == TD_XML_DEPTH;
+		char text[256] = "";
+
+		for (size_t i = 0; i < n; i++)
+			strcat(text, "<a>");
+		for (size_t i = 0; i < n; i++)
+			strcat(text, "</a>");
+		ck_assert_int_eq(read_both(text, TD_XML_ELEMENT, &by_plain),
+		    fine ? TD_XML_FINE : TD_XML_BROKEN);
+		ck_assert_int_eq(
+		    by_plain, fine ? TD_XML_FINE : TD_XML_NOT_PLAIN);
+	}
+}
+END_TEST
+
+/* Text that is too long is none, in any case. */
+START_TEST(is_not_long)
+{
+	static char text[TD_XML_TEXT + 16];
+	enum td_xml_end by_plain;
+
+	for (size_t n = TD_XML_TEXT; n <= TD_XML_TEXT + 1; n++) {
+		snprintf(text, sizeof(text), "<a>%0*d</a>", (int)n, 0);
+		ck_assert_int_eq(
+		    read_both(text, TD_XML_ELEMENT, &by_plain), TD_XML_FINE);
+		ck_assert_uint_eq(expat.n, n > TD_XML_TEXT ? 5 : 5 + n);
+		ck_assert_int_eq(
+		    by_plain, n > TD_XML_TEXT ? TD_XML_NOT_PLAIN : TD_XML_FINE);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("xml");
+	TCase *t = tcase_create("xml");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(
+	    t, says_the_same, 0, sizeof(vectors) / sizeof(vectors[0]));
+	tcase_add_test(t, agrees);
+	tcase_add_test(t, is_not_deep);
+	tcase_add_test(t, is_not_long);
+	tcase_set_timeout(t, 120);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	td_xml_close(&xml);
+	return failed == 0 ? 0 : 1;
+}
