@@ -20,7 +20,7 @@ static void
 list_carriers(const struct td_options *o)
 {
 	static const char *const how[] = { "none", "user", "exact", "label",
-		"suffix", "family", "relay" };
+		"suffix", "family", "relay", "report" };
 	struct td_carrier c;
 
 	for (size_t i = 0; td_carriers_row(o->carriers, i, &c); i++)

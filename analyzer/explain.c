@@ -53,7 +53,8 @@ how_word(enum td_rule_kind how)
 		[TD_RULE_LABEL] = "label pattern",
 		[TD_RULE_SUFFIX] = "suffix",
 		[TD_RULE_FAMILY] = "family of names",
-		[TD_RULE_RELAY] = "host that took it" };
+		[TD_RULE_RELAY] = "host that took it",
+		[TD_RULE_REPORTER] = "name of a reporter" };
 
 	return word[how];
 }

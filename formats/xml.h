@@ -15,7 +15,7 @@
 enum {
 	TD_XML_DEPTH = 16,  /* elements in elements */
 	TD_XML_TEXT = 1024, /* bytes of text that are kept of one */
-	TD_XML_NAME = 64    /* bytes of the name of one that is not expat's */
+	TD_XML_NAME = 64    /* bytes of the name of an encoding, and a NUL */
 };
 
 /* Who is told of elements.  Names come without their namespace prefix. */

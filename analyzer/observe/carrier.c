@@ -17,9 +17,18 @@ static const struct td_carrier_section *const hosts[] = {
 	&td_carriers_relay,
 };
 
+/* All that are listed, and the user's before. */
+static const struct td_carrier_section *const listed[] = {
+	&td_carriers_japan,
+	&td_carriers_world,
+	&td_carriers_relay,
+	&td_carriers_reporter,
+};
+
 enum {
 	N_DOMAINS = sizeof(domains) / sizeof(domains[0]),
-	N_HOSTS = sizeof(hosts) / sizeof(hosts[0])
+	N_HOSTS = sizeof(hosts) / sizeof(hosts[0]),
+	N_LISTED = sizeof(listed) / sizeof(listed[0])
 };
 
 static const struct td_carrier unmatched = { TD_LIT("other"), TD_LIT(""),
@@ -272,11 +281,8 @@ td_carriers_row(const struct td_carriers *c, size_t i, struct td_carrier *out)
 		return true;
 	}
 	i -= c->n;
-	for (size_t k = 0; k < N_DOMAINS; k++)
-		if (row_of(domains[k], &i, out))
-			return true;
-	for (size_t k = 0; k < N_HOSTS; k++)
-		if (row_of(hosts[k], &i, out))
+	for (size_t k = 0; k < N_LISTED; k++)
+		if (row_of(listed[k], &i, out))
 			return true;
 	return false;
 }

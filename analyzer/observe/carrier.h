@@ -13,12 +13,13 @@
 /* In the order in which they are tried. */
 enum td_rule_kind {
 	TD_RULE_NONE,
-	TD_RULE_USER,   /* a line of --carriers FILE */
-	TD_RULE_EXACT,  /* docomo.ne.jp */
-	TD_RULE_LABEL,  /* [dhtcrknsq].vodafone.ne.jp */
-	TD_RULE_SUFFIX, /* *.ezweb.ne.jp, the longest wins */
-	TD_RULE_FAMILY, /* hotmail.<cc> */
-	TD_RULE_RELAY   /* by host: *.mail.protection.outlook.com */
+	TD_RULE_USER,    /* a line of --carriers FILE */
+	TD_RULE_EXACT,   /* docomo.ne.jp */
+	TD_RULE_LABEL,   /* [dhtcrknsq].vodafone.ne.jp */
+	TD_RULE_SUFFIX,  /* *.ezweb.ne.jp, the longest wins */
+	TD_RULE_FAMILY,  /* hotmail.<cc> */
+	TD_RULE_RELAY,   /* by host: *.mail.protection.outlook.com */
+	TD_RULE_REPORTER /* by org_name of an aggregate report */
 };
 
 struct td_carrier {
@@ -62,6 +63,13 @@ struct td_carrier_cache *td_carrier_cache_new(const struct td_carriers *c);
 void td_carrier_cache_free(struct td_carrier_cache *cache);
 const struct td_carrier *td_carrier_cached(
     struct td_carrier_cache *cache, bool host, struct td_span name);
+
+/*
+ * Who made an aggregate report, by its org_name: mostly a domain, which is
+ * looked up as one, else a name that is known.  NULL where none is.
+ */
+const struct td_carrier *td_carrier_of_reporter(
+    struct td_carrier_cache *cache, struct td_span name);
 
 /* Copy what was found, or "other" for NULL; the result is whether it was. */
 bool td_carrier_take(const struct td_carrier *found, struct td_carrier *out);

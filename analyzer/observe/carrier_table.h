@@ -4,6 +4,7 @@
  *
  *	ADB	Adobe Journey Optimizer, domain groups of the IP warm-up plan
  *	AIR	Recruit AirREGI help, carriers and their domains
+ *	DMARC	org_name of aggregate reports in public tests and articles
  *	BH	yaslama/bouncehammer, Kanadzuchi::Mail::Group
  *	ISP	thunderbird/autoconfig, ispdb
  *	JPM	jpmobile/jpmobile, MAIL_ADDRESS_REGEXP
@@ -37,9 +38,10 @@ struct td_carrier_section {
 	size_t skip;
 };
 
-extern const struct td_carrier_section td_carriers_japan; /* domains */
-extern const struct td_carrier_section td_carriers_world; /* domains */
-extern const struct td_carrier_section td_carriers_relay; /* hosts */
+extern const struct td_carrier_section td_carriers_japan;    /* domains */
+extern const struct td_carrier_section td_carriers_world;    /* domains */
+extern const struct td_carrier_section td_carriers_relay;    /* hosts */
+extern const struct td_carrier_section td_carriers_reporter; /* names */
 
 struct td_carriers {
 	char *text;             /* the user's file, cut into words */
@@ -68,6 +70,10 @@ struct td_carriers {
 #define RELAY(pattern, group, source)                                 \
 	{                                                             \
 		group, TD_LIT(pattern), TD_LIT(source), TD_RULE_RELAY \
+	}
+#define REPORTER(name, group, source)                                 \
+	{                                                             \
+		group, TD_LIT(name), TD_LIT(source), TD_RULE_REPORTER \
 	}
 
 /* Carrier, operator, class. */

@@ -137,15 +137,26 @@ why_relayed(const struct td_settled *s, struct td_span host, bool gateway)
 }
 
 /*
+ * Who reported is who took it, where no host is told.  DECISIONS.md 15, 17.
+ */
+static const struct td_carrier *
+find_taker(struct td_deliveries *d, const struct td_observation *o)
+{
+	if (o->relay.n > 0)
+		return td_carrier_cached(d->carriers, true, o->relay);
+	if (o->reporter.n > 0)
+		return td_carrier_of_reporter(d->carriers, o->reporter);
+	return NULL;
+}
+
+/*
  * What the sender addressed gives the carrier, who answered the operator, as
  * for mail: uqmobile.jp at lsean.ezweb.ne.jp.
  */
 static void
 find_carrier(struct td_deliveries *d, struct td_observation *o, bool *gateway)
 {
-	const struct td_carrier *host = o->relay.n == 0 ?
-	    NULL :
-	    td_carrier_cached(d->carriers, true, o->relay);
+	const struct td_carrier *host = find_taker(d, o);
 	const struct td_carrier *domain =
 	    td_carrier_cached(d->carriers, false, o->domain);
 

@@ -416,6 +416,35 @@ START_TEST(test_members)
 END_TEST
 
 /* DECISIONS 1. */
+/* DECISIONS.md 15, and 17 for domains that are nobody's. */
+static const struct {
+	const char *domain, *reporter, *carrier, *told;
+} reported[] = {
+	{ "", "google.com", "gmail", "(none)" },
+	{ "", "Enterprise Outlook", "m365", "(none)" },
+	{ "", "receiver.example", "other", "(none)" },
+	{ "hotmail.com", "Outlook.com", "outlook", "hotmail.com" },
+	{ "docomo.ne.jp", "Yahoo", "docomo", "docomo.ne.jp" },
+	{ "hosted.example", "Enterprise Outlook", "m365", "hosted.example" },
+};
+
+START_TEST(test_reported)
+{
+	struct td_settled s = settled();
+	struct td_delivery d;
+
+	s.outcome = TD_ACTION_NONE;
+	s.service = TD_SERVICE_DMARC;
+	s.inbound = true;
+	s.domain = span(reported[_i].domain);
+	s.reporter = span(reported[_i].reporter);
+	td_observe_delivery(deliveries, &s, &d);
+	is_text(d.obs.carrier.carrier, reported[_i].carrier, "carrier");
+	is_text(d.obs.domain, reported[_i].told, "domain");
+	ck_assert(!d.obs.untold);
+}
+END_TEST
+
 START_TEST(test_null_sender)
 {
 	struct td_settled s = settled();
@@ -487,6 +516,7 @@ main(void)
 	tcase_add_loop_test(t, test_tls, 0, N(tls));
 	tcase_add_test(t, test_members);
 	tcase_add_test(t, test_null_sender);
+	tcase_add_loop_test(t, test_reported, 0, N(reported));
 	tcase_add_test(t, test_dated);
 	tcase_add_test(t, test_long);
 	suite_add_tcase(s, t);
