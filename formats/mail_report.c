@@ -263,6 +263,7 @@ set_id(struct td_report *r)
 	struct td_outcome *o = &r->of_all;
 
 	o->service = TD_SERVICE_SES;
+	o->flags |= TD_OUTCOME_BY_MAIL;
 	o->id = ses_id(o->message_id);
 	if (o->id.n > 0)
 		return;

@@ -47,7 +47,8 @@ enum td_outcome_flag {
 	TD_OUTCOME_LOCAL = 32,      /* delivered here: a mailbox */
 	TD_OUTCOME_HARD = 64,       /* the service counts it in its own bounce
 	                               rate (BOUNCES.md 6) */
-	TD_OUTCOME_SIMULATED = 128  /* to a simulator of the service: no mail */
+	TD_OUTCOME_SIMULATED = 128, /* to a simulator of the service: no mail */
+	TD_OUTCOME_BY_MAIL = 256 /* a notice tells it, not the service itself */
 };
 
 /*
@@ -61,7 +62,7 @@ struct td_outcome {
 	 * of it is told elsewhere (SES Send) */
 	uint8_t action;
 	uint8_t stage;                  /* enum td_stage */
-	uint8_t flags;                  /* enum td_outcome_flag */
+	uint16_t flags;                 /* enum td_outcome_flag */
 	uint64_t weight;                /* messages it stands for: 1, but of
 	                                   aggregate reports */
 	uint8_t result[TD_M_SENDER_ID]; /* by enum td_method, as in td_event */

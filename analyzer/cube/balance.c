@@ -236,7 +236,7 @@ td_balance_delivery(struct td_balance *b, const struct td_delivery *d)
 	add_to(&b->relayed, d->relayed != NULL ? w : 0);
 	add_to(&b->joined, d->joined ? w : 0);
 	add_to(&b->unheard, d->unheard ? w : 0);
-	if (d->service == TD_SERVICE_SES && !d->inbound) {
+	if (d->service == TD_SERVICE_SES && !d->inbound && !d->by_mail) {
 		add_to(&b->ses.messages, w);
 		add_to(&b->ses.bounced, d->hard ? w : 0);
 		add_to(&b->ses.complained, d->obs.complaints);

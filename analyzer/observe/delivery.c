@@ -329,7 +329,8 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 		.joined = s->joined,
 		.unheard = s->unheard,
 		.inbound = s->inbound,
-		.hard = s->hard
+		.hard = s->hard,
+		.by_mail = s->by_mail
 	};
 	d->reading->n_text = 0;
 	o->domain = td_reading_lower(d->reading, s->domain);

@@ -23,7 +23,7 @@ struct td_delivery {
 	const char *relayed;
 	/* Who told it, if a service did; as in struct td_settled. */
 	uint8_t service;
-	bool joined, unheard, inbound, hard;
+	bool joined, unheard, inbound, hard, by_mail;
 };
 
 struct td_deliveries; /* one a thread: caches */

@@ -280,6 +280,8 @@ seen_of(const struct td_outcome *o)
 		seen |= SEEN_INBOUND;
 	if ((o->flags & TD_OUTCOME_HARD) != 0)
 		seen |= SEEN_HARD;
+	if ((o->flags & TD_OUTCOME_BY_MAIL) == 0)
+		seen |= SEEN_SERVICE;
 	return seen;
 }
 

@@ -15,7 +15,8 @@ enum {
 	SEEN_COMPLAINT = 8,
 	SEEN_NULL_SENDER = 16,
 	SEEN_INBOUND = 32,
-	SEEN_HARD = 64
+	SEEN_HARD = 64,
+	SEEN_SERVICE = 128 /* the service itself told something */
 };
 
 /* The state, which changes as a whole. */

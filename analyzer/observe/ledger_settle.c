@@ -151,7 +151,8 @@ settle_row(const struct td_ledger *l, const struct row *r, struct td_settled *s)
 		.complained = (r->seen & SEEN_COMPLAINT) != 0,
 		.null_sender = (r->seen & SEEN_NULL_SENDER) != 0,
 		.inbound = (r->seen & SEEN_INBOUND) != 0,
-		.hard = (r->seen & SEEN_HARD) != 0 };
+		.hard = (r->seen & SEEN_HARD) != 0,
+		.by_mail = (r->seen & SEEN_SERVICE) == 0 };
 	set_state(t, &r->state, s);
 	for (int m = 0; m < TD_M_SENDER_ID; m++) {
 		s->result[m] = r->result[m];

@@ -119,6 +119,7 @@ struct td_settled {
 	bool joined;     /* a log told of it, too */
 	bool complained;
 	bool inbound; /* TD_OUTCOME_INBOUND */
+	bool by_mail; /* TD_OUTCOME_BY_MAIL, all of it */
 	bool hard;    /* TD_OUTCOME_HARD */
 	struct td_span cause, tag, reporter, label;
 };
