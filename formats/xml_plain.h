@@ -44,19 +44,40 @@ td_xml_text_end(const char *p, const char *end)
 	return p < end ? p : end;
 }
 
+/* The first byte from p on that is no white space, or `end`. */
 static inline const char *
 td_xml_skip_blanks(const char *p, const char *end)
 {
+#if defined(TD_LEX_SSE2)
+	const __m128i blank = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
+	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+
+	for (; p < end; p += 16) {
+		__m128i v = _mm_loadu_si128((const void *)p);
+		__m128i hit = _mm_or_si128(
+		    _mm_or_si128(
+		        _mm_cmpeq_epi8(v, blank), _mm_cmpeq_epi8(v, tab)),
+		    _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)));
+		uint32_t m = ~(uint32_t)_mm_movemask_epi8(hit) & 0xffff;
+
+		if (m != 0) {
+			p += __builtin_ctz(m);
+			break;
+		}
+	}
+#else
 	while (p < end && td_is_fws(*p))
 		p++;
-	return p;
+#endif
+	return p < end ? p : end;
 }
 
 /* The end of a name of letters, digits, "_" and "-"; no prefix. */
 static inline const char *
 td_xml_name_end(const char *p, const char *end)
 {
-	while (p < end && (td_is_alnum(*p) || *p == '_' || *p == '-'))
+	while (
+	    (p = td_find_alnum_end(p, end)) < end && (*p == '_' || *p == '-'))
 		p++;
 	return p;
 }
