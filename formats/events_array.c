@@ -263,7 +263,7 @@ array_bid(struct td_span head, bool more)
 
 const struct td_format td_events_array_format = {
 	.name = "events-array",
-	.title = "one large array of events (JSON)",
+	.title = "one large array of such events (JSON)",
 	.kinds = TD_BIT(TD_NOTE) | TD_BIT(TD_OUTCOME),
 	.whole = (size_t)256 << 20,
 	.bid = array_bid,

@@ -216,7 +216,9 @@ events_bid(struct td_span head, bool more)
 
 const struct td_format td_events_format = {
 	.name = "events",
-	.title = "streams of events (JSON): Amazon SES",
+	.title = "events of services (JSON): Amazon SES, KumoMTA, SendGrid, "
+	         "Mailgun, "
+	         "Postmark, SparkPost, Microsoft 365",
 	.kinds = TD_BIT(TD_NOTE) | TD_BIT(TD_OUTCOME),
 	.bid = events_bid,
 	.resync = events_resync,
