@@ -20,8 +20,11 @@ td_ses_reply_id(struct td_span reply)
 {
 	static const char code[] = "250 ", ok[] = "Ok ";
 	const struct td_span none = { NULL, 0 };
-	const char *p = reply.p, *end = p + reply.n;
+	const char *p = reply.p, *end;
 
+	if (reply.n == 0)
+		return none;
+	end = p + reply.n;
 	if (reply.n > sizeof(code) - 1 &&
 	    memcmp(p, code, sizeof(code) - 1) == 0)
 		p += sizeof(code) - 1;
