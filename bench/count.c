@@ -195,7 +195,8 @@ decode(const struct td_format *f, struct td_span all)
 	struct td_chunk c = { .from = all.p,
 		.p = all.p,
 		.stop = all.p + all.n,
-		.end = all.p + all.n };
+		.end = all.p + all.n,
+		.head = { all.p, all.n < f->head ? all.n : f->head } };
 	struct td_batch b = batch_new(all.p);
 
 	while (c.p < c.stop) {

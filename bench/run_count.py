@@ -40,6 +40,18 @@ def with_content_length(bench, emls):
     return to
 
 
+def as_array(bench, events):
+    """The events as one array, an element a line."""
+    to = bench.path("count.array")
+    with open(events, "rb") as f, open(to, "wb") as out:
+        out.write(b"[\n" + b",\n".join(f.read().splitlines()) + b"\n]\n")
+    return to
+
+
+def sample(*path):
+    return [os.path.join(ROOT, "samples", *path)]
+
+
 def inputs(bench):
     """{format: paths}; the fields are taken from the dump."""
     mbox, _ = bench.generate("count.mbox", "--messages", MESSAGES)
@@ -56,8 +68,16 @@ def inputs(bench):
                    cwd=bench.work, check=True)
     log, _ = bench.generate("count.log", "--kind", "postfix", "--messages",
                             MESSAGES)
-    return {"log": [log], "mbox": [mbox], "mboxcl": [with_content_length(bench, emls)],
-            "dump": [dump], "eml": emls, "cells": [cells]}
+    events, _ = bench.generate("count.events", "--kind", "ses", "--messages",
+                               MESSAGES)
+    return {"log": [log], "mbox": [mbox],
+            "mboxcl": [with_content_length(bench, emls)],
+            "dump": [dump], "eml": emls, "cells": [cells],
+            "events": [events], "events-array": [as_array(bench, events)],
+            "dmarc": sample("report", "dmarc", "good-plain.xml"),
+            "powermta": sample("rows", "powermta", "good-acct.csv"),
+            "exchange": sample("rows", "exchange", "good-2019.log"),
+            "m365-trace": sample("rows", "m365", "good-trace.csv")}
 
 
 def checksum(paths):
