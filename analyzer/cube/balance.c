@@ -229,16 +229,17 @@ td_balance_message(struct td_balance *b, const struct td_reading *r)
 }
 
 void
-td_balance_delivery(struct td_balance *b, const struct td_delivery *d)
+td_balance_delivery(struct td_balance *b, const struct td_settled *s,
+    const struct td_delivery *d)
 {
 	const uint64_t w = d->obs.weight;
 
 	add_to(&b->relayed, d->relayed != NULL ? w : 0);
-	add_to(&b->joined, d->joined ? w : 0);
-	add_to(&b->unheard, d->unheard ? w : 0);
-	if (d->service == TD_SERVICE_SES && !d->inbound && !d->by_mail) {
+	add_to(&b->joined, s->joined ? w : 0);
+	add_to(&b->unheard, s->unheard ? w : 0);
+	if (s->service == TD_SERVICE_SES && !s->inbound && !s->by_mail) {
 		add_to(&b->ses.messages, w);
-		add_to(&b->ses.bounced, d->hard ? w : 0);
+		add_to(&b->ses.bounced, s->hard ? w : 0);
 		add_to(&b->ses.complained, d->obs.complaints);
 	}
 	widen(b, d->obs.when, d->obs.when);

@@ -96,7 +96,9 @@ int td_balance_message(struct td_balance *b, const struct td_reading *r);
 
 /* The same for a delivery of a log (analyzer/observe/delivery.h). */
 struct td_delivery;
-void td_balance_delivery(struct td_balance *b, const struct td_delivery *d);
+struct td_settled;
+void td_balance_delivery(struct td_balance *b, const struct td_settled *s,
+    const struct td_delivery *d);
 
 /* Results of an authserv-id were not believed in `n` messages. */
 int td_balance_untrusted(struct td_balance *b, struct td_span id, uint64_t n);

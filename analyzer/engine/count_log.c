@@ -59,35 +59,19 @@ td_count_outcome(const struct td_plan *plan, const struct td_outcome *o,
 	                                             TD_BIN_OUTSIDE_WINDOW;
 }
 
-/* Whether it waits for what the service tells that it was given to; -1: no
- * memory. */
-static int
-wait(struct td_settling *x, const struct td_settled *s)
-{
-	enum td_service service;
-
-	if (x->ledger == NULL)
-		return 0;
-	service = td_delivery_service(s);
-	if (service == TD_SERVICE_NONE)
-		return 0;
-	return td_ledger_relay(x->ledger, service, s, x->label) == 0 ? 1 : -1;
-}
-
 void
 td_settle_into(void *arg, const struct td_settled *s)
 {
 	struct td_settling *x = arg;
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
-	int waits = wait(x, s);
-	enum td_seen seen;
+	enum td_seen seen = td_observe_delivery(x->deliveries, s, d);
 
-	x->failed |= waits == -1;
-	if (waits != 0)
+	if (d->joins != TD_SERVICE_NONE && x->ledger != NULL) {
+		x->failed |=
+		    td_ledger_relay(x->ledger, d->joins, s, x->label) == -1;
 		return;
-	seen = td_observe_delivery(x->deliveries, s, d);
-
+	}
 	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
 		return;
 	if (seen == TD_SEEN_NULL_SENDER) {
@@ -98,7 +82,7 @@ td_settle_into(void *arg, const struct td_settled *s)
 	d->obs.format = s->service != TD_SERVICE_NONE && s->program == 0 ?
 	    td_service_name((enum td_service)s->service) :
 	    td_program_name((enum td_program)s->program);
-	td_balance_delivery(b, d);
+	td_balance_delivery(b, s, d);
 	if (td_cube_add(x->cube, &d->obs) == -1)
 		x->failed = true;
 }

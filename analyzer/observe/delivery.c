@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyzer/observe/admd.h"
-
 struct td_deliveries {
 	const struct td_trust *trust;
 	struct td_orgs *orgs;
@@ -100,40 +98,38 @@ is_service(struct td_span host, const struct service *s)
 	return s->end.p[0] == '.' || before == '.';
 }
 
-enum td_service
-td_delivery_service(const struct td_settled *s)
+static const struct service *
+find_service(struct td_span host)
 {
-	char buf[TD_HOST_MAX + 1];
-	struct td_span host;
-
-	if (s->given == 0 || s->outcome != TD_ACTION_SENT ||
-	    (s->flags & TD_EVENT_LOCAL) != 0)
-		return TD_SERVICE_NONE;
-	host = td_admd_fold(s->relay, buf);
-	for (size_t i = 0; host.n > 0 && i < N_SERVICES; i++)
-		if (services[i].joins != TD_SERVICE_NONE &&
-		    is_service(host, &services[i]))
-			return services[i].joins;
-	return TD_SERVICE_NONE;
+	for (size_t i = 0; i < N_SERVICES; i++)
+		if (is_service(host, &services[i]))
+			return &services[i];
+	return NULL;
 }
 
 /*
  * A relay that serves several domains may be the sender's or the recipients':
  * told are only those that are known, or that nobody else could reach.
  */
-static const char *
-why_relayed(const struct td_settled *s, struct td_span host, bool gateway)
+static void
+judge_relay(const struct td_settled *s, bool gateway, struct td_delivery *out)
 {
+	const struct td_span host = out->obs.relay;
+	const struct service *service;
+
 	if ((s->flags & TD_EVENT_LOCAL) != 0 || host.n + s->relay_ip.n == 0)
-		return NULL;
-	for (size_t i = 0; i < N_SERVICES; i++)
-		if (is_service(host, &services[i]))
-			return services[i].why;
-	if (td_ip_private(s->relay_ip.n > 0 ? s->relay_ip : host))
-		return "a relay with a private address";
-	if ((s->flags & TD_EVENT_SUBMISSION) != 0)
-		return "at a port for submissions";
-	return gateway ? "a gateway" : NULL;
+		return;
+	service = find_service(host);
+	if (service != NULL) {
+		out->relayed = service->why;
+		out->joins = s->given != 0 ? service->joins : TD_SERVICE_NONE;
+	} else if (td_ip_private(s->relay_ip.n > 0 ? s->relay_ip : host)) {
+		out->relayed = "a relay with a private address";
+	} else if ((s->flags & TD_EVENT_SUBMISSION) != 0) {
+		out->relayed = "at a port for submissions";
+	} else if (gateway) {
+		out->relayed = "a gateway";
+	}
 }
 
 /*
@@ -324,13 +320,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 		    .tls = (uint8_t)tls_of(s->tls),
 		    .fcrdns = TD_RDNS_UNKNOWN,
 		    .hops = TD_NO_HOPS,
-		    .delay = TD_NO_TIME },
-		.service = s->service,
-		.joined = s->joined,
-		.unheard = s->unheard,
-		.inbound = s->inbound,
-		.hard = s->hard,
-		.by_mail = s->by_mail
+		    .delay = TD_NO_TIME }
 	};
 	d->reading->n_text = 0;
 	o->domain = td_reading_lower(d->reading, s->domain);
@@ -344,7 +334,7 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 	judge(d, s, out);
 	if (o->outcome == TD_ACTION_SENT) {
 		o->delay = s->delay;
-		out->relayed = why_relayed(s, o->relay, gateway);
+		judge_relay(s, gateway, out);
 	}
 	return s->null_sender && !d->trust->count_null_sender ?
 	    TD_SEEN_NULL_SENDER :

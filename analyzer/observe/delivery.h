@@ -21,21 +21,15 @@ struct td_delivery {
 	 * literal.
 	 */
 	const char *relayed;
-	/* Who told it, if a service did; as in struct td_settled. */
-	uint8_t service;
-	bool joined, unheard, inbound, hard, by_mail;
+	/* The service that took it, if that names its messages by the ids that
+	 * it answers with: its events may tell more.  Else NONE. */
+	enum td_service joins;
 };
 
 struct td_deliveries; /* one a thread: caches */
 
 struct td_deliveries *td_deliveries_new(const struct td_trust *trust);
 void td_deliveries_free(struct td_deliveries *d);
-
-/*
- * The service to whose relay it went, if that names its messages by the ids
- * that it answers with, so that its events can be joined; else NONE.
- */
-enum td_service td_delivery_service(const struct td_settled *s);
 
 /* Sets every member of *out but obs.source and obs.format. */
 enum td_seen td_observe_delivery(struct td_deliveries *d,

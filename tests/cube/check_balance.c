@@ -72,34 +72,35 @@ START_TEST(test_delivery)
 {
 	struct td_delivery d = { .obs = { .weight = 3, .when = 7000000 },
 		.relayed = "a gateway" };
+	struct td_settled s = { .service = TD_SERVICE_NONE };
 	struct td_balance a, b;
 
 	td_balance_init(&a);
 	td_balance_init(&b);
-	td_balance_delivery(&a, &d);
+	td_balance_delivery(&a, &s, &d);
 	ck_assert_uint_eq(a.relayed, 3);
 	ck_assert(a.first == 7000000 && a.last == 7000000);
 	d.relayed = NULL;
 	d.obs.when = TD_NO_TIME;
-	td_balance_delivery(&a, &d);
+	td_balance_delivery(&a, &s, &d);
 	ck_assert_uint_eq(a.relayed, 3);
 	ck_assert(a.first == 7000000 && a.last == 7000000);
 	d.obs.when = -1;
-	td_balance_delivery(&b, &d);
+	td_balance_delivery(&b, &s, &d);
 	ck_assert_uint_eq(b.relayed, 0);
 	ck_assert(b.joined == 0 && b.unheard == 0 && b.ses.messages == 0);
 
-	d.service = TD_SERVICE_SES;
-	d.joined = d.unheard = d.hard = true;
+	s.service = TD_SERVICE_SES;
+	s.joined = s.unheard = s.hard = true;
 	d.obs.complaints = 2;
-	td_balance_delivery(&b, &d);
+	td_balance_delivery(&b, &s, &d);
 	ck_assert(b.joined == 3 && b.unheard == 3 && b.ses.messages == 3 &&
 	    b.ses.bounced == 3 && b.ses.complained == 2);
-	d.inbound = true;
-	td_balance_delivery(&b, &d);
-	d.service = TD_SERVICE_KUMOMTA;
-	d.inbound = false;
-	td_balance_delivery(&b, &d);
+	s.inbound = true;
+	td_balance_delivery(&b, &s, &d);
+	s.service = TD_SERVICE_KUMOMTA;
+	s.inbound = false;
+	td_balance_delivery(&b, &s, &d);
 	ck_assert_uint_eq(b.ses.messages, 3);
 
 	b.relayed = 4;
