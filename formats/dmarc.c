@@ -12,8 +12,8 @@
  * cut.  It is one report.
  */
 #include "dmarc_report.h"
-#include "event.h"
 #include "lex.h"
+#include "outcome.h"
 
 enum {
 	WHOLE = 256 << 20,
@@ -252,14 +252,6 @@ best_dkim(const struct td_dmarc_report *r)
 	return best;
 }
 
-static void
-put_text(char **to, struct td_span s)
-{
-	if (s.n > 0)
-		memcpy(*to, s.p, s.n);
-	*to += s.n;
-}
-
 /* In decimal, at the end of the buffer. */
 static struct td_span
 write_number(size_t v, char digits[PLACE_DIGITS])
@@ -282,27 +274,15 @@ static bool
 put_id(struct td_outcomes *to, const struct work *w, const char *at,
     struct td_outcome *o)
 {
-	char digits[PLACE_DIGITS], *p;
+	char digits[PLACE_DIGITS];
 	const struct td_span part[] = { w->reporter, w->head.report_id,
 		w->head.domain, w->head.begin,
 		write_number((size_t)(at - w->first), digits),
 		w->row.source_ip };
-	const size_t n_parts = sizeof(part) / sizeof(part[0]);
-	size_t need = n_parts - 1;
 
-	for (size_t i = 0; i < n_parts; i++)
-		need += part[i].n;
-	p = td_event_scratch(to, need);
-	if (p == NULL)
-		return false;
-	o->id = (struct td_span){ p, need };
-	o->reporter = (struct td_span){ p, w->reporter.n };
-	for (size_t i = 0; i < n_parts; i++) {
-		if (i > 0)
-			*p++ = '!';
-		put_text(&p, part[i]);
-	}
-	return true;
+	o->id = td_outcome_join(to, part, sizeof(part) / sizeof(part[0]), '!');
+	o->reporter = (struct td_span){ o->id.p, w->reporter.n };
+	return o->id.n > 0;
 }
 
 /* Into scratch, unless it is the record's. */
@@ -310,16 +290,11 @@ static bool
 keep(struct td_outcomes *to, const struct work *w, struct td_span s,
     struct td_span *out)
 {
-	char *p;
-
 	*out = s;
 	if (s.n == 0 || !w->row.copying)
 		return true;
-	p = td_event_scratch(to, s.n);
-	if (p == NULL)
-		return false;
-	*out = (struct td_span){ memcpy(p, s.p, s.n), s.n };
-	return true;
+	*out = td_outcome_join(to, &s, 1, '\0');
+	return out->n > 0;
 }
 
 /* RFC 7489 has a domain there; an address would be a person. */
@@ -391,26 +366,6 @@ add_flaw(struct flaws *f, const struct td_batch *b, struct td_span lost,
 		    (struct td_flaw){ place_of(b, lost), (uint8_t)what };
 }
 
-/* False if there is no room. */
-static bool
-append(struct td_outcomes *to, struct td_span whole, const struct flaws *f)
-{
-	struct td_batch *out = to->batch;
-
-	if (to->full || f->n > out->cap_flaws - out->n_flaws)
-		return false;
-	for (size_t i = 0; i < f->n; i++)
-		out->flaw[out->n_flaws++] = f->flaw[i];
-	out->record[out->n++] = (struct td_record){
-		.whole = place_of(out, whole),
-		.header = (uint32_t)out->n_headers,
-		.outcome = to->first,
-		.n_outcomes = (uint32_t)(out->n_outcomes - to->first),
-		.kind = out->n_outcomes > to->first ? TD_OUTCOME : TD_NOTE,
-	};
-	return true;
-}
-
 /* What is wrong with the record; TD_N_DEFECTS: nothing, or no room. */
 static enum td_defect
 read_row(struct work *w, struct td_outcomes *to, struct td_span record)
@@ -472,7 +427,7 @@ put_record(struct work *w, struct td_chunk *c, const char *at)
 		whole = td_span(at, next);
 		add_flaw(&f, out, td_span(other, next), TD_BAD_REPORT);
 	}
-	if (append(&to, whole, &f)) {
+	if (td_outcomes_append(&to, whole, f.flaw, f.n)) {
 		c->p = next < c->stop ? next : c->stop;
 		return true;
 	}
@@ -492,7 +447,7 @@ put_head(struct work *w, struct td_chunk *c, enum td_defect what)
 
 	td_outcomes_begin(&to, w->out);
 	add_flaw(&f, w->out, whole, what);
-	if (!append(&to, whole, &f))
+	if (!td_outcomes_append(&to, whole, f.flaw, f.n))
 		return false;
 	c->p = next < c->stop ? next : c->stop;
 	return true;

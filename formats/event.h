@@ -45,7 +45,4 @@ td_event_reader td_ses_event, td_kumomta_event, td_sendgrid_event,
 struct td_span td_event_text(
     struct td_outcomes *to, const struct td_json_value *v);
 
-/* Room for n bytes in the batch's scratch; NULL if there is none, as above. */
-char *td_event_scratch(struct td_outcomes *to, size_t n);
-
 #endif

@@ -140,24 +140,11 @@ status_of(struct td_outcomes *to, const struct td_json_value *v)
 {
 	const struct td_span part[3] = { v[CLASS].raw, v[SUBJECT].raw,
 		v[DETAIL].raw };
-	char *from, *p;
-	size_t n = 2;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 3; i++)
 		if (v[CLASS + i].kind != TD_JSON_NUMBER || part[i].n > 3)
 			return TD_SPAN("");
-		n += part[i].n;
-	}
-	from = p = td_event_scratch(to, n);
-	if (p == NULL)
-		return TD_SPAN("");
-	for (int i = 0; i < 3; i++) {
-		if (i > 0)
-			*p++ = '.';
-		memcpy(p, part[i].p, part[i].n);
-		p += part[i].n;
-	}
-	return td_span(from, p);
+	return td_outcome_join(to, part, 3, '.');
 }
 
 static int64_t

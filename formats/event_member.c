@@ -84,27 +84,6 @@ begins_with(struct td_span text, struct td_span word)
 	    text.p[word.n] == '-';
 }
 
-/* The parts with blanks between them. */
-static struct td_span
-join(struct td_outcomes *to, const struct td_span *part, size_t n)
-{
-	size_t need = 0;
-	char *p, *from;
-
-	for (size_t i = 0; i < n; i++)
-		need += part[i].n + (i > 0);
-	from = p = td_event_scratch(to, need);
-	if (p == NULL)
-		return TD_SPAN("");
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			*p++ = ' ';
-		memcpy(p, part[i].p, part[i].n);
-		p += part[i].n;
-	}
-	return td_span(from, p);
-}
-
 struct td_span
 td_event_reply(struct td_outcomes *to, struct td_span code,
     struct td_span status, struct td_span text)
@@ -120,7 +99,7 @@ td_event_reply(struct td_outcomes *to, struct td_span code,
 		part[n++] = text;
 	if (n == 0)
 		return TD_SPAN("");
-	return n == 1 ? part[0] : join(to, part, n);
+	return n == 1 ? part[0] : td_outcome_join(to, part, n, ' ');
 }
 
 struct td_span
@@ -132,9 +111,9 @@ td_event_tls(struct td_outcomes *to, const struct td_json_value *v)
 	if (v->kind == TD_JSON_TRUE)
 		return v->raw;
 	if (v->kind == TD_JSON_FALSE)
-		return join(to, &none, 1);
+		return td_outcome_join(to, &none, 1, ' ');
 	s = td_event_scalar(to, v);
-	return TD_IS(s, "0") ? join(to, &none, 1) : s;
+	return TD_IS(s, "0") ? td_outcome_join(to, &none, 1, ' ') : s;
 }
 
 int64_t

@@ -130,22 +130,11 @@ read_bounce(
 	return !type->nothing;
 }
 
-/* "smtp;550 5.1.1 no": the type of a diagnostic code, RFC 3464 2.3.6. */
-static struct td_span
-without_type(struct td_span s)
-{
-	static const struct td_span smtp = TD_LIT("smtp;");
-
-	if (td_span_ibegins(s, smtp))
-		s = td_span(s.p + smtp.n, s.p + s.n);
-	return td_span_trim(s);
-}
-
 static void
 read_answer(
     struct td_outcomes *to, const struct td_json_value *v, struct td_outcome *o)
 {
-	o->reply = without_type(td_event_scalar(to, &v[DETAILS]));
+	o->reply = td_outcome_untyped(td_event_scalar(to, &v[DETAILS]));
 	if (o->action != TD_ACTION_SUPPRESSED)
 		o->status = td_reply_status(o->reply);
 }

@@ -14,6 +14,7 @@
  */
 #include "event_ses.h"
 
+#include "event_member.h"
 #include "lex.h"
 
 /* What is wanted of an event; its names are those of its kind. */
@@ -144,38 +145,6 @@ address(struct td_outcomes *to, const struct td_json_value *v)
 	return td_outcome_address(text(to, v));
 }
 
-/* A Message-ID without its brackets (RFC 5322 3.6.4). */
-static struct td_span
-without_brackets(struct td_span s)
-{
-	if (s.n >= 2 && s.p[0] == '<' && s.p[s.n - 1] == '>')
-		return td_span(s.p + 1, s.p + s.n - 1);
-	return s;
-}
-
-/* "smtp; 550 5.1.1 unknown" without its type (RFC 3464 2.3.6). */
-static struct td_span
-without_type(struct td_span s)
-{
-	static const struct td_span smtp = TD_LIT("smtp;");
-
-	if (!td_span_ibegins(s, smtp))
-		return s;
-	return td_span_trim(td_span(s.p + smtp.n, s.p + s.n));
-}
-
-/* A copy of a word of ours where spans of outcomes may point. */
-static struct td_span
-copy(struct td_outcomes *to, struct td_span word)
-{
-	char *p = td_event_scratch(to, word.n);
-
-	if (p == NULL)
-		return (struct td_span){ NULL, 0 };
-	memcpy(p, word.p, word.n);
-	return (struct td_span){ p, word.n };
-}
-
 static bool
 is_simulated(struct td_span address)
 {
@@ -194,17 +163,9 @@ static struct td_span
 join(struct td_outcomes *to, const struct td_json_value *name,
     const struct td_json_value *value)
 {
-	const struct td_span a = text(to, name), b = text(to, value);
-	char *p = td_event_scratch(to, a.n + 1 + b.n);
+	const struct td_span part[] = { text(to, name), text(to, value) };
 
-	if (p == NULL)
-		return (struct td_span){ a.p, 0 };
-	if (a.n > 0)
-		memcpy(p, a.p, a.n);
-	p[a.n] = '=';
-	if (b.n > 0)
-		memcpy(p + a.n + 1, b.p, b.n);
-	return (struct td_span){ p, a.n + 1 + b.n };
+	return td_outcome_join(to, part, 2, '=');
 }
 
 /*
@@ -320,6 +281,8 @@ static void
 judge(struct td_outcomes *to, enum kind kind, struct td_span type,
     const struct td_json_value *v, struct td_outcome *o)
 {
+	/* A word of ours, put where spans of outcomes may point. */
+	static const struct td_span rendering = TD_LIT("RenderingFailure");
 	int64_t millis;
 
 	switch (kind) {
@@ -347,7 +310,7 @@ judge(struct td_outcomes *to, enum kind kind, struct td_span type,
 		o->reply = text(to, &v[REASON]);
 		break;
 	case FAILURE:
-		o->cause = copy(to, TD_SPAN("RenderingFailure"));
+		o->cause = td_outcome_join(to, &rendering, 1, '\0');
 		o->reply = text(to, &v[REASON]);
 		break;
 	case RECEIVED:
@@ -384,7 +347,7 @@ read_event(struct td_outcomes *to, enum kind kind, struct td_span type,
 	td_json_open(&list, &v[FROM]);
 	if (td_json_more(&list) && td_json_value(&list, &from))
 		o->author = address(to, &from);
-	o->message_id = without_brackets(text(to, &v[HEADER_ID]));
+	o->message_id = td_event_message_id(text(to, &v[HEADER_ID]));
 	o->tag = read_tag(to, &v[TAGS]);
 	judge(to, kind, type, v, o);
 	return true;
@@ -420,7 +383,7 @@ put_recipient(struct td_outcomes *to, const struct td_outcome *of_all,
 	if (r[STATUS].kind != TD_JSON_ABSENT)
 		o->status = text(to, &r[STATUS]);
 	if (r[DIAGNOSTIC].kind != TD_JSON_ABSENT)
-		o->reply = without_type(text(to, &r[DIAGNOSTIC]));
+		o->reply = td_outcome_untyped(text(to, &r[DIAGNOSTIC]));
 	return true;
 }
 

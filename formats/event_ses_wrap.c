@@ -158,7 +158,7 @@ decode_base64(struct td_span s, char *out, size_t *n)
 static enum td_event_is
 read_base64(struct td_span s, struct td_outcomes *to, unsigned depth)
 {
-	char *p = td_event_scratch(to, s.n);
+	char *p = td_outcome_scratch(to, s.n);
 	size_t n;
 
 	if (p == NULL || !decode_base64(s, p, &n))

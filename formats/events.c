@@ -21,30 +21,6 @@ enum { N_READERS = sizeof(readers) / sizeof(readers[0]) };
 /* What one record can be found to lack, at most: the rest is not told. */
 enum { MAX_FLAWS = 4 };
 
-/* There is too little scratch: an emptier batch may have enough. */
-static void
-no_scratch(struct td_outcomes *to)
-{
-	if (to->batch->n > 0)
-		to->full = true;
-	else
-		to->too_long = true;
-}
-
-char *
-td_event_scratch(struct td_outcomes *to, size_t n)
-{
-	struct td_batch *b = to->batch;
-	char *p = b->scratch + b->n_scratch;
-
-	if (n > b->cap_scratch - b->n_scratch) {
-		no_scratch(to);
-		return NULL;
-	}
-	b->n_scratch += n;
-	return p;
-}
-
 struct td_span
 td_event_text(struct td_outcomes *to, const struct td_json_value *v)
 {
@@ -57,7 +33,7 @@ td_event_text(struct td_outcomes *to, const struct td_json_value *v)
 		return s;
 	s = td_json_text(v, b->scratch, b->cap_scratch, &n);
 	if (n > b->cap_scratch)
-		no_scratch(to);
+		td_outcomes_no_scratch(to);
 	else
 		b->n_scratch = n;
 	return s;
@@ -200,26 +176,6 @@ take_array(const struct td_json_value *array, struct work *w)
 	return true;
 }
 
-/* Append the record; false if there is no room for all of it. */
-static inline bool
-append(struct td_batch *out, struct td_span whole, const struct work *w)
-{
-	size_t n = out->n_outcomes - w->to.first;
-
-	if (w->to.full || w->n_flaws > out->cap_flaws - out->n_flaws)
-		return false;
-	for (size_t i = 0; i < w->n_flaws; i++)
-		out->flaw[out->n_flaws++] = w->flaw[i];
-	out->record[out->n++] = (struct td_record){
-		.whole = { (uint32_t)(whole.p - out->base), (uint32_t)whole.n },
-		.header = (uint32_t)out->n_headers,
-		.outcome = w->to.first,
-		.n_outcomes = (uint32_t)n,
-		.kind = n > 0 ? TD_OUTCOME : TD_NOTE,
-	};
-	return true;
-}
-
 /* What begins at `p` and ends with the record. */
 static inline void
 take_value(const char *p, const char *end, struct work *w)
@@ -250,7 +206,7 @@ td_events_put(struct td_batch *out, struct td_span whole, const char *value)
 	w.in_page = false;
 	if (value != NULL)
 		take_value(value, whole.p + whole.n, &w);
-	if (append(out, whole, &w))
+	if (td_outcomes_append(&w.to, whole, w.flaw, w.n_flaws))
 		return true;
 	out->n_outcomes = w.to.first;
 	out->n_scratch = n_scratch;
@@ -266,7 +222,7 @@ td_events_lose(struct td_batch *out, struct td_span whole, enum td_defect what)
 	w.n_flaws = 0;
 	w.in_page = false;
 	add_flaw(&w, whole, what);
-	return append(out, whole, &w);
+	return td_outcomes_append(&w.to, whole, w.flaw, w.n_flaws);
 }
 
 /* ---- Bids -------------------------------------------------------------- */

@@ -114,7 +114,7 @@ read_recipient(struct td_report *r, const struct group *g, struct td_span reply)
 		s = td_report_find_address(reply);
 	if (s.n == 0) {
 		/* A user of the host, without a domain. */
-		s = td_report_untyped(g->field[FINAL]);
+		s = td_outcome_untyped(g->field[FINAL]);
 		for (size_t i = 0; i < s.n; i++)
 			if (!td_is_alnum(s.p[i]) && s.p[i] != '.' &&
 			    s.p[i] != '-' && s.p[i] != '_')
@@ -149,7 +149,7 @@ read_relay(struct td_span s, struct td_outcome *o)
 {
 	size_t n = 0;
 
-	s = td_report_untyped(s);
+	s = td_outcome_untyped(s);
 	if (s.n == 0)
 		return;
 	while (n < s.n && !td_is_fws(s.p[n]) && s.p[n] != '(' && s.p[n] != '[')
@@ -166,7 +166,7 @@ put(struct td_report *r, const struct group *g)
 	const struct td_span status = read_status(g->field[STATUS]);
 	const uint8_t action = read_action(g, status);
 	struct td_span reply =
-	    td_report_unfold(r, td_report_untyped(g->field[DIAGNOSTIC]));
+	    td_report_unfold(r, td_outcome_untyped(g->field[DIAGNOSTIC]));
 	struct td_span recipient = read_recipient(r, g, reply);
 	struct td_outcome *o;
 	int64_t when;
@@ -204,7 +204,7 @@ read_of_message(struct td_report *r, enum field i, struct td_span body)
 {
 	switch (i) {
 	case REPORTING:
-		r->reporting_mta = td_report_untyped(body);
+		r->reporting_mta = td_outcome_untyped(body);
 		break;
 	case ARRIVAL:
 		r->of_all.begun = td_date_parse(body);

@@ -31,7 +31,7 @@ td_report_text(struct td_report *r, const struct td_mime_part *part)
 
 	if (!td_mime_is_encoded(part))
 		return part->body;
-	p = td_event_scratch(r->to, part->body.n);
+	p = td_outcome_scratch(r->to, part->body.n);
 	if (p == NULL)
 		return (struct td_span){ part->body.p, 0 };
 	return (struct td_span){ p, td_mime_decode(part, p) };
@@ -49,7 +49,7 @@ td_report_unfold(struct td_report *r, struct td_span s)
 	end = p + s.n;
 	if (td_find_break(p, end) == end)
 		return s;
-	out = q = td_event_scratch(r->to, s.n);
+	out = q = td_outcome_scratch(r->to, s.n);
 	if (out == NULL)
 		return (struct td_span){ s.p, 0 };
 	while (td_mime_line(&p, end, &line)) {
@@ -62,18 +62,6 @@ td_report_unfold(struct td_report *r, struct td_span s)
 		q += line.n;
 	}
 	return td_span(out, q);
-}
-
-struct td_span
-td_report_untyped(struct td_span s)
-{
-	size_t n = 0;
-
-	while (n < s.n && (td_is_alnum(s.p[n]) || s.p[n] == '-'))
-		n++;
-	if (n > 0 && n < s.n && s.p[n] == ';' && !td_is_digit(s.p[0]))
-		s = td_span(s.p + n + 1, s.p + s.n);
-	return td_span_trim(s);
 }
 
 /* Whether it is a local part, an "@" and a domain, as reports write them. */
@@ -122,7 +110,7 @@ decode_xtext(struct td_report *r, struct td_span s)
 		p++;
 	if (p == end)
 		return s;
-	out = q = td_event_scratch(r->to, s.n);
+	out = q = td_outcome_scratch(r->to, s.n);
 	if (out == NULL)
 		return (struct td_span){ s.p, 0 };
 	for (p = s.p; p < end; q++) {
@@ -137,7 +125,7 @@ decode_xtext(struct td_report *r, struct td_span s)
 struct td_span
 td_report_recipient(struct td_report *r, struct td_span body)
 {
-	struct td_span s = td_report_untyped(body);
+	struct td_span s = td_outcome_untyped(body);
 
 	if (s.n > 0)
 		s = td_outcome_address(s);
@@ -244,16 +232,9 @@ ses_id(struct td_span message_id)
 static struct td_span
 queue_id(struct td_report *r)
 {
-	struct td_span id = r->queue_id, host = r->reporting_mta;
-	char *p = td_event_scratch(r->to, id.n + 1 + host.n);
+	const struct td_span part[] = { r->queue_id, r->reporting_mta };
 
-	if (p == NULL)
-		return (struct td_span){ id.p, 0 };
-	memcpy(p, id.p, id.n);
-	p[id.n] = '@';
-	if (host.n > 0)
-		memcpy(p + id.n + 1, host.p, host.n);
-	return (struct td_span){ p, id.n + 1 + host.n };
+	return td_outcome_join(r->to, part, 2, '@');
 }
 
 /* What names the message; without any name the report has its own. */

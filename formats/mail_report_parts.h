@@ -44,9 +44,6 @@ struct td_span td_report_text(
 /* On one line: each line break and the blanks around it become a blank. */
 struct td_span td_report_unfold(struct td_report *r, struct td_span s);
 
-/* "rfc822; u@example.jp", "smtp; 550 no": what is behind the type. */
-struct td_span td_report_untyped(struct td_span s);
-
 /*
  * The address in a field such as Final-Recipient: a type and brackets are
  * taken off, xtext (RFC 3461 4) is decoded; n 0 if it is none.

@@ -50,6 +50,75 @@ td_outcome_add(struct td_outcomes *to, enum td_service service)
 	return o;
 }
 
+bool
+td_outcomes_append(struct td_outcomes *to, struct td_span whole,
+    const struct td_flaw *flaw, size_t n)
+{
+	struct td_batch *b = to->batch;
+	const size_t told = b->n_outcomes - to->first;
+
+	if (to->full || n > b->cap_flaws - b->n_flaws)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		b->flaw[b->n_flaws++] = flaw[i];
+	b->record[b->n++] = (struct td_record){
+		.whole = { (uint32_t)(whole.p - b->base), (uint32_t)whole.n },
+		.header = (uint32_t)b->n_headers,
+		.outcome = to->first,
+		.n_outcomes = (uint32_t)told,
+		.kind = told > 0 ? TD_OUTCOME : TD_NOTE,
+	};
+	return true;
+}
+
+char *
+td_outcome_scratch(struct td_outcomes *to, size_t n)
+{
+	struct td_batch *b = to->batch;
+	char *p = b->scratch + b->n_scratch;
+
+	if (n > b->cap_scratch - b->n_scratch) {
+		td_outcomes_no_scratch(to);
+		return NULL;
+	}
+	b->n_scratch += n;
+	return p;
+}
+
+struct td_span
+td_outcome_join(
+    struct td_outcomes *to, const struct td_span *part, size_t n, char between)
+{
+	size_t len = n - 1;
+	char *out, *p;
+
+	for (size_t i = 0; i < n; i++)
+		len += part[i].n;
+	out = p = td_outcome_scratch(to, len);
+	if (out == NULL)
+		return TD_SPAN("");
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			*p++ = between;
+		if (part[i].n > 0)
+			memcpy(p, part[i].p, part[i].n);
+		p += part[i].n;
+	}
+	return (struct td_span){ out, len };
+}
+
+struct td_span
+td_outcome_untyped(struct td_span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (td_is_alnum(s.p[n]) || s.p[n] == '-'))
+		n++;
+	if (n > 0 && n < s.n && s.p[n] == ';' && !td_is_digit(s.p[0]))
+		s = td_span(s.p + n + 1, s.p + s.n);
+	return td_span_trim(s);
+}
+
 struct td_span
 td_outcome_address(struct td_span s)
 {

@@ -113,6 +113,16 @@ struct td_outcomes {
 	const char *end;
 };
 
+/* There is too little scratch: an emptier batch may have enough. */
+static inline void
+td_outcomes_no_scratch(struct td_outcomes *to)
+{
+	if (to->batch->n > 0)
+		to->full = true;
+	else
+		to->too_long = true;
+}
+
 /* For a record that comes behind those in the batch. */
 void td_outcomes_begin(struct td_outcomes *to, struct td_batch *batch);
 
@@ -122,6 +132,28 @@ void td_outcomes_begin(struct td_outcomes *to, struct td_batch *batch);
  */
 struct td_outcome *td_outcome_add(
     struct td_outcomes *to, enum td_service service);
+
+/*
+ * Append the record `whole` with these outcomes and `n` flaws; false if the
+ * batch has no room for all of it, which is left to the caller to take back.
+ */
+bool td_outcomes_append(struct td_outcomes *to, struct td_span whole,
+    const struct td_flaw *flaw, size_t n);
+
+/*
+ * Room for n bytes in the batch's scratch; NULL if there is none: then `to` is
+ * full, or the text too long.
+ */
+char *td_outcome_scratch(struct td_outcomes *to, size_t n);
+
+/* Parts one behind another with a byte between them, in scratch; n 0 if there
+ * is no room, as above. */
+struct td_span td_outcome_join(
+    struct td_outcomes *to, const struct td_span *part, size_t n, char between);
+
+/* "smtp; 550 no", "dns;mx.example.jp": what is behind the type, if there is one
+ * (RFC 3464 2.1.2); trimmed. */
+struct td_span td_outcome_untyped(struct td_span s);
 
 /* The address in "Name <user@example.jp>" or "user@example.jp". */
 struct td_span td_outcome_address(struct td_span s);

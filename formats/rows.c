@@ -51,31 +51,6 @@ take_field(const char *p, const char *end, struct td_span *raw, bool *doubled)
 	return NULL;
 }
 
-/* There is too little scratch: an emptier batch may have enough. */
-static void
-no_scratch(struct td_outcomes *to)
-{
-	if (to->first > 0)
-		to->full = true;
-	else
-		to->too_long = true;
-}
-
-/* Room for n bytes in scratch; NULL if there is none. */
-static char *
-take_scratch(struct td_outcomes *to, size_t n)
-{
-	struct td_batch *b = to->batch;
-	char *p = b->scratch + b->n_scratch;
-
-	if (n > b->cap_scratch - b->n_scratch) {
-		no_scratch(to);
-		return NULL;
-	}
-	b->n_scratch += n;
-	return p;
-}
-
 struct td_span
 td_row_text(const struct td_row *row, unsigned field, struct td_span part,
     struct td_outcomes *to)
@@ -90,7 +65,7 @@ td_row_text(const struct td_row *row, unsigned field, struct td_span part,
 	if (quotes == 0)
 		return part;
 	n = part.n - quotes / 2;
-	out = take_scratch(to, n);
+	out = td_outcome_scratch(to, n);
 	if (out == NULL)
 		return (struct td_span){ part.p, 0 };
 	for (size_t i = 0, k = 0; k < n; k++) {
@@ -98,27 +73,6 @@ td_row_text(const struct td_row *row, unsigned field, struct td_span part,
 		i += part.p[i] == '"' ? 2 : 1;
 	}
 	return (struct td_span){ out, n };
-}
-
-struct td_span
-td_row_join(struct td_outcomes *to, const struct td_span *part, size_t n)
-{
-	size_t len = n - 1;
-	char *out, *p;
-
-	for (size_t i = 0; i < n; i++)
-		len += part[i].n;
-	out = p = take_scratch(to, len);
-	if (out == NULL)
-		return (struct td_span){ NULL, 0 };
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			*p++ = '/';
-		if (part[i].n > 0)
-			memcpy(p, part[i].p, part[i].n);
-		p += part[i].n;
-	}
-	return (struct td_span){ out, len };
 }
 
 /* ---- Columns ----------------------------------------------------------- */
@@ -344,30 +298,6 @@ read_line(struct work *w, struct td_span line)
 		w->defect = TD_UNESCAPED_TOO_LONG;
 }
 
-/* Append the record; false if there is no room for all of it. */
-static bool
-append(struct td_batch *out, struct td_span whole, const struct work *w)
-{
-	const bool flaw = w->defect != TD_N_DEFECTS;
-	size_t n = out->n_outcomes - w->to.first;
-
-	if (w->to.full || (flaw && out->n_flaws == out->cap_flaws))
-		return false;
-	if (flaw)
-		out->flaw[out->n_flaws++] = (struct td_flaw){
-			{ (uint32_t)(whole.p - out->base), (uint32_t)whole.n },
-			(uint8_t)w->defect
-		};
-	out->record[out->n++] = (struct td_record){
-		.whole = { (uint32_t)(whole.p - out->base), (uint32_t)whole.n },
-		.header = (uint32_t)out->n_headers,
-		.outcome = w->to.first,
-		.n_outcomes = (uint32_t)n,
-		.kind = n > 0 ? TD_OUTCOME : TD_NOTE,
-	};
-	return true;
-}
-
 /* Append the line at p; where it ends, or NULL if there is no room for it. */
 static const char *
 put_line(const struct td_rows *rows, const struct columns *columns,
@@ -378,6 +308,7 @@ put_line(const struct td_rows *rows, const struct columns *columns,
 	};
 	const size_t n_scratch = out->n_scratch;
 	const char *limit = end, *eol, *text;
+	struct td_flaw flaw;
 
 	if ((size_t)(end - p) > TD_RECORD_MAX)
 		limit = p + TD_RECORD_MAX;
@@ -399,7 +330,11 @@ put_line(const struct td_rows *rows, const struct columns *columns,
 	/* What no outcome can point to is free. */
 	if (out->n_outcomes == w.to.first)
 		out->n_scratch = n_scratch;
-	if (append(out, td_span(p, text), &w))
+	flaw = (struct td_flaw){ { (uint32_t)(p - out->base),
+		                     (uint32_t)(text - p) },
+		(uint8_t)w.defect };
+	if (td_outcomes_append(
+	        &w.to, td_span(p, text), &flaw, w.defect != TD_N_DEFECTS))
 		return eol;
 	out->n_outcomes = w.to.first;
 	out->n_scratch = n_scratch;

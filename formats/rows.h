@@ -89,9 +89,4 @@ void td_row_times(struct td_outcome *o, int64_t when, int64_t begun);
 struct td_span td_row_text(const struct td_row *row, unsigned field,
     struct td_span part, struct td_outcomes *to);
 
-/* Parts one behind another with "/" between them, in the batch's scratch; n 0
- * where there is no room: then `to` is full, or the text too long. */
-struct td_span td_row_join(
-    struct td_outcomes *to, const struct td_span *part, size_t n);
-
 #endif

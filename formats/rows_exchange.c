@@ -319,7 +319,8 @@ make_id(const struct td_row *row, const struct td_outcome *o,
 
 	if (f[NETWORK_ID].n > 0)
 		return td_row_text(row, NETWORK_ID, f[NETWORK_ID], to);
-	return o->message_id.n > 0 ? o->message_id : td_row_join(to, part, 2);
+	return o->message_id.n > 0 ? o->message_id :
+	                             td_outcome_join(to, part, 2, '/');
 }
 
 static bool

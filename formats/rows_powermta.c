@@ -90,24 +90,11 @@ find_type(struct td_span s)
 	return NULL;
 }
 
-/* "smtp;550 ..." and "dns;mx.example.jp" without the type (RFC 3464 2.1.2). */
-static struct td_span
-without_type(struct td_span s)
-{
-	const char *p = s.p, *end = s.p + s.n;
-
-	while (p < end && (td_is_alnum(*p) || *p == '-'))
-		p++;
-	if (p == s.p || p == end || *p != ';')
-		return s;
-	return td_span_trim(td_span(p + 1, end));
-}
-
 /* "mx.example.jp (192.0.2.1)"; a host without a name is "[192.0.2.1]". */
 static void
 set_relay(struct td_outcome *o, const struct td_row *row)
 {
-	struct td_span mta = without_type(row->field[MTA]);
+	struct td_span mta = td_outcome_untyped(row->field[MTA]);
 	const char *end = mta.p + mta.n, *open = td_find(mta.p, end, '(');
 
 	o->relay_ip = row->field[DESTINATION];
@@ -144,12 +131,12 @@ make_id(const struct td_row *row, const struct td_outcome *o,
 		return o->message_id;
 	if (f[ENVELOPE].n > 0) {
 		part[1] = td_row_text(row, ENVELOPE, f[ENVELOPE], to);
-		return td_row_join(to, part, 2);
+		return td_outcome_join(to, part, 2, '/');
 	}
 	part[1] = o->sender;
 	part[2] = o->recipient;
 	part[3] = f[QUEUED].n > 0 || f[JOB].n > 0 ? f[QUEUED] : f[LOGGED];
-	return td_row_join(to, part, 4);
+	return td_outcome_join(to, part, 4, '/');
 }
 
 /* X.4.7, "delivery time expired" (RFC 3463 3.5), or PowerMTA's word for it. */
@@ -171,7 +158,8 @@ set_answer(struct td_outcome *o, const struct type *t, const struct td_row *row,
 		o->action = TD_ACTION_EXPIRED;
 		o->flags |= TD_OUTCOME_NO_ATTEMPT;
 	}
-	o->reply = td_row_text(row, DIAG, without_type(row->field[DIAG]), to);
+	o->reply =
+	    td_row_text(row, DIAG, td_outcome_untyped(row->field[DIAG]), to);
 	o->status = td_reply_status(row->field[STATUS]);
 	if (o->status.n == 0)
 		o->status = td_reply_status(o->reply);
