@@ -132,7 +132,6 @@ put_record(struct td_batch *out, const char *p, const char *next)
 static inline __attribute__((always_inline)) void
 put_records(struct td_chunk *c, struct td_batch *out, bool avx2)
 {
-
 	while (out->n < out->cap && c->p < c->stop) {
 		const char *p = c->p, *limit = c->end, *next;
 
@@ -217,8 +216,7 @@ events_bid(struct td_span head, bool more)
 const struct td_format td_events_format = {
 	.name = "events",
 	.title = "events of services (JSON): Amazon SES, KumoMTA, SendGrid, "
-	         "Mailgun, "
-	         "Postmark, SparkPost, Microsoft 365",
+	         "Mailgun, Postmark, SparkPost, Microsoft 365",
 	.kinds = TD_BIT(TD_NOTE) | TD_BIT(TD_OUTCOME),
 	.bid = events_bid,
 	.resync = events_resync,

@@ -98,9 +98,12 @@ enum td_event_flag {
  * TD_QUEUE	its sender and size		queue_id sender n_recipients
  * TD_AUTH	results of verification		queue_id or message_id or
  *						client_ip; result[]
- *auth_domain[] or field_name field_body; recipient of rspamd TD_EXPIRE	what is
- *deferred is given up	queue_id TD_REMOVE	the entry ends
- *queue_id TD_BOUNCE	next_id is a DSN about it	queue_id next_id
+ *						auth_domain[] or field_name
+ *						field_body; of rspamd
+ *						recipient
+ * TD_EXPIRE	what is deferred is given up	queue_id
+ * TD_REMOVE	the entry ends			queue_id
+ * TD_BOUNCE	next_id is a DSN about it	queue_id next_id
  * TD_START	delivery_id is a recipient	queue_id recipient delivery_id
  *		(qmail); its TD_DELIVER has delivery_id in place of both
  * TD_LINK	goes on as next_id (amavis)	queue_id next_id action
