@@ -86,14 +86,12 @@ put(const char *what, struct td_span text, struct td_span recipient)
 static void
 put_domain(const char *what, struct td_span address)
 {
-	const char *at =
-	    address.n > 0 ? memrchr(address.p, '@', address.n) : NULL;
+	const struct td_span domain = td_span_domain(address);
 
-	if (at == NULL)
+	if (domain.p == NULL)
 		return;
 	fputs(what, stdout);
-	put("<@", td_span(at + 1, address.p + address.n),
-	    (struct td_span){ NULL, 0 });
+	put("<@", domain, (struct td_span){ NULL, 0 });
 	fputs(">", stdout);
 }
 

@@ -108,21 +108,10 @@ put(FILE *out, struct td_span text)
 		td_explain_text(out, text, (struct td_span){ NULL, 0 });
 }
 
-/* The domain of an address, or nothing. */
-static struct td_span
-domain_of(struct td_span address)
-{
-	const char *at =
-	    address.n > 0 ? memrchr(address.p, '@', address.n) : NULL;
-
-	return at != NULL ? td_span(at + 1, address.p + address.n) :
-	                    (struct td_span){ NULL, 0 };
-}
-
 static void
 put_address(FILE *out, struct td_span address)
 {
-	struct td_span domain = domain_of(address);
+	struct td_span domain = td_span_domain(address);
 
 	if (address.n == 0) {
 		fputs("<>", out);
@@ -305,7 +294,7 @@ put_reason(FILE *out, const struct td_event *e, const struct td_carriers *c)
 	    e->action != TD_ACTION_EXPIRED)
 		return;
 	if (!(e->flags & TD_EVENT_DOMAIN))
-		one = domain_of(one);
+		one = td_span_domain(one);
 	td_carrier_of_domain(c, lower(domain, sizeof domain, one), &carrier);
 	r.carrier = carrier.carrier;
 	td_reason_of(NULL, &r, &verdict);

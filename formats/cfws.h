@@ -144,6 +144,14 @@ td_skip_cfws(const char *p, const char *end)
 	return p;
 }
 
+static inline struct td_span
+td_behind_cfws(struct td_span s)
+{
+	if (s.n == 0)
+		return s;
+	return td_span(td_skip_cfws(s.p, s.p + s.n), s.p + s.n);
+}
+
 /*
  * The first byte in [p, end) that is of one of the classes in `what`, or end.
  * Four at a time, as most of what is searched are words and comments.

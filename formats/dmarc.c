@@ -220,24 +220,13 @@ is_near(struct td_span a, struct td_span b)
 	return td_span_ieq((struct td_span){ a.p + (a.n - b.n), b.n }, b);
 }
 
-/* SEMANTICS.md: pass, then what says most of the signature. */
+/* A pass of the author's domain is before any. */
 static unsigned
 rank_dkim(const struct td_dmarc_report *r, const struct td_dmarc_result *one)
 {
-	static const uint8_t rank[TD_N_RESULTS] = { [TD_R_PASS] = 1,
-		[TD_R_POLICY] = 2,
-		[TD_R_FAIL] = 3,
-		[TD_R_PERMERROR] = 4,
-		[TD_R_TEMPERROR] = 5,
-		[TD_R_NEUTRAL] = 6,
-		[TD_R_NONE] = 7,
-		[TD_R_OTHER] = 8,
-		[TD_R_SOFTFAIL] = 9,
-		[TD_R_MISSING] = 10 };
-
 	if (one->result == TD_R_PASS && is_near(one->domain, r->header_from))
 		return 0;
-	return rank[one->result];
+	return 1u + td_dkim_precedence[one->result];
 }
 
 static const struct td_dmarc_result *
@@ -301,9 +290,9 @@ keep(struct td_outcomes *to, const struct work *w, struct td_span s,
 static struct td_span
 domain_of(struct td_span s)
 {
-	const char *at = s.n > 0 ? memrchr(s.p, '@', s.n) : NULL;
+	const struct td_span domain = td_span_domain(s);
 
-	return at == NULL ? s : td_span(at + 1, s.p + s.n);
+	return domain.p == NULL ? s : domain;
 }
 
 /* False: there is no room. */

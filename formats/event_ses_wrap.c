@@ -122,18 +122,6 @@ read_text(struct td_span s, struct td_outcomes *to, unsigned depth)
 	return is;
 }
 
-static int
-base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (td_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* RFC 4648 4, with padding or without; false if it is anything else. */
 static bool
 decode_base64(struct td_span s, char *out, size_t *n)
@@ -144,7 +132,7 @@ decode_base64(struct td_span s, char *out, size_t *n)
 		s.n--;
 	*n = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		const int v = base64_value(s.p[i]);
+		const int v = td_base64_digit(s.p[i]);
 
 		if (v < 0)
 			return false;

@@ -116,6 +116,11 @@ bool td_authres_next(struct td_authres *c, struct td_resinfo *r);
 
 enum td_method td_method_of(struct td_span word);
 enum td_result td_result_of(struct td_span word);
+
+/* Of several signatures, which result is the message's: the lowest here, by
+ * enum td_result.  SEMANTICS.md 3.5. */
+extern const uint8_t td_dkim_precedence[TD_N_RESULTS];
+
 const char *td_method_name(enum td_method m); /* "sender-id"; "other" */
 const char *td_result_name(enum td_result r); /* "missing" for the last */
 

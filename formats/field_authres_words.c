@@ -161,6 +161,19 @@ td_result_name(enum td_result r)
 	return result_name[r];
 }
 
+const uint8_t td_dkim_precedence[TD_N_RESULTS] = {
+	[TD_R_PASS] = 0,
+	[TD_R_POLICY] = 1,
+	[TD_R_FAIL] = 2,
+	[TD_R_PERMERROR] = 3,
+	[TD_R_TEMPERROR] = 4,
+	[TD_R_NEUTRAL] = 5,
+	[TD_R_NONE] = 6,
+	[TD_R_OTHER] = 7,
+	[TD_R_SOFTFAIL] = 8, /* never: not registered for DKIM */
+	[TD_R_MISSING] = 9,
+};
+
 struct td_span
 td_pvalue_domain(struct td_span pvalue)
 {

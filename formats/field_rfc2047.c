@@ -90,18 +90,6 @@ parse_word(const char *p, const char *end, struct word *w)
 	return true;
 }
 
-static int
-base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (td_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Up to the padding; what is not of the alphabet is ignored. */
 static void
 put_base64(struct sink *out, struct td_span text)
@@ -110,7 +98,7 @@ put_base64(struct sink *out, struct td_span text)
 	int n_bits = 0;
 
 	for (size_t i = 0; i < text.n && text.p[i] != '='; i++) {
-		int v = base64_value(text.p[i]);
+		int v = td_base64_digit(text.p[i]);
 
 		if (v < 0)
 			continue;

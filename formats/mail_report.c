@@ -353,20 +353,14 @@ read_part(struct td_report *r, const struct td_mime_part *part)
 static void
 complain(struct td_report *r)
 {
-	const char *at;
+	const struct td_span reporter = td_span_domain(r->from);
 
 	if (r->returned_to.n > 0) {
 		td_report_add(r, r->returned_to, TD_ACTION_NONE);
-		return;
+	} else if (reporter.p != NULL) {
+		r->of_all.flags |= TD_OUTCOME_DOMAIN;
+		td_report_add(r, reporter, TD_ACTION_NONE);
 	}
-	if (r->from.n == 0)
-		return;
-	at = memrchr(r->from.p, '@', r->from.n);
-	if (at == NULL)
-		return;
-	r->of_all.flags |= TD_OUTCOME_DOMAIN;
-	td_report_add(
-	    r, td_span(at + 1, r->from.p + r->from.n), TD_ACTION_NONE);
 }
 
 /* Whether a program wrote it that bounces mail. */

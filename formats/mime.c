@@ -116,26 +116,14 @@ td_mime_token(struct td_span *s)
 	return token;
 }
 
-/* Over white space and comments (RFC 5322 3.2.2). */
-static void
-skip_cfws(struct td_span *s)
-{
-	const char *end;
-
-	if (s->n == 0)
-		return;
-	end = s->p + s->n;
-	*s = td_span(td_skip_cfws(s->p, end), end);
-}
-
 bool
 td_mime_char(struct td_span *s, char c)
 {
-	skip_cfws(s);
+	*s = td_behind_cfws(*s);
 	if (s->n == 0 || s->p[0] != c)
 		return false;
 	s->p++, s->n--;
-	skip_cfws(s);
+	*s = td_behind_cfws(*s);
 	return true;
 }
 
@@ -188,7 +176,7 @@ read_head(struct td_mime_part *part, struct td_span *boundary)
 		if (!td_span_ieq(f.name, TD_SPAN("Content-Type")) ||
 		    part->type.n > 0)
 			continue;
-		skip_cfws(&s);
+		s = td_behind_cfws(s);
 		td_mime_token(&s);
 		if (s.n > 0 && s.p[0] == '/') {
 			s.p++, s.n--;
@@ -348,18 +336,6 @@ td_mime_is_encoded(const struct td_mime_part *part)
 	    td_span_ieq(part->encoding, TD_SPAN("quoted-printable"));
 }
 
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (td_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 static size_t
 decode_base64(struct td_span s, char *out)
 {
@@ -367,7 +343,7 @@ decode_base64(struct td_span s, char *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		int digit = base64_digit(s.p[i]);
+		int digit = td_base64_digit(s.p[i]);
 
 		if (s.p[i] == '=')
 			n_bits = 0;

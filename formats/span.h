@@ -56,6 +56,19 @@ td_hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* 0 to 63 (RFC 4648 4), or -1. */
+static inline int
+td_base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (td_is_digit(c))
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
 /* td_lower() of eight bytes at once: no carry leaves its byte. */
 static inline uint64_t
 td_lower8(uint64_t w)
@@ -152,6 +165,17 @@ td_span_cmp(struct td_span a, struct td_span b)
 	int d = n == 0 ? 0 : memcmp(a.p, b.p, n);
 
 	return d != 0 ? d : (a.n > b.n) - (a.n < b.n);
+}
+
+/* What is behind the last "@" of an address; p NULL if there is none. */
+static inline struct td_span
+td_span_domain(struct td_span address)
+{
+	const char *at =
+	    address.n > 0 ? memrchr(address.p, '@', address.n) : NULL;
+
+	return at == NULL ? (struct td_span){ NULL, 0 } :
+	                    td_span(at + 1, address.p + address.n);
 }
 
 static inline struct td_span

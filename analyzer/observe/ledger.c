@@ -59,16 +59,6 @@ td_ledger_key(enum td_service service, uint64_t id, uint64_t address)
 	return hash_mix(hash_mix(id, (uint64_t)service), address);
 }
 
-static struct td_span
-domain_of(struct td_span address)
-{
-	const char *at =
-	    address.n > 0 ? memrchr(address.p, '@', address.n) : NULL;
-
-	return at == NULL ? (struct td_span){ NULL, 0 } :
-	                    td_span(at + 1, address.p + address.n);
-}
-
 /* Its domain, folded, in buf; and the hash of all of it. */
 static struct td_span
 read_recipient(
@@ -76,7 +66,7 @@ read_recipient(
 {
 	const bool domain_only = (o->flags & TD_OUTCOME_DOMAIN) != 0;
 	struct td_span domain =
-	    domain_only ? o->recipient : domain_of(o->recipient);
+	    domain_only ? o->recipient : td_span_domain(o->recipient);
 	struct td_span local = o->recipient, folded;
 
 	if (domain.p != NULL)
@@ -252,7 +242,7 @@ static int
 put_domain(struct td_ledger *l, struct td_span address, uint32_t *out)
 {
 	char buf[TD_HOST_MAX + 1];
-	struct td_span domain = domain_of(address);
+	struct td_span domain = td_span_domain(address);
 
 	if (address.n == 0)
 		return 0;

@@ -140,17 +140,6 @@ fold_domain(
 	return td_text(&q->texts, s, out);
 }
 
-static struct td_span
-domain_of(struct td_span address)
-{
-	const char *at =
-	    address.n > 0 ? memrchr(address.p, '@', address.n) : NULL;
-
-	if (at == NULL)
-		return (struct td_span){ NULL, 0 };
-	return td_span(at + 1, address.p + address.n);
-}
-
 /* What any line may tell about its entry. */
 static int
 tell(struct line *l, uint32_t entry)
@@ -162,7 +151,7 @@ tell(struct line *l, uint32_t entry)
 	f->null_sender |= (e->flags & TD_EVENT_NULL_SENDER) != 0;
 	f->submitted |= (e->flags & TD_EVENT_SUBMITTED) != 0;
 	if (e->sender.n > 0 && f->sender == 0 &&
-	    fold_domain(q, domain_of(e->sender), "(none)", &f->sender) < 0)
+	    fold_domain(q, td_span_domain(e->sender), "(none)", &f->sender) < 0)
 		return -1;
 	if (e->message_id.n > 0 && q->entry[entry].mid == 0) {
 		q->entry[entry].mid = td_table_hash(e->message_id, 0);
@@ -246,7 +235,7 @@ static int
 name_rcpt(struct td_queue *q, struct td_span address, bool domain_only,
     struct rcpt *r)
 {
-	struct td_span domain = domain_only ? address : domain_of(address);
+	struct td_span domain = domain_only ? address : td_span_domain(address);
 	struct td_span local, folded;
 
 	if (address.n == 0) {

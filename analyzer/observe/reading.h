@@ -109,10 +109,6 @@ struct td_told {
 	bool used;                  /* some result of it counts */
 };
 
-/* Of several signatures, which result is the message's: the lowest here, by
- * enum td_result.  SEMANTICS.md 3.5. */
-extern const uint8_t td_dkim_precedence[TD_N_RESULTS];
-
 /* One dkim result that counts. */
 struct td_dkim {
 	enum td_result result;

@@ -36,18 +36,6 @@ field(const struct td_batch *b, const struct td_fields *f, unsigned id)
 	return td_at(b, b->header[f->first[id]].body);
 }
 
-/* Over white space and comments (RFC 5322 3.2.2). */
-static void
-skip_cfws(struct td_span *s)
-{
-	const char *end;
-
-	if (s->n == 0)
-		return;
-	end = s->p + s->n;
-	*s = td_span(td_skip_cfws(s->p, end), end);
-}
-
 static const char *
 kind_of(struct td_span type)
 {
@@ -77,7 +65,7 @@ report_why(struct td_span content_type)
 {
 	struct td_span type, subtype;
 
-	skip_cfws(&content_type);
+	content_type = td_behind_cfws(content_type);
 	if (is_common_type(content_type))
 		return NULL;
 	type = td_mime_token(&content_type);
@@ -99,7 +87,7 @@ is_auto_reply(struct td_span auto_submitted)
 {
 	const struct td_span *s = &auto_submitted;
 
-	skip_cfws(&auto_submitted);
+	auto_submitted = td_behind_cfws(auto_submitted);
 	/* auto-generated, auto-notified */
 	if (s->n > 5 && td_lower(s->p[0]) == 'a' && td_lower(s->p[5]) != 'r')
 		return false;
