@@ -13,17 +13,12 @@
 #include "engine/work.h"
 #include "engine/years.h"
 #include "explain_line.h"
+#include "explain_retold.h"
 #include "explain_thread.h"
 #include "report/escape.h"
 
 /* Lines that are joined before what is settled goes out. */
-enum { STRETCH = 65536, DELIVERIES_MAX = 10000 };
-
-/* A delivery in words; they are sorted before they are printed. */
-struct told {
-	uint64_t line, recipient;
-	char *text;
-};
+enum { STRETCH = 65536 };
 
 struct story {
 	struct td_options *o;
@@ -45,9 +40,7 @@ struct story {
 	struct td_deliveries *deliveries;
 	struct td_orgs *orgs;
 	struct td_delivery delivery;
-	size_t n_told, cap_told;
-	struct told *told;
-	uint64_t left_out;
+	struct td_retold told;
 	bool failed; /* no memory */
 };
 
@@ -226,40 +219,6 @@ entry_of(struct td_thread *t, const struct td_settled *x)
 }
 
 static void
-keep_told(struct story *s, const struct td_settled *x, enum td_seen seen)
-{
-	struct told *t;
-	size_t n;
-	FILE *f;
-
-	if (s->n_told == DELIVERIES_MAX) {
-		s->left_out++;
-		return;
-	}
-	if (s->n_told == s->cap_told) {
-		const size_t cap = s->cap_told == 0 ? 16 : 2 * s->cap_told;
-
-		t = realloc(s->told, cap * sizeof *t);
-		if (t == NULL) {
-			s->failed = true;
-			return;
-		}
-		s->told = t;
-		s->cap_told = cap;
-	}
-	t = &s->told[s->n_told];
-	*t = (struct told){ x->off, x->recipient_hash, NULL };
-	if ((f = open_memstream(&t->text, &n)) == NULL) {
-		s->failed = true;
-		return;
-	}
-	td_explain_delivery(f, x, seen, &s->delivery);
-	if (fclose(f) != 0)
-		s->failed = true;
-	s->n_told++;
-}
-
-static void
 settle(void *arg, const struct td_settled *x)
 {
 	struct story *s = arg;
@@ -269,7 +228,10 @@ settle(void *arg, const struct td_settled *x)
 		return;
 	if (e->next_at == x->off)
 		e->next_at = 0; /* it was no hop */
-	keep_told(s, x, td_observe_delivery(s->deliveries, x, &s->delivery));
+	if (td_retold_add(&s->told, x,
+	        td_observe_delivery(s->deliveries, x, &s->delivery),
+	        &s->delivery) == -1)
+		s->failed = true;
 }
 
 /* Join what was read since the last time with what was before. */
@@ -312,18 +274,6 @@ tell_line(const struct td_visited *v, void *arg)
 	return s->failed ? TD_VISIT_STOP : TD_VISIT_ON;
 }
 
-static int
-by_line(const void *a, const void *b)
-{
-	const struct told *x = a, *y = b;
-
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	if (x->recipient != y->recipient)
-		return x->recipient < y->recipient ? -1 : 1;
-	return strcmp(x->text, y->text);
-}
-
 static void
 put_name(const struct td_thread_name *x)
 {
@@ -344,16 +294,7 @@ print_end(struct story *s)
 		put_name(&t->entry[x->next].id);
 		fputs(", where it is counted\n", stdout);
 	}
-	if (s->n_told > 0)
-		qsort(s->told, s->n_told, sizeof *s->told, by_line);
-	for (size_t i = 0; i < s->n_told; i++)
-		fputs(s->told[i].text, stdout);
-	if (s->n_told == 0)
-		fputs("\ndelivery     none: no line tells what became of a "
-		      "recipient\n",
-		    stdout);
-	if (s->left_out > 0)
-		printf("and %" PRIu64 " more deliveries\n", s->left_out);
+	td_retold_print(&s->told);
 }
 
 static int
@@ -396,9 +337,7 @@ clear(struct story *s)
 	td_queue_free(s->all);
 	td_deliveries_free(s->deliveries);
 	td_orgs_free(s->orgs);
-	for (size_t i = 0; i < s->n_told; i++)
-		free(s->told[i].text);
-	free(s->told);
+	td_retold_clear(&s->told);
 	free(s);
 }
 
