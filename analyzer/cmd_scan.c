@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -78,6 +79,13 @@ scan(struct td_options *o)
 	if (!holds_time(&o->plan)) {
 		td_error_set(&e, "nothing is between --since and --until",
 		    "what is at --until is not counted any more");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	if (o->plan.rejects != NULL && strcmp(o->plan.rejects, "-") == 0 &&
+	    (o->output == NULL || strcmp(o->output, "-") == 0)) {
+		td_error_set(&e, "the report and --rejects - in one output",
+		    "give one of them a file");
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}

@@ -34,5 +34,12 @@ for c in '' scan explain list; do
 	    END { print m }') -le 80 ]" "todoku $c --help is too wide"
 done
 check "[ $("$todoku" --help | wc -l) -le 24 ]" "todoku --help is too long"
+# Standard output takes one of two, or a file named "-" is written.
+bad=samples/eml/bad-header-line.eml
+check "'$todoku' scan -q --rejects - $bad >/dev/null 2>&1; [ \$? = 2 ]" \
+    "--rejects - and the report share an output"
+check "'$todoku' scan -q -O csv -o /dev/null --rejects - $bad |
+    grep -q '^$bad:'" "--rejects - does not write to standard output"
+check "[ ! -e ./- ]" "a file named - was written"
 echo "$pass passed, $fail failed"
 [ $fail = 0 ]

@@ -149,7 +149,8 @@ by_place(const void *a, const void *b)
 int
 td_rejects_write(struct td_rejects *r, const char *path, struct td_error *e)
 {
-	FILE *f = fopen(path, "w");
+	const bool to_stdout = strcmp(path, "-") == 0;
+	FILE *f = to_stdout ? stdout : fopen(path, "w");
 
 	if (f == NULL) {
 		td_error_sys(e, "cannot write", errno);
@@ -166,7 +167,7 @@ td_rejects_write(struct td_rejects *r, const char *path, struct td_error *e)
 	if (r->dropped > 0)
 		fprintf(f, "# %" PRIu64 " more were counted, not kept\n",
 		    r->dropped);
-	if (ferror(f) | (fclose(f) != 0)) {
+	if (ferror(f) | ((to_stdout ? fflush(f) : fclose(f)) != 0)) {
 		td_error_sys(e, "cannot write", errno);
 		return -1;
 	}
