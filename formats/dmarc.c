@@ -495,4 +495,5 @@ const struct td_format td_dmarc_format = {
 	.bid = dmarc_bid,
 	.resync = dmarc_resync,
 	.decode = dmarc_decode,
+	.by_mail = true,
 };

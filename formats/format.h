@@ -208,6 +208,9 @@ struct td_format {
 	 */
 	const char *(*body_end)(
 	    const char *from, const char *body, const char *end);
+
+	/* Its sources are reports, which come as parts of mail, too. */
+	bool by_mail;
 };
 
 extern const struct td_format *const td_formats[]; /* ends with NULL */

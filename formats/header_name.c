@@ -37,6 +37,7 @@ const struct td_header_row td_header_rows[TD_N_HEADERS] = {
 	[TD_H_CC] = NAME("Cc"),
 	[TD_H_DATE] = NAME("Date"),
 	[TD_H_MESSAGE_ID] = NAME("Message-ID"),
+	[TD_H_SUBJECT] = NAME("Subject"),
 	[TD_H_CONTENT_TYPE] = NAME("Content-Type"),
 	[TD_H_AUTO_SUBMITTED] = NAME("Auto-Submitted"),
 };
@@ -70,6 +71,7 @@ const uint8_t td_header_slots[128] = {
 	[TD_HEADER_SLOT(2, 'c')] = TD_H_CC,
 	[TD_HEADER_SLOT(4, 't')] = TD_H_DATE,
 	[TD_HEADER_SLOT(10, 'g')] = TD_H_MESSAGE_ID,
+	[TD_HEADER_SLOT(7, 'j')] = TD_H_SUBJECT,
 	[TD_HEADER_SLOT(12, 't')] = TD_H_CONTENT_TYPE,
 	[TD_HEADER_SLOT(14, 'b')] = TD_H_AUTO_SUBMITTED,
 };

@@ -365,7 +365,6 @@ static bool
 is_mail_name(struct td_span name)
 {
 	static const struct td_span other[] = {
-		TD_LIT("Subject"),
 		TD_LIT("MIME-Version"),
 		TD_LIT("DKIM-Signature"),
 		TD_LIT("Reply-To"),

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/log_field.h"
+#include "analyzer/observe/seen.h"
+#include "attached.h"
 #include "formats/mail_report.h"
 
 enum {
@@ -35,6 +37,9 @@ struct td_counting {
 	struct td_reading reading;
 	struct td_orgs *orgs; /* for the join */
 	struct td_settling settling;
+	/* For what is found within mail; NULL: none was yet. */
+	struct td_attached *attached;
+	struct td_counting *within;
 };
 
 /* One call of td_count_block. */
@@ -48,48 +53,6 @@ struct counting_block {
 	struct td_error *e;
 };
 
-int
-td_part_init(struct td_part *p, const struct td_plan *plan)
-{
-	*p = (struct td_part){ .cube =
-		                   td_cube_new(&plan->dims, plan->max_keys) };
-	p->ledger = td_ledger_new();
-	if (p->cube == NULL || p->ledger == NULL)
-		return -1;
-	return td_balance_init(&p->balance);
-}
-
-void
-td_part_reset(struct td_part *p)
-{
-	td_cube_clear(p->cube);
-	td_balance_clear(&p->balance);
-	td_balance_init(&p->balance);
-	if (!td_ledger_is_empty(p->ledger))
-		td_ledger_empty(p->ledger);
-	p->id = (struct td_identity){ 0, 0, 0 };
-}
-
-void
-td_part_clear(struct td_part *p)
-{
-	td_cube_free(p->cube);
-	td_balance_clear(&p->balance);
-	td_ledger_free(p->ledger);
-}
-
-int
-td_part_merge(struct td_part *into, const struct td_part *from)
-{
-	into->id.low += from->id.low;
-	into->id.high += from->id.high;
-	into->id.length += from->id.length;
-	if (td_cube_merge(into->cube, from->cube) == -1 ||
-	    td_ledger_merge(into->ledger, from->ledger) == -1)
-		return -1;
-	return td_balance_merge(&into->balance, &from->balance);
-}
-
 struct td_counting *
 td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
 {
@@ -97,6 +60,8 @@ td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
 
 	if (c == NULL)
 		return NULL;
+	c->attached = NULL;
+	c->within = NULL;
 	c->plan = plan;
 	c->rejects = rejects;
 	c->headers = td_observe_headers();
@@ -119,6 +84,8 @@ td_counting_free(struct td_counting *c)
 	td_observer_free(c->observer);
 	td_orgs_free(c->orgs);
 	td_deliveries_free(c->settling.deliveries);
+	td_attached_free(c->attached);
+	td_counting_free(c->within);
 	free(c);
 }
 
@@ -169,26 +136,41 @@ td_counting_settling(
 	return &c->settling;
 }
 
-/* Count the defects, or (of a duplicate) only learn their places. */
+/* Of a byte of the block in its source, or of the mail that it is a part of. */
+static uint64_t
+place_of(const struct counting_block *x, const char *p)
+{
+	return x->source->part ?
+	    x->source->at :
+	    x->block->off + (uint64_t)(p - x->block->chunk.p);
+}
+
+/* A defect; of a duplicate only its place is learned. */
+static int
+note_defect(struct counting_block *x, const char *format, const char *reason,
+    struct td_span lost, uint64_t off)
+{
+	if (td_balance_defect(x->defects, format, reason, x->source->name, off,
+	        x->into != NULL) == -1) {
+		td_error_sys(x->e, "cannot count", ENOMEM);
+		return -1;
+	}
+	if (x->c->rejects != NULL)
+		td_rejects_add(
+		    x->c->rejects, x->source->name, off, reason, lost);
+	return 0;
+}
+
 static int
 note_flaws(struct counting_block *x, const struct td_batch *b)
 {
-	const struct td_block *block = x->block;
-
 	for (size_t i = 0; i < b->n_flaws; i++) {
-		const struct td_flaw *f = &b->flaw[i];
-		const char *p = b->base + f->where.off;
-		uint64_t off = block->off + (uint64_t)(p - block->chunk.p);
-		const char *reason = td_defect_name((enum td_defect)f->what);
+		const struct td_span lost = td_at(b, b->flaw[i].where);
 
-		if (td_balance_defect(x->defects, x->source->format->name,
-		        reason, x->source->name, off, x->into != NULL) == -1) {
-			td_error_sys(x->e, "cannot count", ENOMEM);
+		if (note_defect(x, x->source->format->name,
+		        td_defect_name((enum td_defect)b->flaw[i].what), lost,
+		        place_of(x, lost.p)) == -1)
 			return -1;
-		}
-		if (x->c->rejects != NULL)
-			td_rejects_add(x->c->rejects, x->source->name, off,
-			    reason, td_at(b, f->where));
 	}
 	return 0;
 }
@@ -213,33 +195,13 @@ count_outcomes(struct counting_block *x, const struct td_outcome *o, size_t n)
 	return bin;
 }
 
-/*
- * The body behind a header section.  No more of it is looked at than a chunk
- * offers at least, wherever the source was cut.
- */
-static struct td_span
-body_of(const struct counting_block *x, struct td_span whole, const char *next)
-{
-	const struct td_format *format = x->source->format;
-	const char *body = whole.p + whole.n, *end = x->block->chunk.end;
-
-	if (format->body_end == NULL)
-		return (struct td_span){ body, 0 };
-	if (next < x->block->chunk.stop)
-		end = next; /* the record behind begins there */
-	if ((size_t)(end - whole.p) > TD_RECORD_MAX)
-		end = whole.p + TD_RECORD_MAX;
-	if (body >= end)
-		return (struct td_span){ body, 0 };
-	return td_span(body, format->body_end(whole.p, body, end));
-}
-
 /* What a report tells of other mail; the bin of its bytes, or -1. */
 static int
 count_report(struct counting_block *x, const struct td_batch *b,
     const struct td_record *r, const char *next)
 {
-	const struct td_span head = td_at(b, r->whole);
+	const struct td_mail mail = td_mail_at(
+	    x->source->format, &x->block->chunk, td_at(b, r->whole), next);
 	struct td_batch told = batch_of(x->c);
 	struct td_flaw flaw = { .where = { r->whole.off, 0 } };
 	struct td_outcomes to;
@@ -248,8 +210,8 @@ count_report(struct counting_block *x, const struct td_batch *b,
 	told.base = b->base;
 	told.flaw = &flaw;
 	td_outcomes_begin(&to, &told);
-	if (td_mail_report(head, body_of(x, head, next), x->c->reading.obs.when,
-	        &to) == TD_REPORT_UNREAD)
+	if (td_mail_report(mail.head, mail.body, x->c->reading.obs.when, &to) ==
+	    TD_REPORT_UNREAD)
 		x->into->balance.unread_reports++;
 	if (to.too_many || to.too_long) {
 		flaw.what =
@@ -261,6 +223,127 @@ count_report(struct counting_block *x, const struct td_batch *b,
 	return count_outcomes(x, told.outcome, told.n_outcomes);
 }
 
+/* ---- reports attached to mail ---- */
+
+/* What was found in one mail. */
+struct attached {
+	struct counting_block *x;
+	struct td_span head; /* of the mail */
+	uint64_t bin[TD_N_BINS];
+};
+
+/* Its bytes are in the mail's, which are counted: only their bins are kept. */
+static int
+count_within(struct attached *a, const struct td_named *named,
+    const struct td_block *block)
+{
+	struct counting_block *x = a->x;
+	struct td_part *into = x->into;
+	const struct td_part before = *into;
+	struct td_ends ends;
+
+	if (td_count_block(x->c->within, named, block, NULL, into, x->defects,
+	        &ends, x->e) == -1)
+		return -1;
+	for (int i = 0; i < TD_N_BINS; i++) {
+		a->bin[i] += into->balance.bin[i] - before.balance.bin[i];
+		into->balance.bin[i] = before.balance.bin[i];
+	}
+	into->balance.decoded = before.balance.decoded;
+	into->id = before.id;
+	return 0;
+}
+
+static int
+count_part(void *arg, const struct td_source *s, const struct td_block *block)
+{
+	struct attached *a = arg;
+	struct counting_block *x = a->x;
+	struct td_counting *c = x->c;
+	const struct td_named named = { .name = x->source->name,
+		.format = s->format,
+		.label = x->source->label,
+		.part = true,
+		.at = place_of(x, a->head.p) };
+	struct td_ends ends;
+
+	if (c->within == NULL)
+		c->within = td_counting_new(c->plan, c->rejects);
+	if (c->within == NULL)
+		return -1;
+	if (x->into != NULL)
+		return count_within(a, &named, block);
+	return td_count_block(
+	    c->within, &named, block, NULL, NULL, x->defects, &ends, x->e);
+}
+
+static int
+count_broken(void *arg, const char *why, struct td_span part)
+{
+	struct attached *a = arg;
+
+	a->bin[TD_BIN_DEFECT] += part.n;
+	return note_defect(
+	    a->x, "attachment", why, part, place_of(a->x, a->head.p));
+}
+
+/*
+ * Reports among the parts of a mail.  *bin becomes that of the mail's bytes.
+ * How many there are; 0: it is mail as any other; -1: no memory.
+ */
+static int
+count_attached(struct counting_block *x, const struct td_batch *b,
+    const struct td_record *r, const char *next, enum td_carries carries,
+    int *bin)
+{
+	struct td_counting *c = x->c;
+	const struct td_mail mail = td_mail_at(
+	    x->source->format, &x->block->chunk, td_at(b, r->whole), next);
+	struct attached a = { .x = x, .head = mail.head };
+	const struct td_attached_sink sink = { &a, count_part, count_broken };
+	int n;
+
+	if (c->attached == NULL)
+		c->attached = td_attached_new(&c->plan->limits);
+	n = c->attached == NULL ? -1 :
+	                          td_attached_read(c->attached, &mail,
+	                              carries == TD_CARRIES_SAYS, &sink);
+	if (n == -1)
+		td_error_sys(x->e, "cannot count", ENOMEM);
+	*bin = a.bin[TD_BIN_COUNTED] > 0     ? TD_BIN_COUNTED :
+	    a.bin[TD_BIN_OUTSIDE_WINDOW] > 0 ? TD_BIN_OUTSIDE_WINDOW :
+	    a.bin[TD_BIN_DEFECT] > 0         ? TD_BIN_DEFECT :
+	                                       TD_BIN_OTHER;
+	return n;
+}
+
+/* Of a duplicate: learn the places of what is wrong with attached reports. */
+static int
+note_attached(
+    struct counting_block *x, const struct td_batch *b, const char *end)
+{
+	struct td_reading *reading = &x->c->reading;
+	int bin;
+
+	if (x->source->format->body_end == NULL)
+		return 0;
+	for (size_t i = 0; i < b->n; i++) {
+		const char *next =
+		    i + 1 < b->n ? b->base + b->record[i + 1].whole.off : end;
+		enum td_carries carries;
+
+		td_read_fields(b, &b->record[i], reading);
+		carries = td_read_carries(b, &reading->fields);
+		if (carries != TD_CARRIES_NONE &&
+		    count_attached(x, b, &b->record[i], next, carries, &bin) ==
+		        -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- records ---- */
+
 /* Count one message; the result is the bin of its bytes, or -1. */
 static int
 count_message(struct counting_block *x, const struct td_batch *b,
@@ -268,8 +351,18 @@ count_message(struct counting_block *x, const struct td_batch *b,
 {
 	struct td_reading *reading = &x->c->reading;
 	struct td_balance *bal = &x->into->balance;
+	enum td_seen seen = td_observe_mail(x->c->observer, b, r, reading);
+	int n, bin;
 
-	switch (td_observe_mail(x->c->observer, b, r, reading)) {
+	if (reading->carries != TD_CARRIES_NONE) {
+		n = count_attached(x, b, r, next, reading->carries, &bin);
+		if (n != 0) {
+			bal->reports += n > 0;
+			bal->records[TD_NOTE] += n > 0;
+			return n > 0 ? bin : -1;
+		}
+	}
+	switch (seen) {
 	case TD_SEEN_NULL_SENDER:
 		bal->null_sender++;
 		return count_report(x, b, r, next);
@@ -438,8 +531,11 @@ count_chunk(struct counting_block *x, struct td_chunk *ch, struct td_ends *ends)
 		assert(ch->p > p);
 		if (note_flaws(x, &b) == -1)
 			return -1;
-		if (x->into == NULL)
+		if (x->into == NULL) {
+			if (note_attached(x, &b, ch->p) == -1)
+				return -1;
 			continue;
+		}
 		if (count_batch(x, &b, p, ch->p, bins) == -1)
 			return -1;
 		move_flaws(x, &b, bins, ends);

@@ -5,20 +5,8 @@
 #define TD_ENGINE_COUNT_H
 
 #include "count_log.h"
+#include "part.h"
 #include "rejects.h"
-
-/* What was counted of one source, or of several small ones. */
-struct td_part {
-	struct td_cube *cube;
-	struct td_balance balance;
-	struct td_ledger *ledger; /* what is settled when all is read */
-	struct td_identity id;
-};
-
-int td_part_init(struct td_part *p, const struct td_plan *plan);
-void td_part_reset(struct td_part *p); /* empty, memory kept */
-void td_part_clear(struct td_part *p);
-int td_part_merge(struct td_part *into, const struct td_part *from);
 
 /*
  * How a block hangs together with its neighbours: the bytes before its first
@@ -44,6 +32,8 @@ struct td_named {
 	const struct td_format *format;
 	struct td_span label;          /* value of the dimension "source" */
 	struct td_cells_reader *cells; /* for the format "cells" */
+	bool part;                     /* it is a part of a mail: ... */
+	uint64_t at; /* ... all that is wrong with it is wrong there */
 };
 
 /*

@@ -199,17 +199,12 @@ fits(struct td_source *s, size_t size)
 	return f->larger != NULL;
 }
 
+/* What lies in x->small. */
 static int
-open_small(struct td_source *s, struct td_source_impl *x, size_t size,
-    struct td_error *e)
+open_bytes(struct td_source *s, struct td_source_impl *x, struct td_error *e)
 {
 	struct td_span all, head;
 
-	if (read_small(x, size, e) != 0)
-		return -1;
-	if (x->own_fd)
-		close(x->fd);
-	x->fd = -1;
 	head = all = (struct td_span){ x->small.p, x->n_small };
 	if (head.n > TD_HEAD)
 		head.n = TD_HEAD;
@@ -222,6 +217,18 @@ open_small(struct td_source *s, struct td_source_impl *x, size_t size,
 	if (x->stream == NULL)
 		return fail(e, "cannot open", ENOMEM);
 	return td_unwrap(s, e);
+}
+
+static int
+open_small(struct td_source *s, struct td_source_impl *x, size_t size,
+    struct td_error *e)
+{
+	if (read_small(x, size, e) != 0)
+		return -1;
+	if (x->own_fd)
+		close(x->fd);
+	x->fd = -1;
+	return open_bytes(s, x, e);
 }
 
 /* zstd of many frames may be decoded by many threads. */
@@ -311,6 +318,36 @@ td_source_open(struct td_opener *o, const char *path, struct td_source *s,
 	if (s->name == NULL || s->impl == NULL)
 		fail(e, "cannot open", ENOMEM);
 	else if (open_road(s, s->impl, path, e) == 0)
+		return 0;
+	td_source_close(s);
+	return -1;
+}
+
+static int
+copy_part(struct td_source_impl *x, struct td_span bytes, struct td_error *e)
+{
+	if (td_buffer_reserve(&x->small, bytes.n) != 0)
+		return fail(e, "cannot open", ENOMEM);
+	if (bytes.n > 0)
+		memcpy(x->small.p, bytes.p, bytes.n);
+	memset(x->small.p + bytes.n, 0, TD_PAD);
+	x->n_small = bytes.n;
+	x->meter.stored = bytes.n;
+	x->part = true;
+	return 0;
+}
+
+int
+td_source_open_part(struct td_opener *o, struct td_span bytes,
+    struct td_source *s, struct td_error *e)
+{
+	*s = (struct td_source){ .kind = TD_SOURCE_SERIAL };
+	s->name = strdup("part");
+	s->impl = td_impl_new(o);
+	if (s->name == NULL || s->impl == NULL)
+		fail(e, "cannot open", ENOMEM);
+	else if (copy_part(s->impl, bytes, e) == 0 &&
+	    open_bytes(s, s->impl, e) == 0)
 		return 0;
 	td_source_close(s);
 	return -1;

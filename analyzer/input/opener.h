@@ -37,6 +37,7 @@ struct td_source_impl {
 	struct td_buffer small;
 	size_t n_small;
 	bool given; /* the only block */
+	bool part;  /* of a mail, or in one */
 	struct td_stream *stream;
 	struct td_cut cut;
 	struct td_map map;

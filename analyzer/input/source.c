@@ -151,6 +151,7 @@ open_member(const struct td_source *s, struct td_source *member,
 	}
 	x->stream = stream;
 	x->depth = s->impl->depth;
+	x->part = s->impl->part;
 	return td_unwrap(member, e) == 0 ? 1 : -1;
 }
 

@@ -108,6 +108,15 @@ int td_source_open(struct td_opener *o, const char *path, struct td_source *s,
     struct td_error *e);
 
 /*
+ * The same for bytes that were found within another source: a part of a mail,
+ * decoded.  They are copied.  Only what comes by mail (td_format.by_mail) is
+ * known in it, whatever format is forced; all else is NULL, and so is its type.
+ * The same limits hold as for a file of these bytes.
+ */
+int td_source_open_part(struct td_opener *o, struct td_span bytes,
+    struct td_source *s, struct td_error *e);
+
+/*
  * The next block of a serial source into `buf`, which the block then borrows:
  * 1, or 0 at the end, or -1 and *e where the data is broken (what came before
  * stays valid).  At the end e->what may hold a warning (garbage behind a

@@ -13,6 +13,12 @@ td_settle(struct td_source *s, struct td_span head, bool more)
 	struct td_source_impl *x = s->impl;
 	struct td_opener *o = x->opener;
 
+	if (x->part) {
+		s->format = head.n > 0 ? td_format_guess(head, more) : NULL;
+		if (s->format != NULL && !s->format->by_mail)
+			s->format = NULL;
+		return;
+	}
 	s->format = o->limits.format;
 	if (s->format == NULL && head.n > 0)
 		s->format = td_format_guess(head, more);

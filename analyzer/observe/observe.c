@@ -215,5 +215,6 @@ td_observe_mail(struct td_observer *o, const struct td_batch *b,
 	td_read_mailfrom(b, out);
 	td_read_alignment(o->orgs, out);
 	td_read_recipient(o->trust, o->orgs, o->carriers, b, r, out);
+	out->carries = td_read_carries(b, &out->fields);
 	return td_read_seen(o->trust, b, out);
 }

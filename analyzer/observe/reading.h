@@ -50,6 +50,16 @@ td_fields_find(
 	return s;
 }
 
+/* The body of the topmost field of a kind; n 0 and p NULL if there is none. */
+static inline struct td_span
+td_fields_first(
+    const struct td_batch *b, const struct td_fields *f, unsigned id)
+{
+	if ((f->seen & TD_BIT(id)) == 0)
+		return (struct td_span){ NULL, 0 };
+	return td_at(b, b->header[f->first[id]].body);
+}
+
 /* ---- hops: SEMANTICS.md 3.2, DECISIONS.md 21, 22 ---- */
 
 /* What a host name of a Received can tell. */
@@ -159,6 +169,16 @@ enum td_seen {
 	TD_SEEN_REPORT       /* a DSN, ARF or auto-reply found as mail */
 };
 
+/*
+ * Whether reports may be found among its parts, by its header alone: RFC 7489
+ * 7.2.1.1, RFC 8460 5.3.
+ */
+enum td_carries {
+	TD_CARRIES_NONE,
+	TD_CARRIES_MAYBE, /* what it says of itself fits other mail, too */
+	TD_CARRIES_SAYS   /* so it says */
+};
+
 /* Spans point into the batch or into `text`; all is valid until the next use
  * of the reading or of the batch. */
 struct td_reading {
@@ -193,6 +213,8 @@ struct td_reading {
 	bool author_ambiguous;
 	const char *forwarded_why; /* a literal; NULL if not forwarded */
 	const char *seen_why;      /* of TD_SEEN_NULL_SENDER, _REPORT */
+
+	enum td_carries carries;
 
 	size_t n_text; /* used of text: lower-cased and decoded copies */
 	char text[(64 << 10) + TD_PAD];

@@ -27,15 +27,6 @@ static const struct {
 	{ TD_LIT("disposition-notification"), "a read receipt" },
 };
 
-/* The first field of a kind; n 0 and p NULL if there is none. */
-static struct td_span
-field(const struct td_batch *b, const struct td_fields *f, unsigned id)
-{
-	if ((f->seen & TD_BIT(id)) == 0)
-		return (struct td_span){ NULL, 0 };
-	return td_at(b, b->header[f->first[id]].body);
-}
-
 static const char *
 kind_of(struct td_span type)
 {
@@ -138,7 +129,8 @@ is_null_path(struct td_span path)
 static const char *
 null_why(const struct td_batch *b, const struct td_reading *out)
 {
-	struct td_span path = field(b, &out->fields, TD_H_RETURN_PATH);
+	struct td_span path =
+	    td_fields_first(b, &out->fields, TD_H_RETURN_PATH);
 	const struct td_received *x;
 
 	if (path.p != NULL)
@@ -161,7 +153,7 @@ td_read_mailfrom(const struct td_batch *b, struct td_reading *out)
 
 	if (out->obs.mailfrom_domain.n > 0)
 		return;
-	path = field(b, &out->fields, TD_H_RETURN_PATH);
+	path = td_fields_first(b, &out->fields, TD_H_RETURN_PATH);
 	if (path.p == NULL && out->boundary >= 0)
 		path = out->hop[out->boundary].received.envelope_from;
 	domain = td_path_valid(path);
@@ -182,9 +174,9 @@ td_read_seen(
 		out->seen_why = NULL; /* then bounces are messages, too */
 		return TD_SEEN_MESSAGE;
 	}
-	out->seen_why = report_why(field(b, f, TD_H_CONTENT_TYPE));
+	out->seen_why = report_why(td_fields_first(b, f, TD_H_CONTENT_TYPE));
 	if (out->seen_why == NULL &&
-	    is_auto_reply(field(b, f, TD_H_AUTO_SUBMITTED)))
+	    is_auto_reply(td_fields_first(b, f, TD_H_AUTO_SUBMITTED)))
 		out->seen_why = "an auto-reply";
 	return out->seen_why != NULL ? TD_SEEN_REPORT : TD_SEEN_MESSAGE;
 }

@@ -36,7 +36,8 @@ static const struct {
 	{ "Receive", TD_H_OTHER },
 	{ "X", TD_H_OTHER },
 	{ "", TD_H_OTHER },
-	{ "Subject", TD_H_OTHER },
+	{ "Subject", TD_H_SUBJECT },
+	{ "Subjects", TD_H_OTHER },
 	{ "X-A-Name-That-Is-Longer-Than-All-Of-Ours", TD_H_OTHER },
 };
 

@@ -55,7 +55,7 @@ line_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 }
 
 static const struct td_format fake_line = { "line", "lines", 1, 0, NULL, no_bid,
-	line_resync, line_decode, 0, NULL };
+	line_resync, line_decode, 0, NULL, false };
 
 /* Sections: "From " at the start or behind an empty line, up to an empty line
  * or TD_RECORD_MAX. */
@@ -106,7 +106,7 @@ mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 }
 
 static const struct td_format fake_mbox = { "mbox", "sections", 1, 0, NULL,
-	no_bid, mbox_resync, mbox_decode, 0, NULL };
+	no_bid, mbox_resync, mbox_decode, 0, NULL, false };
 
 /* What cannot be cut: the source is the record. */
 
@@ -128,13 +128,14 @@ whole_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 }
 
 static const struct td_format fake_whole = { "whole", "one", 1,
-	(size_t)256 << 20, NULL, no_bid, whole_resync, whole_decode, 0, NULL };
+	(size_t)256 << 20, NULL, no_bid, whole_resync, whole_decode, 0, NULL,
+	false };
 
 /* The same for short ones; longer ones are lines, or nothing. */
 static const struct td_format fake_short = { "short", "one", 1, 100000,
-	&fake_line, no_bid, whole_resync, whole_decode, 0, NULL };
+	&fake_line, no_bid, whole_resync, whole_decode, 0, NULL, false };
 static const struct td_format fake_stuck = { "stuck", "one", 1, 100000, NULL,
-	no_bid, whole_resync, whole_decode, 0, NULL };
+	no_bid, whole_resync, whole_decode, 0, NULL, false };
 
 /* What was read of a source. */
 

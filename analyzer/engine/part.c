@@ -1,0 +1,46 @@
+/*
+ * Counts of a part of the input, and their sum.
+ */
+#include "part.h"
+
+int
+td_part_init(struct td_part *p, const struct td_plan *plan)
+{
+	*p = (struct td_part){ .cube =
+		                   td_cube_new(&plan->dims, plan->max_keys) };
+	p->ledger = td_ledger_new();
+	if (p->cube == NULL || p->ledger == NULL)
+		return -1;
+	return td_balance_init(&p->balance);
+}
+
+void
+td_part_reset(struct td_part *p)
+{
+	td_cube_clear(p->cube);
+	td_balance_clear(&p->balance);
+	td_balance_init(&p->balance);
+	if (!td_ledger_is_empty(p->ledger))
+		td_ledger_empty(p->ledger);
+	p->id = (struct td_identity){ 0, 0, 0 };
+}
+
+void
+td_part_clear(struct td_part *p)
+{
+	td_cube_free(p->cube);
+	td_balance_clear(&p->balance);
+	td_ledger_free(p->ledger);
+}
+
+int
+td_part_merge(struct td_part *into, const struct td_part *from)
+{
+	into->id.low += from->id.low;
+	into->id.high += from->id.high;
+	into->id.length += from->id.length;
+	if (td_cube_merge(into->cube, from->cube) == -1 ||
+	    td_ledger_merge(into->ledger, from->ledger) == -1)
+		return -1;
+	return td_balance_merge(&into->balance, &from->balance);
+}
