@@ -9,6 +9,7 @@
 
 #include "formats/cfws.h"
 #include "formats/field_rfc2047.h"
+#include "formats/lex.h"
 #include "formats/mime.h"
 
 /* Reporters write it first, some behind a few words of their own. */
@@ -30,15 +31,42 @@ static const struct td_span subtypes[] = {
 	TD_LIT("tlsrpt+json"),
 };
 
+/* Whether the word stands there of which the letter at p is number `at`. */
 static bool
-holds(struct td_span s, struct td_span word)
+has_word(struct td_span s, const char *p, size_t at, struct td_span word)
 {
-	for (; s.n >= word.n; s.p++, s.n--)
-		if (td_lower(s.p[0]) == word.p[0] && td_span_ibegins(s, word))
+	const char *end = s.p + s.n;
+
+	return (size_t)(p - s.p) >= at && (size_t)(end - p) >= word.n - at &&
+	    td_span_ieq((struct td_span){ p - at, word.n }, word);
+}
+
+/* The word of which letter number `at` is the lower-case `c`. */
+static bool
+holds(struct td_span s, char c, size_t at, struct td_span word)
+{
+	const char upper = (char)(c & ~0x20);
+	const char *p = s.p, *end = p + s.n;
+
+	for (; (p = td_find_either(p, end, c, upper)) != NULL; p++)
+		if (has_word(s, p, at, word))
 			return true;
 	return false;
 }
 
+/* Found by a letter of theirs that is rare. */
+static enum td_carries
+by_words(struct td_span s)
+{
+	if (holds(s, 'm', 9, TD_SPAN("report domain")))
+		return TD_CARRIES_SAYS;
+	return holds(s, 'm', 1, TD_SPAN("dmarc")) &&
+	        holds(s, 'p', 2, TD_SPAN("report")) ?
+	    TD_CARRIES_MAYBE :
+	    TD_CARRIES_NONE;
+}
+
+/* TD_PAD bytes behind it may be loaded. */
 static enum td_carries
 by_subject(struct td_span s)
 {
@@ -51,11 +79,7 @@ by_subject(struct td_span s)
 		s.p = decoded;
 		memset(decoded + s.n, 0, TD_PAD);
 	}
-	if (s.n > SUBJECT_MAX)
-		s.n = SUBJECT_MAX;
-	if (holds(s, TD_SPAN("report domain")))
-		return TD_CARRIES_SAYS;
-	return holds(s, TD_SPAN("dmarc")) ? TD_CARRIES_MAYBE : TD_CARRIES_NONE;
+	return by_words(s);
 }
 
 static bool
@@ -94,12 +118,12 @@ td_read_carries(const struct td_batch *b, const struct td_fields *f)
 		return TD_CARRIES_NONE;
 	subtype = td_mime_token(&s);
 	told = by_subject(td_fields_first(b, f, TD_H_SUBJECT));
-	if (td_span_ieq(type, TD_SPAN("multipart"))) {
-		if (td_span_ieq(td_mime_parameter(s, TD_SPAN("report-type")),
-		        TD_SPAN("tlsrpt")))
-			return TD_CARRIES_SAYS;
+	if (td_span_ieq(subtype, TD_SPAN("report")) &&
+	    td_span_ieq(td_mime_parameter(s, TD_SPAN("report-type")),
+	        TD_SPAN("tlsrpt")))
+		return TD_CARRIES_SAYS;
+	if (td_span_ieq(type, TD_SPAN("multipart")))
 		return told;
-	}
 	if (told == TD_CARRIES_NONE && is_subtype(subtype))
 		return TD_CARRIES_MAYBE;
 	return told;
