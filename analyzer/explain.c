@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "explain_attached.h"
 #include "formats/field_spf.h"
 #include "report/escape.h"
 
@@ -277,9 +278,14 @@ explain_identities(FILE *out, const struct td_reading *r)
 }
 
 static void
-explain_seen(FILE *out, enum td_seen seen, const struct td_reading *r)
+explain_seen(
+    FILE *out, enum td_seen seen, bool carries, const struct td_reading *r)
 {
 	fputs("counted      ", out);
+	if (carries) {
+		fputs("apart, as a report: it carries one\n", out);
+		return;
+	}
 	switch (seen) {
 	case TD_SEEN_MESSAGE:
 		fputs("as one message at ", out);
@@ -301,11 +307,19 @@ td_explain_message(FILE *out, struct td_observer *o, struct td_reading *reading,
 {
 	const struct td_batch *b = v->batch;
 	enum td_seen seen = td_observe_mail(o, b, v->record, reading);
+	int attached = 0;
 
 	td_put_text(out, (struct td_span){ v->name, strlen(v->name) });
 	fprintf(out, ":%" PRIu64 "  (%s, message %" PRIu64 ")\n", v->off,
 	    v->format->name, number);
-	explain_seen(out, seen, reading);
+	if (reading->carries != TD_CARRIES_NONE)
+		attached = td_explain_attached(NULL, v, reading->carries);
+	explain_seen(out, seen, attached > 0, reading);
+	if (attached > 0)
+		td_explain_attached(out, v, reading->carries);
+	else if (reading->carries != TD_CARRIES_NONE)
+		fputs("carries      no report, though it may by its header\n",
+		    out);
 	explain_recipient(out, reading, b);
 	explain_identities(out, reading);
 	explain_hops(out, reading);

@@ -14,6 +14,7 @@ enum { RECORDS = 64, HEADERS = 8192, FLAWS = 256, OUTCOMES = 4096 };
 struct visitor {
 	enum td_visit (*visit)(const struct td_visited *v, void *arg);
 	void *arg;
+	const struct td_limits *limits;
 	bool silent;
 	enum td_visit go;
 	uint64_t sources, failed;
@@ -61,6 +62,9 @@ visit_block(
 		s->format->decode(&c, ~UINT64_C(0), &b);
 		for (size_t i = 0; i < b.n && v->go == TD_VISIT_ON; i++) {
 			const char *p = b.base + b.record[i].whole.off;
+			const char *next = i + 1 < b.n ?
+			    b.base + b.record[i + 1].whole.off :
+			    c.p;
 			const struct td_visited seen = {
 				.name = s->name,
 				.format = s->format,
@@ -72,6 +76,9 @@ visit_block(
 				.batch = &b,
 				.record = &b.record[i],
 				.event = &b.event[i],
+				.chunk = &block->chunk,
+				.next = next,
+				.limits = v->limits,
 			};
 
 			v->go = v->visit(&seen, v->arg);
@@ -196,6 +203,7 @@ td_visit(const struct td_plan *plan,
 	v->visit = visit;
 	v->arg = arg;
 	v->silent = silent;
+	v->limits = &plan->limits;
 	v->go = TD_VISIT_ON;
 	while (v->go != TD_VISIT_STOP &&
 	    (kind = td_walk_next(walk, &path, &e)) != TD_WALK_END) {

@@ -16,7 +16,10 @@ struct td_visited {
 	uint64_t off;
 	const struct td_batch *batch;
 	const struct td_record *record;
-	struct td_event *event; /* of a line of a log */
+	struct td_event *event;       /* of a line of a log */
+	const struct td_chunk *chunk; /* where the record is, and ... */
+	const char *next;             /* ... where the one behind it begins */
+	const struct td_limits *limits;
 };
 
 /* How to go on. */
