@@ -28,7 +28,9 @@ make_mbox() {
 seq 1 2500 | sed 's/$/ From here on it is only filler, with From in it./' \
     >"$t/filler"
 # Cells cannot tell that what reports are about was in two mailboxes.
-make_mbox "$t/a.mbox" 10 "$root"/samples/report/*/good-*.eml
+make_mbox "$t/a.mbox" 10 "$root"/samples/report/*/good-*.eml \
+    "$root"/samples/attached/good-*.eml "$root"/samples/attached/odd-*.eml \
+    "$root"/samples/attached/bad-[dgrz]*.eml
 make_mbox "$t/b.mbox" 3
 [ "$(wc -c <"$t/a.mbox")" -gt 4000000 ] || { echo "mbox too small"; exit 1; }
 
@@ -96,6 +98,22 @@ same ref.csv x "a list with NULs"
 # ---- the same input twice counts once
 run x -O csv "$t/a.mbox" "$t/one.gz" "$t/frames.zst" "$t/a.tar"
 same ref.csv x "the same input four times"
+
+# ---- a report as a file, packed, and attached to mail counts once
+report=$root/samples/report/dmarc/good-plain.xml
+gzip -c "$report" >"$t/report.gz"
+{
+	printf 'Subject: Report Domain: sender.example\n'
+	printf 'Content-Type: application/gzip\n'
+	printf 'Content-Transfer-Encoding: base64\n\n'
+	base64 "$t/report.gz"
+} >"$t/report.eml"
+run r.csv -O csv "$report"
+for p in "$t/report.eml" "$t/report.eml $t/report.gz" \
+    "$report $t/report.eml $t/report.gz"; do
+	run x -O csv $p
+	same r.csv x "a report as $p"
+done
 
 # ---- by source: the name does not depend on who came first
 cp "$t/b.mbox" "$t/0.mbox"

@@ -33,13 +33,17 @@ td_mail_at(const struct td_format *format, const struct td_chunk *c,
 
 	if (format->body_end == NULL)
 		return m;
-	if (next < c->stop)
-		end = next; /* the record behind begins there */
 	if ((size_t)(end - head.p) > TD_RECORD_MAX)
 		end = head.p + TD_RECORD_MAX;
+	if (next < c->stop)
+		end = next; /* the record behind begins there */
+	else if (body < end)
+		end = format->body_end(head.p, body, end);
+	m.cut = end - head.p > (ptrdiff_t)TD_MAIL_MAX;
+	if (m.cut)
+		end = head.p + TD_MAIL_MAX;
 	if (body < end)
-		m.body = td_span(body, format->body_end(head.p, body, end));
-	m.cut = (size_t)(m.body.p + m.body.n - head.p) >= TD_RECORD_MAX;
+		m.body.n = (size_t)(end - body);
 	return m;
 }
 

@@ -9,6 +9,13 @@
 
 #include "analyzer/input/source.h"
 
+/*
+ * So much of a mail is looked at, its header section and all.  A chunk offers
+ * TD_RECORD_MAX bytes from where it begins, wherever the source was cut; the
+ * rest of these shows whether another record begins before.
+ */
+#define TD_MAIL_MAX (TD_RECORD_MAX - (size_t)4096)
+
 /* A message of a chunk. */
 struct td_mail {
 	struct td_span head, body;
@@ -17,9 +24,7 @@ struct td_mail {
 
 /*
  * `head` is its header section, `next` where the record behind it begins, as
- * far as the chunk tells.  No more is looked at than TD_RECORD_MAX bytes from
- * where it begins, which a chunk offers at least, wherever the source was cut.
- * No body where the format has none.
+ * far as the chunk tells.  No body where the format has none.
  */
 struct td_mail td_mail_at(const struct td_format *format,
     const struct td_chunk *c, struct td_span head, const char *next);
