@@ -1,5 +1,6 @@
 /*
- * todoku explain MAIL: what the reports among its parts tell, row by row.
+ * todoku explain MAIL: what the reports among its parts tell; those about DMARC
+ * row by row.
  */
 #include "explain_attached.h"
 
@@ -98,7 +99,8 @@ tell_report(void *arg, const struct td_source *s, const struct td_block *block)
 		b.n = b.n_headers = b.n_flaws = b.n_scratch = b.n_outcomes = 0;
 		s->format->decode(&c, 0, &b);
 		for (size_t i = 0; i < b.n_outcomes; i++)
-			put_row(d->out, &b.outcome[i]);
+			if (b.outcome[i].service == TD_SERVICE_DMARC)
+				put_row(d->out, &b.outcome[i]);
 		for (size_t i = 0; i < b.n_flaws; i++)
 			fprintf(d->out, "    not read: %s\n",
 			    td_defect_name((enum td_defect)b.flaw[i].what));
