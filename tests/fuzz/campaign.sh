@@ -21,7 +21,7 @@ while getopts m:w: option; do
 done
 shift $((OPTIND - 1))
 [ "$minutes" -gt 0 ] # libFuzzer takes 0 as for ever
-[ $# -gt 0 ] || set -- authres cells fields formats join json observe report source
+[ $# -gt 0 ] || set -- attached authres cells fields formats join json observe report source
 
 sanitize=address,undefined
 if [ ! -e "$work/build/build.ninja" ]; then
@@ -49,7 +49,7 @@ for name; do
 	join) extra='tests/fuzz/account.c tests/fuzz/compact.c
 	    tests/observe/joined.c tests/formats/describe.c' ;;
 	json) extra=tests/formats/json_walk.c ;;
-	report) extra=tests/formats/describe.c ;;
+	attached | report) extra=tests/formats/describe.c ;;
 	*) extra= ;;
 	esac
 	clang-14 -std=gnu11 -D_GNU_SOURCE -g -O1 -I. \
