@@ -19,7 +19,6 @@ enum {
 	WHOLE = 256 << 20,
 	HEAD = 64 << 10, /* of a source, in which its first record must begin */
 	PREFIX = 32,     /* bytes of a namespace prefix, at most */
-	PLACE_DIGITS = 20,
 	COUNT_DIGITS = 12,
 	SECONDS_DIGITS = 11
 };
@@ -241,18 +240,6 @@ best_dkim(const struct td_dmarc_report *r)
 	return best;
 }
 
-/* In decimal, at the end of the buffer. */
-static struct td_span
-write_number(size_t v, char digits[PLACE_DIGITS])
-{
-	size_t at = PLACE_DIGITS;
-
-	do
-		digits[--at] = (char)('0' + v % 10);
-	while ((v /= 10) > 0);
-	return (struct td_span){ digits + at, PLACE_DIGITS - at };
-}
-
 /*
  * REPORTER!REPORT!DOMAIN!BEGIN!PLACE!ADDRESS, as names of reports go: some use
  * an id again for another domain or day, and split reports share one.  The
@@ -263,10 +250,10 @@ static bool
 put_id(struct td_outcomes *to, const struct work *w, const char *at,
     struct td_outcome *o)
 {
-	char digits[PLACE_DIGITS];
+	char digits[TD_OUTCOME_DIGITS];
 	const struct td_span part[] = { w->reporter, w->head.report_id,
 		w->head.domain, w->head.begin,
-		write_number((size_t)(at - w->first), digits),
+		td_outcome_number((size_t)(at - w->first), digits),
 		w->row.source_ip };
 
 	o->id = td_outcome_join(to, part, sizeof(part) / sizeof(part[0]), '!');

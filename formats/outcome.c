@@ -19,6 +19,7 @@ static const char *const services[TD_N_SERVICES] = {
 	[TD_SERVICE_SPARKPOST] = "sparkpost",
 	[TD_SERVICE_NOTICE] = "notice",
 	[TD_SERVICE_DMARC] = "dmarc",
+	[TD_SERVICE_TLSRPT] = "tlsrpt",
 };
 
 const char *
@@ -105,6 +106,17 @@ td_outcome_join(
 		p += part[i].n;
 	}
 	return (struct td_span){ out, len };
+}
+
+struct td_span
+td_outcome_number(size_t n, char digits[TD_OUTCOME_DIGITS])
+{
+	size_t at = TD_OUTCOME_DIGITS;
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return (struct td_span){ digits + at, TD_OUTCOME_DIGITS - at };
 }
 
 struct td_span

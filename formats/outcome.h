@@ -30,6 +30,7 @@ enum td_service {
 	TD_SERVICE_NOTICE, /* DSN, ARF: a report that came as mail, by the
 	                      Message-ID of what it is about */
 	TD_SERVICE_DMARC,  /* aggregate reports (RFC 7489, RFC 9990) */
+	TD_SERVICE_TLSRPT, /* of sessions, not of mail: tlsrpt.h */
 	TD_N_SERVICES
 };
 
@@ -150,6 +151,10 @@ char *td_outcome_scratch(struct td_outcomes *to, size_t n);
  * is no room, as above. */
 struct td_span td_outcome_join(
     struct td_outcomes *to, const struct td_span *part, size_t n, char between);
+
+/* In decimal, at the end of the buffer. */
+enum { TD_OUTCOME_DIGITS = 20 };
+struct td_span td_outcome_number(size_t n, char digits[TD_OUTCOME_DIGITS]);
 
 /* "smtp; 550 no", "dns;mx.example.jp": what is behind the type, if there is one
  * (RFC 3464 2.1.2); trimmed. */

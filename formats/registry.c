@@ -16,6 +16,7 @@ extern const struct td_format td_mail_eml;
 extern const struct td_format td_mail_mbox;
 extern const struct td_format td_mail_mboxcl;
 extern const struct td_format td_powermta_format;
+extern const struct td_format td_tlsrpt_format;
 
 const struct td_format *const td_formats[] = {
 	&td_cells_format,
@@ -30,6 +31,7 @@ const struct td_format *const td_formats[] = {
 	&td_powermta_format,
 	&td_exchange_format,
 	&td_m365_format,
+	&td_tlsrpt_format,
 	NULL,
 };
 

@@ -39,6 +39,7 @@ static const struct {
 	{ "mboxcl", "mboxcl" },
 	{ "mh/good-inbox", "eml" },
 	{ "report/dmarc", "dmarc" },
+	{ "report/tlsrpt", "tlsrpt" },
 	{ "rows/exchange", "exchange" },
 	{ "rows/m365", "m365-trace" },
 	{ "rows/powermta", "powermta" },

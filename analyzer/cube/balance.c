@@ -10,7 +10,7 @@
 
 #include "analyzer/observe/delivery.h"
 
-enum { MAX_UNTRUSTED = 4096, MAX_ID = 255 };
+enum { MAX_UNTRUSTED = 4096, MAX_ID = 255, MAX_TLS = 4096 };
 
 const char *
 td_bin_name(enum td_bin b)
@@ -44,6 +44,7 @@ td_balance_clear(struct td_balance *b)
 	}
 	free(b->defect);
 	td_tally_free(b->untrusted);
+	td_tlsrpt_free(b->tls);
 	*b = (struct td_balance){ 0 };
 }
 
@@ -245,6 +246,43 @@ td_balance_delivery(struct td_balance *b, const struct td_settled *s,
 	widen(b, d->obs.when, d->obs.when);
 }
 
+/* ---- TLS reports ---- */
+
+/* Most balances have none, and those of small files are many. */
+static int
+have_tls(struct td_balance *b)
+{
+	if (b->tls == NULL)
+		b->tls = td_tlsrpt_new(MAX_TLS);
+	return b->tls == NULL ? -1 : 0;
+}
+
+int
+td_balance_tlsrpt_row(struct td_balance *b, const struct td_tlsrpt_row *row)
+{
+	return have_tls(b) < 0 ? -1 : td_tlsrpt_add(b->tls, row);
+}
+
+int
+td_balance_tlsrpt(struct td_balance *b, const struct td_settled *s)
+{
+	struct td_tlsrpt_row row = { .domain = s->domain,
+		.organization = s->reporter,
+		.policy = td_tlsrpt_policy_word(s->tag) };
+
+	if (s->outcome == TD_ACTION_NONE) {
+		add_to(&b->tls_reports, 1);
+		return 0;
+	}
+	if (s->outcome == TD_ACTION_SENT)
+		row.n.ok = s->weight;
+	else if (s->cause.n == 0)
+		row.n.failed = s->weight;
+	else
+		row.n.by[td_tlsrpt_failure_find(s->cause)] = s->weight;
+	return td_balance_tlsrpt_row(b, &row);
+}
+
 /* ---- merging ---- */
 
 static void
@@ -284,6 +322,10 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_to(&into->z2_only, from->z2_only);
 	add_to(&into->spf_disagree, from->spf_disagree);
 	add_to(&into->no_received, from->no_received);
+	add_to(&into->tls_reports, from->tls_reports);
+	if (from->tls != NULL &&
+	    (have_tls(into) < 0 || td_tlsrpt_merge(into->tls, from->tls) < 0))
+		return -1;
 	widen(into, from->first, from->last);
 	for (size_t i = 0; i < from->n_defects; i++) {
 		const struct td_defect_row *d = &from->defect[i];

@@ -6,6 +6,7 @@
 
 #include "analyzer/observe/reading.h"
 #include "formats/format.h"
+#include "tlsrpt.h"
 
 /* Where a decoded byte ends.  The bins sum to the decoded bytes. */
 enum td_bin {
@@ -81,6 +82,8 @@ struct td_balance {
 	size_t n_defects, cap_defects;
 	struct td_defect_row *defect;
 	struct td_tally *untrusted; /* authserv-ids that were refused */
+	uint64_t tls_reports;       /* each once */
+	struct td_tlsrpt *tls;      /* what they say; NULL: nothing */
 };
 
 /* The functions that return int: -1 is no memory. */
@@ -102,6 +105,13 @@ void td_balance_delivery(struct td_balance *b, const struct td_settled *s,
 
 /* Results of an authserv-id were not believed in `n` messages. */
 int td_balance_untrusted(struct td_balance *b, struct td_span id, uint64_t n);
+
+/* What is settled of a TLS report (formats/tlsrpt.h). */
+int td_balance_tlsrpt(struct td_balance *b, const struct td_settled *s);
+
+/* A row of the sums of TLS reports. */
+int td_balance_tlsrpt_row(
+    struct td_balance *b, const struct td_tlsrpt_row *row);
 
 int td_balance_merge(struct td_balance *into, const struct td_balance *from);
 

@@ -8,11 +8,13 @@
  *	b	sources=3	bytes.read=9	first=1793000000000000
  *	d	FORMAT	REASON	COUNT	OFFSET	NAME
  *	u	ID	COUNT
- *	k	N
- *	c	docomo	docomo.ne.jp	messages=10	hist.hops=3:9,4:1;max=4
+ *	t	example.jp	Example	sts	ok=23	failed=1
+ *certificate-expired=1 k	N c	docomo	docomo.ne.jp messages=10
+ *hist.hops=3:9,4:1;max=4
  *
  * An input; the balance; a kind of defect with its first place; a refused
- * authserv-id; how many keys are in "(other)"; a cell.
+ * authserv-id; what an organisation's TLS reports say of a domain and a type of
+ * policy; how many keys are in "(other)"; a cell.
  */
 #include "cells.h"
 
@@ -94,6 +96,7 @@ const struct td_cells_field td_cells_fields[] = {
 	FIELD("z2_only", z2_only),
 	FIELD("spf_disagree", spf_disagree),
 	FIELD("no_received", no_received),
+	FIELD("tls_reports", tls_reports),
 };
 
 const size_t td_cells_n_fields =
@@ -201,6 +204,29 @@ put_untrusted(FILE *out, struct td_balance *b)
 }
 
 static void
+put_tls(FILE *out, struct td_balance *b)
+{
+	size_t n = 0;
+	const struct td_tlsrpt_row *row =
+	    b->tls == NULL ? NULL : td_tlsrpt_sorted(b->tls, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		fputs("t\t", out);
+		put_text(out, row[i].domain);
+		putc('\t', out);
+		put_text(out, row[i].organization);
+		putc('\t', out);
+		put_text(out, row[i].policy);
+		put_number(out, "ok", row[i].n.ok);
+		put_number(out, "failed", row[i].n.failed);
+		for (int f = 0; f < TD_N_TLSRPT_FAILURES; f++)
+			put_number(
+			    out, td_tlsrpt_failure_word(f).p, row[i].n.by[f]);
+		putc('\n', out);
+	}
+}
+
+static void
 put_hist(FILE *out, enum td_hist_id id, const struct td_hist *h)
 {
 	if (h->n == 0)
@@ -244,6 +270,7 @@ td_cells_write(FILE *out, struct td_cube *cube, struct td_balance *bal,
 	put_balance(out, bal);
 	put_defects(out, bal);
 	put_untrusted(out, bal);
+	put_tls(out, bal);
 	if (dropped > 0)
 		fprintf(out, "k\t%" PRIu64 "\n", dropped);
 	cell = td_cube_sorted(cube, &n);

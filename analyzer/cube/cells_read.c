@@ -374,6 +374,46 @@ read_untrusted(
 }
 
 static int
+read_sessions(struct td_tlsrpt_counts *n, struct td_span name,
+    struct td_span value, struct td_error *e)
+{
+	enum td_tlsrpt_failure f = td_tlsrpt_failure_find(name);
+	uint64_t *to = &n->by[f];
+
+	if (td_span_eq(name, TD_SPAN("ok")))
+		to = &n->ok;
+	else if (td_span_eq(name, TD_SPAN("failed")))
+		to = &n->failed;
+	else if (!td_span_eq(name, td_tlsrpt_failure_word(f)))
+		return say_newer(e, name);
+	return *to == 0 && td_cells_number(value, to) ? 0 : BAD_LINE;
+}
+
+static int
+read_tls(struct td_cells_reader *r, struct td_span line, struct td_error *e)
+{
+	struct td_span field[3], value, name;
+	struct td_span *text[3];
+	struct td_tlsrpt_row row = { .n = { 0 } };
+	int rc = 0;
+
+	text[0] = &row.domain;
+	text[1] = &row.organization;
+	text[2] = &row.policy;
+	for (size_t i = 0; i < 3; i++)
+		if (!td_cells_field(&line, &field[i]) ||
+		    !td_cells_text(field[i], r->text[i], MAX_VALUE, text[i]))
+			return BAD_LINE;
+	while (rc == 0 && td_cells_field(&line, &value))
+		rc = td_cells_cut(&value, '=', &name) ?
+		    read_sessions(&row.n, name, value, e) :
+		    BAD_LINE;
+	if (rc == 0 && td_balance_tlsrpt_row(&r->balance, &row) < 0)
+		rc = no_memory(e);
+	return rc;
+}
+
+static int
 read_dropped(struct td_cells_reader *r, struct td_span line)
 {
 	uint64_t n;
@@ -519,6 +559,8 @@ td_cells_line(
 		return read_defect(r, line, e);
 	case 'u':
 		return read_untrusted(r, line, e);
+	case 't':
+		return read_tls(r, line, e);
 	case 'k':
 		return read_dropped(r, line);
 	default:

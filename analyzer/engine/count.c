@@ -449,9 +449,13 @@ count_record(struct counting_block *x, const struct td_batch *b,
 	if (r->kind == TD_MESSAGE)
 		return count_message(x, b, r, next);
 	if (r->kind == TD_OUTCOME) {
-		x->into->balance.records[TD_OUTCOME]++;
-		return count_outcomes(
-		    x, &b->outcome[r->outcome], r->n_outcomes);
+		const struct td_outcome *o = &b->outcome[r->outcome];
+
+		/* Those of TLS reports tell of no mail. */
+		x->into->balance
+		    .records[o->service == TD_SERVICE_TLSRPT ? TD_NOTE :
+		                                               TD_OUTCOME]++;
+		return count_outcomes(x, o, r->n_outcomes);
 	}
 	x->into->balance.records[r->kind]++;
 	return TD_BIN_OTHER;

@@ -59,14 +59,27 @@ td_count_outcome(const struct td_plan *plan, const struct td_outcome *o,
 	                                             TD_BIN_OUTSIDE_WINDOW;
 }
 
+/* Sessions are no mail: they are of no cell. */
+static void
+settle_tls(struct td_settling *x, const struct td_settled *s)
+{
+	if (td_plan_holds(x->plan, s->begin, &x->balance->undated))
+		x->failed |= td_balance_tlsrpt(x->balance, s) == -1;
+}
+
 void
 td_settle_into(void *arg, const struct td_settled *s)
 {
 	struct td_settling *x = arg;
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
-	enum td_seen seen = td_observe_delivery(x->deliveries, s, d);
+	enum td_seen seen;
 
+	if (s->service == TD_SERVICE_TLSRPT) {
+		settle_tls(x, s);
+		return;
+	}
+	seen = td_observe_delivery(x->deliveries, s, d);
 	if (d->joins != TD_SERVICE_NONE && x->ledger != NULL) {
 		x->failed |=
 		    td_ledger_relay(x->ledger, d->joins, s, x->label) == -1;

@@ -164,6 +164,48 @@ reading(void)
 	return r;
 }
 
+/* What is settled of TLS reports, formats/tlsrpt.h; and merged. */
+START_TEST(test_tlsrpt)
+{
+	struct td_settled s = { .service = TD_SERVICE_TLSRPT,
+		.domain = TD_SPAN("example.jp"),
+		.reporter = TD_SPAN("Example"),
+		.tag = TD_SPAN("sts"),
+		.weight = 1 };
+	const struct td_tlsrpt_row *row;
+	struct td_balance a, b;
+	size_t n;
+
+	td_balance_init(&a);
+	td_balance_init(&b);
+	ck_assert_int_eq(td_balance_tlsrpt(&b, &s), 0);
+	ck_assert_uint_eq(b.tls_reports, 1);
+	ck_assert_ptr_null(b.tls);
+	s.outcome = TD_ACTION_SENT;
+	s.weight = 5;
+	ck_assert_int_eq(td_balance_tlsrpt(&b, &s), 0);
+	s.outcome = TD_ACTION_FAILED;
+	s.weight = 3;
+	ck_assert_int_eq(td_balance_tlsrpt(&b, &s), 0);
+	s.cause = TD_SPAN("certificate-expired");
+	s.weight = 2;
+	ck_assert_int_eq(td_balance_tlsrpt(&b, &s), 0);
+	ck_assert_int_eq(td_balance_merge(&a, &b), 0);
+	ck_assert_int_eq(td_balance_merge(&a, &b), 0);
+	ck_assert_uint_eq(a.tls_reports, 2);
+	row = td_tlsrpt_sorted(a.tls, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert(td_span_eq(row->domain, TD_SPAN("example.jp")) &&
+	    td_span_eq(row->organization, TD_SPAN("Example")) &&
+	    td_span_eq(row->policy, TD_SPAN("sts")));
+	ck_assert(row->n.ok == 10 && row->n.failed == 6);
+	for (int i = 0; i < TD_N_TLSRPT_FAILURES; i++)
+		ck_assert_uint_eq(row->n.by[i], i == TD_TLSRPT_EXPIRED ? 4 : 0);
+	td_balance_clear(&a);
+	td_balance_clear(&b);
+}
+END_TEST
+
 START_TEST(test_message)
 {
 	struct td_reading *r = reading();
@@ -309,6 +351,7 @@ main(void)
 	tcase_add_test(t, test_names);
 	tcase_add_test(t, test_defects);
 	tcase_add_test(t, test_delivery);
+	tcase_add_test(t, test_tlsrpt);
 	tcase_add_test(t, test_message);
 	tcase_add_test(t, test_zones);
 	tcase_add_test(t, test_merge);

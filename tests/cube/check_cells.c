@@ -92,9 +92,13 @@ static const char by_hand[] =
     "\tsimulated=22\tses.messages=23\tses.bounced=24\tses.complained=25"
     "\tunjoined=15\topen_dropped=16\tunzoned=17"
     "\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
-    "\trefused.id=3\tz2_only=1\tfirst=-1\tlast=1793000000000000\n"
+    "\trefused.id=3\tz2_only=1\ttls_reports=28\tfirst=-1\tlast="
+    "1793000000000000\n"
     "d\tmbox\tno blank line\t2\t1234\ta\\tb:c.mbox\n"
     "u\tmx.example.net\t3\n"
+    "t\texample.jp\tExample\\tMail\tsts\tok=29\tfailed=30"
+    "\tcertificate-expired=31\tunspecified=18446744073709551615\n"
+    "t\t(other)\t(other)\t(other)\tother=32\n"
     "k\t12\n"
     "c\t(other)\t(other)\tmessages=1" NONE_OF_ALL "\n"
     "c\tau\t\\t\\n\\r\\\\\\x00\\x1b\\x7f\xe5\x99\tmessages=1" NONE_OF_ALL
@@ -121,6 +125,7 @@ START_TEST(test_meaning)
 	struct td_error e;
 	const struct td_cell *const *cell;
 	const struct td_balance *b;
+	const struct td_tlsrpt_row *tls;
 	const struct td_input_id *ids;
 	size_t n;
 
@@ -147,6 +152,15 @@ START_TEST(test_meaning)
 	    b->beliefs[TD_REFUSED_ID] == 3 && b->z2_only == 1 &&
 	    b->first == -1 && b->last == INT64_C(1793000000000000));
 	ck_assert_str_eq(b->defect[0].first, "a\tb:c.mbox:1234");
+	ck_assert_uint_eq(b->tls_reports, 28);
+	tls = td_tlsrpt_sorted(b->tls, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert(td_span_eq(tls[0].domain, TD_SPAN("example.jp")) &&
+	    td_span_eq(tls[0].organization, TD_SPAN("Example\tMail")) &&
+	    td_span_eq(tls[0].policy, TD_SPAN("sts")) && tls[0].n.ok == 29 &&
+	    tls[0].n.failed == 30 && tls[0].n.by[TD_TLSRPT_EXPIRED] == 31 &&
+	    tls[0].n.by[TD_TLSRPT_UNSPECIFIED] == UINT64_MAX &&
+	    tls[1].n.by[TD_TLSRPT_OTHER] == 32);
 	ck_assert_uint_eq(td_cube_dropped(td_cells_cube(r)), 12);
 	cell = td_cube_sorted(td_cells_cube(r), &n);
 	ck_assert_uint_eq(n, 3);
@@ -284,6 +298,8 @@ static const struct {
 	{ "carrier", "UTC", H "\nc\tau\tx\thist.age=1:1;max=1\n",
 	    "newer version", "hist.age" },
 	{ "carrier", "UTC", H "\nb\tclouds=1\n", "newer version", "clouds" },
+	{ "carrier", "UTC", H "\nt\ta\tb\tsts\train=1\n", "newer version",
+	    "rain" },
 };
 
 START_TEST(test_errors)
@@ -340,7 +356,10 @@ static const char *const bad_lines[] = { H, "", "c", "x\ty", "cc\tau\tx",
 	"b\tbytes.decoded=5"
 	"\tbytes.other=18446744073709551615\tbytes.defect=18446744073709551615",
 	"d\tmbox\tx\t1\t1", "d\tmbox\tx\t1\t1\ta\tb", "d\tmbox\tx\t-1\t1\ta",
-	"d\tmbox\tx\\x00\t1\t1\ta", "u\tx", "u\tx\t1\t1", "u\tx\ty",
+	"d\tmbox\tx\\x00\t1\t1\ta", "u\tx", "u\tx\t1\t1", "u\tx\ty", "t",
+	"t\ta\tb", "t\ta\tb\tsts\tok",
+	"t\ta\tb\tsts\tok=", "t\ta\tb\tsts\tok=-1", "t\ta\tb\tsts\tok=1\tok=1",
+	"t\ta\t\\q\tsts", "t\ta\tb\tsts\tother=18446744073709551616",
 	"k\t99999999999999999999999999", "k", "k\t", "k\t1\t2", "k\tx" };
 
 START_TEST(test_bad_lines)

@@ -33,7 +33,7 @@ pick_format(uint8_t byte)
 {
 	static const char *const names[] = { "cells", "log", "dump", "eml",
 		"mbox", "mboxcl", "events", "events-array", "powermta",
-		"exchange", "m365-trace", "dmarc" };
+		"exchange", "m365-trace", "dmarc", "tlsrpt" };
 	const struct td_format *f =
 	    td_format_find(names[byte % 32 % (sizeof names / sizeof names[0])]);
 
