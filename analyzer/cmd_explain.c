@@ -11,6 +11,7 @@
 #include "explain.h"
 #include "explain_event.h"
 #include "explain_log.h"
+#include "explain_tlsrpt.h"
 #include "formats/field_address.h"
 #include "options.h"
 #include "report/escape.h"
@@ -59,11 +60,28 @@ explain_whole_log(const char *name)
 	putchar('\n');
 }
 
+/* All records, or the one that is asked for, with a line between them. */
+static bool
+is_asked(struct search *s, const struct td_visited *v)
+{
+	if (s->one && v->off != s->at)
+		return false;
+	if (s->printed)
+		putchar('\n');
+	s->printed = true;
+	return true;
+}
+
 static enum td_visit
 explain_record(const struct td_visited *v, void *arg)
 {
 	struct search *s = arg;
 
+	if (td_is_tlsrpt(v->format)) {
+		if (is_asked(s, v))
+			td_explain_tlsrpt(stdout, v);
+		return TD_VISIT_ON;
+	}
 	if (td_is_log(v->format)) {
 		explain_whole_log(v->name);
 		return TD_VISIT_NEXT_SOURCE;
@@ -75,11 +93,8 @@ explain_record(const struct td_visited *v, void *arg)
 	if (v->record->kind != TD_MESSAGE)
 		return TD_VISIT_ON;
 	s->messages++;
-	if (s->one && v->off != s->at)
+	if (!is_asked(s, v))
 		return TD_VISIT_ON;
-	if (s->printed)
-		putchar('\n');
-	s->printed = true;
 	td_explain_message(stdout, s->observer, s->reading, v, s->messages);
 	return s->one ? TD_VISIT_STOP : TD_VISIT_ON;
 }
@@ -95,7 +110,8 @@ find_record(const struct td_visited *v, void *arg)
 		return TD_VISIT_STOP;
 	if (v->record->kind == TD_MESSAGE || td_is_events(v->format)) {
 		s->found = true;
-		s->events = v->record->kind != TD_MESSAGE;
+		s->events =
+		    v->record->kind != TD_MESSAGE && !td_is_tlsrpt(v->format);
 		s->at = v->off;
 	}
 	return TD_VISIT_ON;

@@ -1,0 +1,16 @@
+/*
+ * A TLS report (RFC 8460) in words.
+ */
+#ifndef TD_ANALYZER_EXPLAIN_TLSRPT_H
+#define TD_ANALYZER_EXPLAIN_TLSRPT_H
+
+#include <stdio.h>
+
+#include "engine/visit.h"
+
+bool td_is_tlsrpt(const struct td_format *format);
+
+/* What is counted of a record of such a format, and what is lost. */
+void td_explain_tlsrpt(FILE *out, const struct td_visited *v);
+
+#endif
