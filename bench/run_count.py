@@ -75,6 +75,7 @@ def inputs(bench):
             "dump": [dump], "eml": emls, "cells": [cells],
             "events": [events], "events-array": [as_array(bench, events)],
             "dmarc": sample("report", "dmarc", "good-plain.xml"),
+            "tlsrpt": sample("report", "tlsrpt", "good-plain.json"),
             "powermta": sample("rows", "powermta", "good-acct.csv"),
             "exchange": sample("rows", "exchange", "good-2019.log"),
             "m365-trace": sample("rows", "m365", "good-trace.csv")}
