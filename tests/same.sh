@@ -145,6 +145,20 @@ same ref.csv x "cells and the archive in them"
 run x -O csv "$t/a.cells" "$t/a.cells.zst"
 same ref.csv x "the same cells twice"
 
+# ---- TLS reports: each counts once, whoever comes first
+mkdir "$t/tls"
+cp "$root"/samples/report/tlsrpt/*.json "$t/tls"
+tr -d '\n' <"$t/tls/good-plain.json" >"$t/tls/again.json"
+tr '\n' ' ' <"$t/tls/good-lines.json" | gzip >"$t/tls/lines.json.gz"
+run tls.json -j1 -O json "$t/tls"
+for j in 1 2 4; do
+	run x -j$j --chunk 64k -O json $(ls -r "$t"/tls/*)
+	same tls.json x "TLS reports in another order, -j$j"
+done
+run tls.cells -O cells "$t/tls"
+run x -O json "$t/tls.cells"
+same tls.json x "TLS reports through cells"
+
 # ---- a cap on keys
 run k1 -j1 -O csv --by mailfrom_domain,sdid,day,carrier --max-keys 3 "$t/a.mbox"
 for j in 2 4; do

@@ -49,8 +49,8 @@ add_to(uint64_t *to, uint64_t n)
 		*to = UINT64_MAX;
 }
 
-static void
-add_counts(struct td_tlsrpt_counts *into, const struct td_tlsrpt_counts *n)
+void
+td_tlsrpt_sum(struct td_tlsrpt_counts *into, const struct td_tlsrpt_counts *n)
 {
 	add_to(&into->ok, n->ok);
 	add_to(&into->failed, n->failed);
@@ -62,7 +62,7 @@ static void
 add_other(struct td_tlsrpt *t, const struct td_tlsrpt_counts *n)
 {
 	t->has_other = true;
-	add_counts(&t->other, n);
+	td_tlsrpt_sum(&t->other, n);
 }
 
 /* ---- keys: the lengths of two texts, the texts, and the third ---- */
@@ -148,7 +148,7 @@ add(struct td_tlsrpt *t, struct td_span key, uint64_t hash,
 		}
 		t->count[i] = (struct td_tlsrpt_counts){ 0 };
 	}
-	add_counts(&t->count[i], n);
+	td_tlsrpt_sum(&t->count[i], n);
 	return 0;
 }
 

@@ -17,6 +17,10 @@ struct td_tlsrpt_counts {
 	uint64_t by[TD_N_TLSRPT_FAILURES]; /* need not add up to `failed` */
 };
 
+/* Sums that are too large stay at the largest number. */
+void td_tlsrpt_sum(
+    struct td_tlsrpt_counts *into, const struct td_tlsrpt_counts *n);
+
 struct td_tlsrpt_row {
 	/* The domain and the organisation are cut behind 255 bytes, the policy
 	 * is one of td_tlsrpt_policy_word(). */

@@ -201,6 +201,46 @@ put_evidence(struct json *j, const struct td_balance *b)
 }
 
 static void
+put_text(struct json *j, const char *name, struct td_span text)
+{
+	put_name(j, name);
+	td_put_json(j->out, text);
+}
+
+static void
+put_tlsrpt(struct json *j, const struct td_balance *b)
+{
+	size_t n = 0;
+	const struct td_tlsrpt_row *row =
+	    b->tls == NULL ? NULL : td_tlsrpt_sorted(b->tls, &n);
+
+	put_name(j, "tls_reports");
+	put_open(j, '{');
+	put_count(j, "reports", b->tls_reports);
+	put_name(j, "rows");
+	put_open(j, '[');
+	for (size_t i = 0; i < n; i++) {
+		put_comma(j);
+		put_open(j, '{');
+		put_text(j, "policy_domain", row[i].domain);
+		put_text(j, "organization", row[i].organization);
+		put_text(j, "policy_type", row[i].policy);
+		put_count(j, "sessions_ok", row[i].n.ok);
+		put_count(j, "sessions_failed", row[i].n.failed);
+		put_name(j, "failures");
+		put_open(j, '{');
+		for (int f = 0; f < TD_N_TLSRPT_FAILURES; f++)
+			if (row[i].n.by[f] > 0)
+				put_count(j, td_tlsrpt_failure_word(f).p,
+				    row[i].n.by[f]);
+		put_close(j, '}');
+		put_close(j, '}');
+	}
+	put_close(j, ']');
+	put_close(j, '}');
+}
+
+static void
 put_balance(struct json *j, const struct td_report *r)
 {
 	const struct td_balance *b = r->balance;
@@ -231,6 +271,7 @@ put_balance(struct json *j, const struct td_report *r)
 	put_count(j, "bounced", b->ses.bounced);
 	put_count(j, "complained", b->ses.complained);
 	put_close(j, '}');
+	put_tlsrpt(j, b);
 	put_close(j, '}');
 }
 

@@ -392,9 +392,10 @@ note_trust(struct notes *s)
 {
 	const struct td_balance *b = s->r->balance;
 
-	/* Logs alone have none; of mail it is worth saying. */
+	/* Logs and reports alone have none; of mail it is worth saying. */
 	if (b->records[TD_MESSAGE] > 0 ||
-	    b->records[TD_DELIVER] + b->records[TD_OUTCOME] == 0) {
+	    b->records[TD_DELIVER] + b->records[TD_OUTCOME] + b->tls_reports ==
+	        0) {
 		note_fields(s, "Result fields believed", 0, TD_REFUSED_ZONE);
 		note_fields(s, "Result fields not believed", TD_REFUSED_ZONE,
 		    TD_REFUSED_UNUSED);
@@ -436,6 +437,7 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 	note_silent_rows(&s);
 	note_forwarded(&s);
 	td_notes_delivery(&s);
+	td_notes_tlsrpt(&s);
 	note_domains(&s);
 	note_sources(&s);
 	note_messages(&s);

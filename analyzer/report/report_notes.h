@@ -35,4 +35,7 @@ size_t td_notes_dim(const struct notes *s, const char *name);
 /* Who took the mail, and what services tell. */
 void td_notes_delivery(struct notes *s);
 
+/* What others say of the TLS of one's own mail hosts. */
+void td_notes_tlsrpt(struct notes *s);
+
 #endif

@@ -148,7 +148,15 @@ static const char *const full_json[] = {
 	"reports':1,'unread_reports':20,'relayed':3,'unjoined':1234,'open_"
 	"dropped':5,'unzoned':13,"
 	"'joined':14,'unheard':15,'simulated':16,'ses':{'messages':17,"
-	"'bounced':18,'complained':19}},"
+	"'bounced':18,'complained':19},'tls_reports':{'reports':22,'rows':["
+	"{'policy_domain':'example.jp','organization':'Example \\'Mail\\'',"
+	"'policy_type':'sts','sessions_ok':5326,'sessions_failed':303,"
+	"'failures':{'starttls-not-supported':200,'certificate-expired':104}},"
+	"{'policy_domain':'x\\u001b[2J','organization':'Example \\'Mail\\'',"
+	"'policy_type':'sts','sessions_ok':1,'sessions_failed':0,'failures':{}}"
+	",{'policy_domain':'(other)','organization':'(other)',"
+	"'policy_type':'(other)','sessions_ok':0,'sessions_failed':0,"
+	"'failures':{'unspecified':1}}]}},"
 	"\n"
 	"'totals':",
 	TOTALS, ",\n'rows':[\n", DOCOMO, ",\n", GMAIL, ",\n", OTHER, "]}\n",

@@ -37,6 +37,19 @@ START_TEST(test_notes)
 		"not in these logs.",
 		"Refused before they were queued, so not counted: 6 lines of "
 		"logs.",
+		"TLS reports: 22 (RFC 8460; about mail to your own domains, so "
+		"in no rate): 5,327 sessions went well, 303 failed.",
+		"TLS failed, as others say. Where a policy is enforced such "
+		"mail waits at the sender and comes back in the end:",
+		"  example.jp (sts), says Example \"Mail\": 303 of 5,629 "
+		"sessions failed: starttls-not-supported 200, "
+		"certificate-expired 104",
+		"  (other) ((other)), says (other): 0 of 0 sessions failed: "
+		"unspecified 1",
+		"starttls-not-supported: a mail host did not offer STARTTLS.",
+		"certificate-expired: the certificate of a mail host has "
+		"expired.",
+		"unspecified: counted without saying why.",
 		"Deliveries whose recipient is not in these logs, so not "
 		"counted: 1,234.",
 		"Too many open queue entries: 5 were counted as they stood.",
@@ -81,8 +94,48 @@ START_TEST(test_notes)
 	}
 	ck_assert_ptr_null(strstr(got, "Low coverage"));
 	ck_assert_ptr_null(strstr(got, "Not one trusted result"));
+	ck_assert_ptr_null(strstr(got, "tlsa-invalid:"));
 	/* The rates are explained by their own table's sentence. */
 	ck_assert_ptr_nonnull(strstr(got, td_rates[1].doc));
+	free(got);
+	example_clear(&x);
+}
+END_TEST
+
+/* The worst ten, and how many more; nothing where there is no report. */
+START_TEST(test_tls_reports)
+{
+	struct example x;
+	char name[24], *got;
+
+	example_empty(&x);
+	x.report.columns = 300;
+	got = example_print(&x, "table");
+	ck_assert_ptr_null(strstr(got, "TLS reports"));
+	free(got);
+	x.balance.tls_reports = 1;
+	for (int i = 0; i < 13; i++) {
+		const int n = snprintf(name, sizeof(name), "d%02d.example", i);
+		const struct td_tlsrpt_row row = { .domain = { name,
+			                               (size_t)n },
+			.organization = TD_SPAN("Example"),
+			.policy = TD_SPAN("tlsa"),
+			.n = { .ok = i == 0, .failed = i } };
+
+		ck_assert_int_eq(td_balance_tlsrpt_row(&x.balance, &row), 0);
+	}
+	got = example_print(&x, "table");
+	ck_assert_ptr_nonnull(
+	    strstr(got, "no rate): 1 session went well, 78 failed.\n"));
+	ck_assert_ptr_nonnull(strstr(got,
+	    "in the end:\n  d12.example (tlsa), says Example: 12 of 12 "
+	    "sessions failed\n  d11.example "));
+	ck_assert_ptr_nonnull(strstr(got,
+	    "  d03.example (tlsa), says Example: "
+	    "3 of 3 sessions failed\n"
+	    "  and 2 more (-O json has all)\n"));
+	ck_assert_ptr_null(strstr(got, "d02.example"));
+	ck_assert_ptr_null(strstr(got, "Result fields"));
 	free(got);
 	example_clear(&x);
 }
@@ -232,6 +285,7 @@ main(void)
 	TCase *t = tcase_create("report_notes");
 
 	tcase_add_test(t, test_notes);
+	tcase_add_test(t, test_tls_reports);
 	tcase_add_test(t, test_low_coverage);
 	tcase_add_test(t, test_nearly);
 	tcase_add_test(t, test_width);

@@ -163,9 +163,33 @@ example_rows(struct td_cube *cube)
 	example_hist(c, TD_HIST_DELAY, 31 * TD_DELAY_UNIT + 307, 1);
 }
 
+/* A row that tells of failures, one from a domain up to no good, the rest. */
+static inline void
+example_tlsrpt(struct td_balance *b)
+{
+	struct td_tlsrpt_row row = { .domain = TD_SPAN("example.jp"),
+		.organization = TD_SPAN("Example \"Mail\""),
+		.policy = TD_SPAN("sts"),
+		.n = { .ok = 5326,
+		    .failed = 303,
+		    .by = { [TD_TLSRPT_NO_STARTTLS] = 200,
+		        [TD_TLSRPT_EXPIRED] = 104 } } };
+
+	b->tls_reports = 22;
+	ck_assert_int_eq(td_balance_tlsrpt_row(b, &row), 0);
+	row.domain = TD_SPAN("x\033[2J");
+	row.n = (struct td_tlsrpt_counts){ .ok = 1 };
+	ck_assert_int_eq(td_balance_tlsrpt_row(b, &row), 0);
+	row.domain = row.organization = row.policy = TD_SPAN("(other)");
+	row.n.ok = 0;
+	row.n.by[TD_TLSRPT_UNSPECIFIED] = 1;
+	ck_assert_int_eq(td_balance_tlsrpt_row(b, &row), 0);
+}
+
 static inline void
 example_balance(struct td_balance *b)
 {
+	example_tlsrpt(b);
 	b->sources = 3;
 	b->failed_sources = 1;
 	b->read = 12345;
