@@ -11,10 +11,12 @@ struct td_inflate {
 	struct inflate_state state;
 };
 
+/* Zeros: where broken data refers to what is before its beginning, ISA-L takes
+ * what is in the state, and that shall be the same each time. */
 struct td_inflate *
 td_inflate_new(void)
 {
-	struct td_inflate *z = malloc(sizeof(*z));
+	struct td_inflate *z = calloc(1, sizeof(*z));
 
 	if (z == NULL)
 		return NULL;
