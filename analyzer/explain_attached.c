@@ -1,6 +1,5 @@
 /*
- * todoku explain MAIL: what the reports among its parts tell; those about DMARC
- * row by row.
+ * todoku explain MAIL: what the reports among its parts tell, row by row.
  */
 #include "explain_attached.h"
 
@@ -9,6 +8,7 @@
 
 #include "engine/attached.h"
 #include "explain.h"
+#include "explain_tlsrpt.h"
 #include "formats/outcome.h"
 #include "report/escape.h"
 
@@ -98,6 +98,8 @@ tell_report(void *arg, const struct td_source *s, const struct td_block *block)
 		b.base = c.p;
 		b.n = b.n_headers = b.n_flaws = b.n_scratch = b.n_outcomes = 0;
 		s->format->decode(&c, 0, &b);
+		for (size_t i = 0; i < b.n && td_is_tlsrpt(s->format); i++)
+			td_explain_tlsrpt_record(d->out, &b, &b.record[i]);
 		for (size_t i = 0; i < b.n_outcomes; i++)
 			if (b.outcome[i].service == TD_SERVICE_DMARC)
 				put_row(d->out, &b.outcome[i]);

@@ -88,21 +88,28 @@ put_flaws(FILE *out, const struct td_visited *v)
 }
 
 void
-td_explain_tlsrpt(FILE *out, const struct td_visited *v)
+td_explain_tlsrpt_record(
+    FILE *out, const struct td_batch *b, const struct td_record *record)
 {
-	const struct td_outcome *o = &v->batch->outcome[v->record->outcome];
+	const struct td_outcome *o = &b->outcome[record->outcome];
 
-	td_put_text(out, (struct td_span){ v->name, strlen(v->name) });
-	fprintf(out, ":%" PRIu64 "  (%s, record %" PRIu64 ")\n", v->off,
-	    v->format->name, v->number);
-	if (v->record->n_outcomes == 0)
+	if (record->n_outcomes == 0)
 		fputs("counted      not at all: it tells nothing\n", out);
 	else
 		put_report(out, &o[0]);
-	for (uint32_t i = 1; i < v->record->n_outcomes; i++) {
+	for (uint32_t i = 1; i < record->n_outcomes; i++) {
 		if (is_of_another(&o[i], &o[i - 1]))
 			put_policy(out, &o[i]);
 		put_sessions(out, &o[i]);
 	}
+}
+
+void
+td_explain_tlsrpt(FILE *out, const struct td_visited *v)
+{
+	td_put_text(out, (struct td_span){ v->name, strlen(v->name) });
+	fprintf(out, ":%" PRIu64 "  (%s, record %" PRIu64 ")\n", v->off,
+	    v->format->name, v->number);
+	td_explain_tlsrpt_record(out, v->batch, v->record);
 	put_flaws(out, v);
 }

@@ -518,6 +518,7 @@ const struct td_format td_tlsrpt_format = {
 	.title = "TLS reports (JSON, RFC 8460)",
 	.kinds = TD_BIT(TD_NOTE) | TD_BIT(TD_OUTCOME),
 	.whole = WHOLE,
+	.by_mail = true,
 	.bid = tlsrpt_bid,
 	.resync = tlsrpt_resync,
 	.decode = tlsrpt_decode,
