@@ -298,6 +298,12 @@ explain_seen(
 	case TD_SEEN_REPORT:
 		fprintf(out, "apart, as a report: %s\n", r->seen_why);
 		break;
+	case TD_SEEN_MAYBE_REPORT:
+		fprintf(out,
+		    "apart, as a report, if its body tells of a delivery; "
+		    "else as one message: %s\n",
+		    r->seen_why);
+		break;
 	}
 }
 

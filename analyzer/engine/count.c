@@ -195,24 +195,29 @@ count_outcomes(struct counting_block *x, const struct td_outcome *o, size_t n)
 	return bin;
 }
 
-/* What a report tells of other mail; the bin of its bytes, or -1. */
+/*
+ * What a report tells of other mail; the bin of its bytes, or -1.  Where it is
+ * not `sure` that it is one, TD_N_BINS tells that it is none.
+ */
 static int
 count_report(struct counting_block *x, const struct td_batch *b,
-    const struct td_record *r, const char *next)
+    const struct td_record *r, const char *next, bool sure)
 {
 	const struct td_mail mail = td_mail_at(
 	    x->source->format, &x->block->chunk, td_at(b, r->whole), next);
 	struct td_batch told = batch_of(x->c);
 	struct td_flaw flaw = { .where = { r->whole.off, 0 } };
 	struct td_outcomes to;
+	enum td_report_is is;
 
-	x->into->balance.records[TD_NOTE]++;
 	told.base = b->base;
 	told.flaw = &flaw;
 	td_outcomes_begin(&to, &told);
-	if (td_mail_report(mail.head, mail.body, x->c->reading.obs.when, &to) ==
-	    TD_REPORT_UNREAD)
-		x->into->balance.unread_reports++;
+	is = td_mail_report(mail.head, mail.body, x->c->reading.obs.when, &to);
+	if (is == TD_REPORT_NONE && !sure)
+		return TD_N_BINS;
+	x->into->balance.records[TD_NOTE]++;
+	x->into->balance.unread_reports += is == TD_REPORT_UNREAD;
 	if (to.too_many || to.too_long) {
 		flaw.what =
 		    to.too_many ? TD_TOO_MANY_OUTCOMES : TD_UNESCAPED_TOO_LONG;
@@ -365,10 +370,16 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	switch (seen) {
 	case TD_SEEN_NULL_SENDER:
 		bal->null_sender++;
-		return count_report(x, b, r, next);
+		return count_report(x, b, r, next, true);
 	case TD_SEEN_REPORT:
 		bal->reports++;
-		return count_report(x, b, r, next);
+		return count_report(x, b, r, next, true);
+	case TD_SEEN_MAYBE_REPORT:
+		bin = count_report(x, b, r, next, false);
+		bal->reports += bin != TD_N_BINS;
+		if (bin != TD_N_BINS)
+			return bin;
+		break;
 	case TD_SEEN_MESSAGE:
 		break;
 	}

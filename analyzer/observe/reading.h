@@ -166,7 +166,9 @@ struct td_evidence {
 enum td_seen {
 	TD_SEEN_MESSAGE,
 	TD_SEEN_NULL_SENDER, /* reverse-path <>: DECISIONS.md 1 */
-	TD_SEEN_REPORT       /* a DSN, ARF or auto-reply found as mail */
+	TD_SEEN_REPORT,      /* a DSN, ARF or auto-reply found as mail */
+	TD_SEEN_MAYBE_REPORT /* from an address that bounces mail, but also
+	                        writes: its body decides */
 };
 
 /*
@@ -212,7 +214,7 @@ struct td_reading {
 	const char *pra_field;     /* "Sender"; NULL: none */
 	bool author_ambiguous;
 	const char *forwarded_why; /* a literal; NULL if not forwarded */
-	const char *seen_why;      /* of TD_SEEN_NULL_SENDER, _REPORT */
+	const char *seen_why;      /* NULL for TD_SEEN_MESSAGE */
 
 	enum td_carries carries;
 

@@ -12,6 +12,7 @@
 #include "formats/field_address.h"
 #include "formats/field_authres.h"
 #include "formats/field_spf.h"
+#include "formats/mailer.h"
 #include "formats/mime.h"
 
 static const char null_return_path[] = "Return-Path is <>";
@@ -161,6 +162,25 @@ td_read_mailfrom(const struct td_batch *b, struct td_reading *out)
 		out->obs.mailfrom_domain = td_reading_lower(out, domain);
 }
 
+/* What is from a program that bounces mail and says so in no other way. */
+static enum td_seen
+from_mailer(const struct td_batch *b, struct td_reading *out)
+{
+	const struct td_fields *f = &out->fields;
+	enum td_mailer is = td_mailer_of(td_fields_first(b, f, TD_H_FROM));
+
+	/* Where there is no null reverse-path (UUCP, old sendmail). */
+	if (is != TD_MAILER_SURE &&
+	    td_mailer_of(td_fields_first(b, f, TD_H_RETURN_PATH)) ==
+	        TD_MAILER_SURE)
+		is = TD_MAILER_SURE;
+	if (is == TD_MAILER_NONE)
+		return TD_SEEN_MESSAGE;
+	out->seen_why =
+	    is == TD_MAILER_SURE ? "from a mailer daemon" : "from a postmaster";
+	return is == TD_MAILER_SURE ? TD_SEEN_REPORT : TD_SEEN_MAYBE_REPORT;
+}
+
 enum td_seen
 td_read_seen(
     const struct td_trust *t, const struct td_batch *b, struct td_reading *out)
@@ -178,5 +198,5 @@ td_read_seen(
 	if (out->seen_why == NULL &&
 	    is_auto_reply(td_fields_first(b, f, TD_H_AUTO_SUBMITTED)))
 		out->seen_why = "an auto-reply";
-	return out->seen_why != NULL ? TD_SEEN_REPORT : TD_SEEN_MESSAGE;
+	return out->seen_why != NULL ? TD_SEEN_REPORT : from_mailer(b, out);
 }

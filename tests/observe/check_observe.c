@@ -165,6 +165,81 @@ static const struct row {
 	    "Auto-Submitted: no\n"
 	    END,
 	    TD_SEEN_MESSAGE },
+	{ "a program wrote it",
+	    POSTFIX
+	    "From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.com>\n"
+	    "\n",
+	    TD_SEEN_REPORT },
+	{ "without a domain",
+	    POSTFIX
+	    "From: \"Mail Deliver System\" <MAILER-DAEMON>\n"
+	    "\n",
+	    TD_SEEN_REPORT },
+	{ "with a comment (RFC 822)",
+	    POSTFIX
+	    "From: MAILER-DAEMON@mx.example.com (Mail Delivery System)\n"
+	    "\n",
+	    TD_SEEN_REPORT },
+	{ "DragonFly Mail Agent",
+	    POSTFIX
+	    "From: MAILER-DAEMON <>\n"
+	    "\n",
+	    TD_SEEN_REPORT },
+	{ "no author at all",
+	    POSTFIX
+	    "From: <>\n"
+	    "\n",
+	    TD_SEEN_MAYBE_REPORT },
+	{ "old programs bounce from where nobody reads",
+	    "Return-Path: <MAILER-DAEMON>\n"
+	    POSTFIX END,
+	    TD_SEEN_REPORT },
+	{ "postmasters bounce and write",
+	    POSTFIX
+	    "From: Postmaster@example.jp\n"
+	    "\n",
+	    TD_SEEN_MAYBE_REPORT },
+	{ "Verizon",
+	    POSTFIX
+	    "From: post_master@example.com\n"
+	    "\n",
+	    TD_SEEN_MAYBE_REPORT },
+	{ "a name is no address",
+	    POSTFIX
+	    "From: \"MAILER-DAEMON@example.jp\" <a@example.com>\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
+	{ "a longer name",
+	    POSTFIX
+	    "From: mailer-daemons@example.jp\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
+	{ "one of several authors",
+	    POSTFIX
+	    "From: postmaster@example.jp, a@example.jp\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
+	{ "one of several authors, the other way round",
+	    POSTFIX
+	    "From: a@example.jp, postmaster@example.jp\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
+	{ "complaints of Hotmail",
+	    POSTFIX
+	    "From: staff@hotmail.com\n"
+	    "\n",
+	    TD_SEEN_MAYBE_REPORT },
+	{ "the staff of others",
+	    POSTFIX
+	    "From: staff@example.com\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
+	{ "a person who forwards a bounce",
+	    POSTFIX
+	    "From: a@example.com\n"
+	    "Subject: Fwd: Undelivered Mail Returned to Sender\n"
+	    "\n",
+	    TD_SEEN_MESSAGE },
 	{ "a bounce is null_sender first",
 	    "Return-Path: <>\n"
 	    POSTFIX
