@@ -183,6 +183,7 @@ put(struct td_report *r, const struct group *g)
 		return;
 	o->status = status;
 	o->reply = reply;
+	o->stage = (uint8_t)td_report_stage(reply);
 	read_relay(g->field[REMOTE], o);
 	if (action == TD_ACTION_SENT)
 		o->flags |= TD_OUTCOME_NO_ATTEMPT;

@@ -183,6 +183,15 @@ first_address(struct td_span body)
 
 /* ---- The message it is about ------------------------------------------- */
 
+/* Hotmail returned the message alone, with who complained in it. */
+static void
+complains_of(struct td_report *r, struct td_span recipient)
+{
+	r->complains = r->understood = true;
+	r->of_all.flags |= TD_OUTCOME_COMPLAINT;
+	r->returned_to = td_report_recipient(r, recipient);
+}
+
 void
 td_report_returned(struct td_report *r, struct td_span header)
 {
@@ -201,8 +210,13 @@ td_report_returned(struct td_report *r, struct td_span header)
 			o->message_id = td_event_message_id(f.body);
 		else if (td_span_ieq(f.name, TD_SPAN("From")))
 			o->author = first_address(f.body);
-		else if (td_span_ieq(f.name, TD_SPAN("To")))
+		else if (td_span_ieq(f.name, TD_SPAN("To")) &&
+		    r->returned_to.n == 0)
 			r->returned_to = first_address(f.body);
+		else if (td_span_ieq(
+		             f.name, TD_SPAN("X-HmXmrOriginalRecipient")) &&
+		    r->mailer != TD_MAILER_NONE)
+			complains_of(r, f.body);
 		else if (td_span_ieq(f.name, TD_SPAN("Return-Path")) &&
 		    o->sender.n == 0)
 			o->sender = td_report_recipient(r, f.body);
@@ -280,6 +294,54 @@ finish(struct td_report *r)
 
 /* ---- Reports ----------------------------------------------------------- */
 
+/* What the subject of a notice begins with. */
+static const struct td_span delay_words[] = {
+	TD_LIT("Warning"),
+	TD_LIT("Delayed Mail"),
+	TD_LIT("Delivery delayed"),
+	TD_LIT("Delivery Status Notification (Delay)"),
+	TD_LIT("Mail Delivery Status Notification (Delay)"),
+	TD_LIT("Delivery status notification: delayed"),
+};
+
+static const struct td_span failure_words[] = {
+	TD_LIT("Undeliver"),
+	TD_LIT("Delivery fail"),
+	TD_LIT("Delivery has failed"),
+	TD_LIT("Delivery status"),
+	TD_LIT("Delivery Notification"),
+	TD_LIT("Failure notice"),
+	TD_LIT("Returned mail"),
+	TD_LIT("Mail delivery failed"),
+	TD_LIT("Mail delivery status"),
+	TD_LIT("Mail could not be delivered"),
+	TD_LIT("Mail failure"),
+	TD_LIT("Mail System Error"),
+	TD_LIT("Message delivery has failed"),
+	TD_LIT("Email delivery failure"),
+	TD_LIT("[Postmaster] Email delivery failure"),
+	TD_LIT("Permanent delivery failure"),
+};
+
+static bool
+begins_with(const struct td_span *words, size_t n, struct td_span s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (td_span_ibegins(s, words[i]))
+			return true;
+	return false;
+}
+
+static void
+read_subject(struct td_report *r, struct td_span s)
+{
+	r->delayed = begins_with(
+	    delay_words, sizeof(delay_words) / sizeof(delay_words[0]), s);
+	r->fails = r->delayed ||
+	    begins_with(failure_words,
+	        sizeof(failure_words) / sizeof(failure_words[0]), s);
+}
+
 static void
 read_field(struct td_report *r, const struct td_field *f)
 {
@@ -294,6 +356,15 @@ read_field(struct td_report *r, const struct td_field *f)
 		r->own_id = td_event_message_id(s);
 	} else if (td_span_ieq(f->name, TD_SPAN("From"))) {
 		r->from = first_address(s);
+		if (r->mailer != TD_MAILER_SURE)
+			r->mailer = td_mailer_of(s);
+	} else if (td_span_ieq(f->name, TD_SPAN("Return-Path"))) {
+		if (td_mailer_of(s) == TD_MAILER_SURE)
+			r->mailer = TD_MAILER_SURE;
+	} else if (td_span_ieq(f->name, TD_SPAN("Subject"))) {
+		read_subject(r, s);
+	} else if (td_span_ieq(f->name, TD_SPAN("X-Failed-Recipients"))) {
+		r->failed = s;
 	} else if (td_span_ieq(f->name, TD_SPAN("Auto-Submitted"))) {
 		r->auto_reply |=
 		    td_span_ieq(td_mime_token(&s), TD_SPAN("auto-replied"));
@@ -329,6 +400,14 @@ is_returned(struct td_span type)
 	return false;
 }
 
+/* Also what should have parts, in which none was found. */
+static bool
+is_text(struct td_span type)
+{
+	return type.n == 0 || td_span_ieq(type, TD_SPAN("text/plain")) ||
+	    td_span_ibegins(type, TD_SPAN("multipart/"));
+}
+
 static void
 read_part(struct td_report *r, const struct td_mime_part *part)
 {
@@ -342,10 +421,11 @@ read_part(struct td_report *r, const struct td_mime_part *part)
 	else if (td_span_ieq(
 	             part->type, TD_SPAN("message/disposition-notification")))
 		r->receipt = true;
-	else if (r->text.body.n == 0 &&
-	    (part->type.n == 0 ||
-	        td_span_ieq(part->type, TD_SPAN("text/plain"))))
+	else if (r->text.body.n == 0 && is_text(part->type))
 		r->text = *part;
+	else if (r->html.body.n == 0 &&
+	    td_span_ieq(part->type, TD_SPAN("text/html")))
+		r->html = *part;
 }
 
 /* FORMATS.md 15: without its recipient a complaint is of whom it was sent to,
@@ -363,12 +443,90 @@ complain(struct td_report *r)
 	}
 }
 
+/* ---- Text --------------------------------------------------------------- */
+
+static bool
+has_outcomes(const struct td_report *r)
+{
+	return r->to->batch->n_outcomes > r->n_before;
+}
+
+/*
+ * Fields of RFC 3464 that lost their part, or never had one (Amazon WorkMail,
+ * old sendmail, boundaries that a gateway changed), in the middle of a text;
+ * the result is what stands before them.
+ */
+static struct td_span
+read_fields(struct td_report *r, struct td_span text)
+{
+	const char *p = text.p, *end = p + text.n, *from = NULL, *to = end;
+	struct td_span line;
+
+	while (td_mime_line(&p, end, &line)) {
+		if (from == NULL &&
+		    (td_span_ibegins(line, TD_SPAN("Reporting-MTA:")) ||
+		        td_span_ibegins(line, TD_SPAN("Final-Recipient:"))))
+			from = line.p;
+		if (from == NULL ||
+		    (!td_span_ibegins(line, TD_SPAN("Received:")) &&
+		        !td_span_ibegins(line, TD_SPAN("Return-Path:"))))
+			continue;
+		to = line.p;
+		break;
+	}
+	if (from == NULL)
+		return text;
+	td_report_dsn(r, td_span(from, to));
+	if (to < end)
+		td_report_returned(r, td_span(to, end));
+	return td_span(text.p, from);
+}
+
+/* Exim and Google name in a header field whom a bounce is about. */
+static void
+read_failed(struct td_report *r)
+{
+	const size_t n = r->to->batch->n_outcomes;
+	struct td_outcome *last = NULL;
+	struct td_addresses c;
+	struct td_mailbox m;
+
+	td_addresses_begin(&c, r->failed);
+	while (!td_report_is_full(r) && td_addresses_next(&c, &m))
+		if (m.domain.n > 0)
+			last = td_report_add(r, m.address,
+			    r->delayed ? TD_ACTION_DEFERRED : TD_ACTION_FAILED);
+	if (last != NULL && r->to->batch->n_outcomes == n + 1)
+		td_report_complete(last, r->said);
+}
+
+/* What the parts for people say. */
+static void
+read_text(struct td_report *r)
+{
+	struct td_span text = { r->head.p, 0 };
+
+	if (r->text.body.n > 0)
+		text = td_report_text(r, &r->text);
+	if (!has_outcomes(r) && td_report_sns(r, text))
+		return;
+	if (!has_outcomes(r) && !td_report_is_full(r))
+		text = read_fields(r, text);
+	if (!td_report_is_full(r))
+		td_report_words(r, text);
+	if (!has_outcomes(r) && r->html.body.n > 0 && !td_report_is_full(r))
+		td_report_words(
+		    r, td_report_html(r, td_report_text(r, &r->html)));
+	if (!has_outcomes(r) && r->failed.n > 0)
+		read_failed(r);
+}
+
 /* Whether a program wrote it that bounces mail. */
 static bool
-is_from_mailer(struct td_span from)
+is_from_mailer(const struct td_report *r)
 {
-	return td_span_ibegins(from, TD_SPAN("mailer-daemon@")) ||
-	    td_span_ibegins(from, TD_SPAN("postmaster@"));
+	return r->mailer == TD_MAILER_SURE ||
+	    (r->mailer == TD_MAILER_MAYBE && r->fails && !r->auto_reply);
 }
 
 enum td_report_is
@@ -388,18 +546,19 @@ td_mail_report(struct td_span head, struct td_span body, int64_t received,
 	r.declared = td_span_ieq(m.first.type, TD_SPAN("multipart/report"));
 	while (!td_report_is_full(&r) && td_mime_next(&m, &part))
 		read_part(&r, &part);
-	if (!r.understood && to->batch->n_outcomes == r.n_before &&
-	    r.text.body.n > 0 && !td_report_is_full(&r))
-		td_report_words(&r, td_report_text(&r, &r.text));
-	if (r.complains && to->batch->n_outcomes == r.n_before)
+	if (!r.understood && !td_report_is_full(&r) &&
+	    (r.declared || r.mailer != TD_MAILER_NONE || !r.auto_reply))
+		read_text(&r);
+	if (r.complains && !has_outcomes(&r))
 		complain(&r);
-	finish(&r);
-	if (r.understood || to->batch->n_outcomes > r.n_before)
+	if (!r.event)
+		finish(&r);
+	if (r.understood || has_outcomes(&r))
 		return TD_REPORT_READ;
 	/* Where only headers are kept there is nothing to understand. */
 	if (r.receipt || td_span_trim(body).n == 0)
 		return TD_REPORT_NONE;
-	if (r.declared || (!r.auto_reply && is_from_mailer(r.from)))
+	if (r.declared || is_from_mailer(&r))
 		return TD_REPORT_UNREAD;
 	return TD_REPORT_NONE;
 }

@@ -124,7 +124,9 @@ td_outcome_untyped(struct td_span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && (td_is_alnum(s.p[n]) || s.p[n] == '-'))
+	/* Mimecast writes "rfc/822;". */
+	while (
+	    n < s.n && (td_is_alnum(s.p[n]) || s.p[n] == '-' || s.p[n] == '/'))
 		n++;
 	if (n > 0 && n < s.n && s.p[n] == ';' && !td_is_digit(s.p[0]))
 		s = td_span(s.p + n + 1, s.p + s.n);

@@ -49,6 +49,7 @@ static const struct td_reason_rule au[] = {
 	/* The address is told, or is left out. */
 	SAYS(USERUNKNOWN, "<@>: user unknown", "4 SOE SIS"),
 	SAYS(FILTERED, "550 : user unknown", "4 SOE SIS T34"),
+	SAYS(FILTERED, "550: : user unknown", "4 SOE"), /* Yahoo quotes it */
 	SAYS(EXPIRED, "remote host is not responding", "4 SOE"),
 	SAYS(ONHOLD, "no valid recipients", "4 SOE"),
 	CODE(ONHOLD, 503, "4 SOE"),

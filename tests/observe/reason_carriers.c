@@ -218,6 +218,8 @@ const struct vector reason_carriers[] = {
 	    R(USERUNKNOWN), "au: <@>: user unknown", "BOUNCES 4" },
 	{ AU, "5.0.0", EOD, "550 : User unknown", R(FILTERED),
 	    "au: 550 : user unknown", "BOUNCES 4" },
+	{ AU, "", NONE, "550: : User unknown", R(FILTERED),
+	    "au: 550: : user unknown", "BOUNCES 4: as Yahoo quotes it" },
 	{ "uq", "lsean.ezweb.ne.jp", "", RCPT,
 	    "550 <-usr@uqmobile.jp>: User unknown", R(USERUNKNOWN),
 	    "au: <@>: user unknown", "BOUNCES 4: as au" },
