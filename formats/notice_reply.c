@@ -91,8 +91,11 @@ struct td_span
 td_notice_reply(struct td_span s)
 {
 	static const struct td_span behind = TD_LIT(" -------SMTP command");
-	const char *end = s.p + s.n, *cut;
+	const char *end, *cut;
 
+	if (s.n == 0)
+		return s;
+	end = s.p + s.n;
 	for (const char *p = s.p; end - p > 3; p++) {
 		if (!td_notice_is_reply(p, end) ||
 		    (p > s.p && !opens_word(p[-1])))
@@ -122,9 +125,11 @@ td_notice_status_at(const char *p, const char *end)
 struct td_span
 td_notice_status(struct td_span reply)
 {
-	const char *p = reply.p, *end = p + reply.n;
+	const char *p = reply.p, *end;
 
-	for (; p < end; p++) {
+	if (reply.n == 0)
+		return reply;
+	for (end = p + reply.n; p < end; p++) {
 		struct td_span s;
 
 		if (p > reply.p && !opens_word(p[-1]) &&
@@ -145,11 +150,12 @@ static void
 find_relay(struct td_span s, struct td_outcome *o)
 {
 	static const struct td_span word = TD_LIT("host ");
-	const char *end = s.p + s.n, *p, *q;
+	const char *end, *p, *q;
 
 	p = s.n < word.n ? NULL : memmem(s.p, s.n, word.p, word.n);
 	if (p == NULL)
 		return;
+	end = s.p + s.n;
 	p += word.n;
 	for (q = p; q < end && *q != ' ' && *q != '[';)
 		q++;
@@ -170,13 +176,24 @@ td_report_stage(struct td_span said)
 	    stages, sizeof(stages) / sizeof(stages[0]), said);
 }
 
+/* However often it is asked, it takes no longer than the text. */
+static bool
+has_code(struct td_span reply)
+{
+	enum { BEGINNING = 512 };
+
+	if (reply.n > BEGINNING)
+		reply.n = BEGINNING;
+	return td_notice_reply(reply).n > 0;
+}
+
 void
 td_report_complete(struct td_outcome *o, struct td_span said)
 {
 	const struct td_span reply = td_notice_reply(said);
 
 	/* Words of the program that wrote the notice are less. */
-	if (reply.n > 0 && td_notice_reply(o->reply).n == 0) {
+	if (reply.n > 0 && !has_code(o->reply)) {
 		o->reply = reply;
 		if (o->status.n == 0)
 			o->status = td_notice_status(reply);

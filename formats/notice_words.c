@@ -180,10 +180,11 @@ struct notice {
 	uint8_t stage; /* of the command last seen in a transcript */
 	size_t next;   /* outcome to look at first */
 	struct td_span recipient;
-	const char *from, *to;  /* what is said of the recipient; before there
-	                           is one, of all */
-	struct td_span of_all;  /* what was said, on one line */
-	const char *rest, *end; /* of the text, behind this line */
+	const char *from, *to;    /* what is said of the recipient; before there
+	                             is one, of all */
+	struct td_span of_all;    /* what was said, on one line */
+	struct td_outcome before; /* what it tells, if it comes first */
+	const char *rest, *end;   /* of the text, behind this line */
 };
 
 /* ---- What is said of a recipient --------------------------------------- */
@@ -211,10 +212,21 @@ find_outcome(struct notice *n)
 static struct td_span
 said_of(const struct notice *n)
 {
-	if (n->kind->order == BEFORE)
-		return n->of_all;
 	return td_report_unfold(
 	    n->report, td_span_trim(td_span(n->from, n->to)));
+}
+
+/* The outcome of the recipient, who is over; NULL: none is to be completed. */
+static struct td_outcome *
+take_outcome(struct notice *n)
+{
+	struct td_outcome *o = find_outcome(n);
+
+	if (o == NULL && n->adds)
+		o = td_report_add(
+		    n->report, n->recipient, (enum td_action)n->action);
+	n->recipient.n = 0;
+	return o;
 }
 
 /* The recipient is over. */
@@ -226,11 +238,7 @@ end_recipient(struct notice *n)
 
 	if (n->recipient.n == 0)
 		return;
-	o = find_outcome(n);
-	if (o == NULL && n->adds)
-		o = td_report_add(
-		    n->report, n->recipient, (enum td_action)n->action);
-	n->recipient.n = 0;
+	o = take_outcome(n);
 	if (o == NULL)
 		return;
 	said = said_of(n);
@@ -262,15 +270,28 @@ begin_recipient(struct notice *n, struct td_span s, struct td_span behind)
 	n->ended = false;
 }
 
-/* Of all recipients it is said before them. */
+/* Of all recipients it is said before them, and read once. */
 static void
 take_before(struct notice *n, struct td_span s)
 {
-	if (n->of_all.n == 0)
-		n->of_all = td_report_unfold(
-		    n->report, td_span_trim(td_span(n->from, n->to)));
+	struct td_outcome *all = &n->before, *o;
+
+	if (n->of_all.n == 0) {
+		n->of_all = said_of(n);
+		td_report_complete(all, n->of_all);
+		if (all->reply.n == 0)
+			all->reply = n->of_all;
+		all->status = td_notice_status(all->reply);
+	}
 	n->recipient = s;
-	end_recipient(n);
+	o = take_outcome(n);
+	if (o == NULL || o->reply.n > 0)
+		return;
+	o->reply = all->reply;
+	o->status = all->status;
+	o->stage = all->stage;
+	o->relay = all->relay;
+	o->relay_ip = all->relay_ip;
 }
 
 static void
