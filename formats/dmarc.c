@@ -470,7 +470,7 @@ dmarc_bid(struct td_span head, bool more)
 	for (at = p; (at = find_word(at, end, name)) != NULL; at += name.n)
 		if (end - at > (ptrdiff_t)name.n && ends_name(at[name.n]) &&
 		    find_open(p, at) != NULL)
-			return 96;
+			return 99;
 	return 0;
 }
 
