@@ -76,9 +76,35 @@ static const struct {
 	    "<a\n<b\n>1\n" },
 	{ "<a><b>1</a></b>", TD_XML_HEAD, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
 	    "<a\n<b\n" },
-	{ "<a/>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE, "<a\n>\n" },
-	{ "<p:a q='1'>x</p:a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	{ "<a/>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE, "<a\n>\n" },
+	{ "<a\n/ >", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a><b/>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n<b\n>\n>\n" },
+	{ "<a>x]y]]</a>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE,
+	    "<a\n>x]y]]\n" },
+	{ "<p:a q='1'>x</p:a>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE,
 	    "<a\n>x\n" },
+	{ "<p:a.b:c>x</p:a.b:c>", TD_XML_ELEMENT, TD_XML_FINE, TD_XML_FINE,
+	    "<a.b:c\n>x\n" },
+	{ "<p:a>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "<a\n" },
+	{ "<a x:q = \"]]>'\"\r\n p='1' >x</a >", TD_XML_ELEMENT,
+	    TD_XML_NOT_PLAIN, TD_XML_FINE, "<a\n>x\n" },
+	{ "<a x:q = \"]]>'\"\r\n p='1' >x</a>", TD_XML_ELEMENT, TD_XML_FINE,
+	    TD_XML_FINE, "<a\n>x\n" },
+	{ "<a q='1' q='1'>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN,
+	    TD_XML_BROKEN, "" },
+	{ "<a q='1'p='1'>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN,
+	    TD_XML_BROKEN, "" },
+	{ "<a q='<'>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "" },
+	{ "<a q='&lt;'>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
+	    "<a\n>x\n" },
+	{ "<a q>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a q=1>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN, "" },
+	{ "<a 1='1'>x</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
+	    "" },
+	{ "<a q='1", TD_XML_HEAD, TD_XML_NOT_PLAIN, TD_XML_FINE, "" },
 	{ "<a>1&lt;2</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_FINE,
 	    "<a\n>1<2\n" },
 	{ "<a>&b;</a>", TD_XML_ELEMENT, TD_XML_NOT_PLAIN, TD_XML_BROKEN,
@@ -121,8 +147,8 @@ END_TEST
 START_TEST(agrees)
 {
 	static const char *const token[] = { "<a>", "</a>", "<b>", "</b>", " ",
-		"x", "&amp;", "]", "<a/>" };
-	enum { N = sizeof(token) / sizeof(token[0]), LENGTH = 6 };
+		"x", "&amp;", "]", "<a/>", "<a", " q", "='1'", ">", "/>" };
+	enum { N = sizeof(token) / sizeof(token[0]), LENGTH = 5 };
 	unsigned content = 0, all = 1;
 
 	for (int i = 0; i < LENGTH; i++)
