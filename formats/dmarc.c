@@ -14,6 +14,7 @@
 #include "dmarc_report.h"
 #include "lex.h"
 #include "outcome.h"
+#include "xml_again.h"
 
 enum {
 	WHOLE = 256 << 20,
@@ -446,6 +447,7 @@ dmarc_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 	(void)headers;
 	w.out = out;
 	w.xml.parser = NULL;
+	td_xml_again_clear(&w.xml.again);
 	w.first = find_record(c->from, c->from, c->end);
 	what = read_head(&w, c->from);
 	if (c->p > c->from || put_head(&w, c, what))

@@ -5,7 +5,7 @@
 #include "dmarc_report.h"
 
 #include "field_authres_words.h"
-#include "xml_plain.h"
+#include "xml_again.h"
 
 enum element {
 	E_OTHER,
@@ -33,35 +33,37 @@ enum element {
 	N_ELEMENTS
 };
 
+enum { NAME_MAX_BYTES = 16 };
+
 /* By length. */
 static const struct {
-	struct td_span name;
+	char name[NAME_MAX_BYTES + 1];
 	uint8_t element;
 } elements[] = {
-	{ TD_LIT("row"), E_ROW },
-	{ TD_LIT("spf"), E_SPF },
-	{ TD_LIT("dkim"), E_DKIM },
-	{ TD_LIT("begin"), E_BEGIN },
-	{ TD_LIT("count"), E_COUNT },
-	{ TD_LIT("email"), E_EMAIL },
-	{ TD_LIT("scope"), E_SCOPE },
-	{ TD_LIT("domain"), E_DOMAIN },
-	{ TD_LIT("result"), E_RESULT },
-	{ TD_LIT("org_name"), E_ORG_NAME },
-	{ TD_LIT("report_id"), E_REPORT_ID },
-	{ TD_LIT("source_ip"), E_SOURCE_IP },
-	{ TD_LIT("date_range"), E_DATE_RANGE },
-	{ TD_LIT("envelope_to"), E_ENVELOPE_TO },
-	{ TD_LIT("header_from"), E_HEADER_FROM },
-	{ TD_LIT("identifiers"), E_IDENTIFIERS },
-	{ TD_LIT("auth_results"), E_AUTH_RESULTS },
-	{ TD_LIT("envelope_from"), E_ENVELOPE_FROM },
-	{ TD_LIT("report_metadata"), E_REPORT_METADATA },
-	{ TD_LIT("policy_evaluated"), E_POLICY_EVALUATED },
-	{ TD_LIT("policy_published"), E_POLICY_PUBLISHED },
+	{ "row", E_ROW },
+	{ "spf", E_SPF },
+	{ "dkim", E_DKIM },
+	{ "begin", E_BEGIN },
+	{ "count", E_COUNT },
+	{ "email", E_EMAIL },
+	{ "scope", E_SCOPE },
+	{ "domain", E_DOMAIN },
+	{ "result", E_RESULT },
+	{ "org_name", E_ORG_NAME },
+	{ "report_id", E_REPORT_ID },
+	{ "source_ip", E_SOURCE_IP },
+	{ "date_range", E_DATE_RANGE },
+	{ "envelope_to", E_ENVELOPE_TO },
+	{ "header_from", E_HEADER_FROM },
+	{ "identifiers", E_IDENTIFIERS },
+	{ "auth_results", E_AUTH_RESULTS },
+	{ "envelope_from", E_ENVELOPE_FROM },
+	{ "report_metadata", E_REPORT_METADATA },
+	{ "policy_evaluated", E_POLICY_EVALUATED },
+	{ "policy_published", E_POLICY_PUBLISHED },
 };
 
-enum { N_NAMES = sizeof(elements) / sizeof(elements[0]), NAME_MAX_BYTES = 16 };
+enum { N_NAMES = sizeof(elements) / sizeof(elements[0]) };
 
 /* Where the names of a length begin. */
 static const uint8_t first_of[NAME_MAX_BYTES + 2] = { 0, 0, 0, 0, 2, 3, 7, 9, 9,
@@ -73,7 +75,7 @@ find_element(struct td_span name)
 	if (name.n > NAME_MAX_BYTES)
 		return E_OTHER;
 	for (unsigned i = first_of[name.n]; i < first_of[name.n + 1]; i++)
-		if (memcmp(elements[i].name.p, name.p, name.n) == 0)
+		if (td_xml_same(elements[i].name, name.p, name.n))
 			return (enum element)elements[i].element;
 	return E_OTHER;
 }
@@ -81,43 +83,68 @@ find_element(struct td_span name)
 /* An element in another. */
 #define IN(outer, inner) ((unsigned)(outer)*N_ELEMENTS + (unsigned)(inner))
 
-/* Where the text of an element goes; NULL: nowhere. */
-static struct td_span *
-text_of(struct td_dmarc_report *r, unsigned what)
+/* What is done for a tag. */
+enum act { A_NOTHING, A_BEGIN_RESULT, A_DKIM, A_SPF, A_RESULT, A_TEXT };
+
+/* The text goes to that place, which is a multiple of 8. */
+#define TO(member) \
+	((uint8_t)(A_TEXT + offsetof(struct td_dmarc_report, member) / 8))
+
+static uint8_t
+act_of_text(unsigned what)
 {
 	switch (what) {
 	case IN(E_REPORT_METADATA, E_ORG_NAME):
-		return &r->org_name;
+		return TO(org_name);
 	case IN(E_REPORT_METADATA, E_EMAIL):
-		return &r->email;
+		return TO(email);
 	case IN(E_REPORT_METADATA, E_REPORT_ID):
-		return &r->report_id;
+		return TO(report_id);
 	case IN(E_DATE_RANGE, E_BEGIN):
-		return &r->begin;
+		return TO(begin);
 	case IN(E_POLICY_PUBLISHED, E_DOMAIN):
-		return &r->domain;
+		return TO(domain);
 	case IN(E_ROW, E_SOURCE_IP):
-		return &r->source_ip;
+		return TO(source_ip);
 	case IN(E_ROW, E_COUNT):
-		return &r->count;
+		return TO(count);
 	case IN(E_POLICY_EVALUATED, E_DKIM):
-		return &r->evaluated_dkim;
+		return TO(evaluated_dkim);
 	case IN(E_POLICY_EVALUATED, E_SPF):
-		return &r->evaluated_spf;
+		return TO(evaluated_spf);
 	case IN(E_IDENTIFIERS, E_ENVELOPE_TO):
-		return &r->envelope_to;
+		return TO(envelope_to);
 	case IN(E_IDENTIFIERS, E_ENVELOPE_FROM):
-		return &r->envelope_from;
+		return TO(envelope_from);
 	case IN(E_IDENTIFIERS, E_HEADER_FROM):
-		return &r->header_from;
+		return TO(header_from);
 	case IN(E_DKIM, E_DOMAIN):
 	case IN(E_SPF, E_DOMAIN):
-		return &r->one.domain;
+		return TO(one.domain);
 	case IN(E_SPF, E_SCOPE):
-		return &r->one.scope;
+		return TO(one.scope);
 	default:
-		return NULL;
+		return A_NOTHING;
 	}
+}
+
+static uint8_t
+act_of_open(uint8_t outer, uint8_t what)
+{
+	(void)what;
+	return outer == E_AUTH_RESULTS ? A_BEGIN_RESULT : A_NOTHING;
+}
+
+static uint8_t
+act_of_close(uint8_t outer, uint8_t what, bool leaf)
+{
+	if (outer == E_AUTH_RESULTS)
+		return what == E_DKIM ? A_DKIM :
+		    what == E_SPF     ? A_SPF :
+		                        A_NOTHING;
+	if (!leaf)
+		return A_NOTHING;
+	return what == E_RESULT ? A_RESULT : act_of_text(IN(outer, what));
 }
 
 static void
@@ -147,56 +174,67 @@ is_better_spf(const struct td_dmarc_result *now, struct td_span scope)
 	    (!TD_IS(now->scope, "mfrom") && TD_IS(scope, "mfrom"));
 }
 
-static void
-keep_result(struct td_dmarc_report *r, enum element what)
+static inline void
+act(void *arg, uint8_t what, struct td_span text)
 {
-	if (r->one.result == TD_R_MISSING)
-		return;
-	if (what == E_DKIM && r->n_dkim < TD_DMARC_SIGNATURES)
-		r->dkim[r->n_dkim++] = r->one;
-	else if (what == E_SPF && is_better_spf(&r->spf, r->one.scope))
-		r->spf = r->one;
+	struct td_dmarc_report *r = arg;
+
+	switch (what) {
+	case A_NOTHING:
+		break;
+	case A_BEGIN_RESULT:
+		r->one = (struct td_dmarc_result){ .result = TD_R_MISSING };
+		break;
+	case A_DKIM:
+		if (r->one.result != TD_R_MISSING &&
+		    r->n_dkim < TD_DMARC_SIGNATURES)
+			r->dkim[r->n_dkim++] = r->one;
+		break;
+	case A_SPF:
+		if (r->one.result != TD_R_MISSING &&
+		    is_better_spf(&r->spf, r->one.scope))
+			r->spf = r->one;
+		break;
+	case A_RESULT:
+		if (text.n > 0)
+			r->one.result = (uint8_t)td_word_result(
+			    td_authres_word(text.p, text.n, text.p + text.n));
+		break;
+	default:
+		keep_text(
+		    r, text, (void *)((char *)r + (size_t)(what - A_TEXT) * 8));
+	}
+}
+
+static uint8_t
+element_of(struct td_span name)
+{
+	return (uint8_t)find_element(name);
 }
 
 static inline void
 open_element(void *arg, struct td_span name)
 {
 	struct td_dmarc_report *r = arg;
-	enum element what = find_element(name);
+	const uint8_t outer = r->path[r->depth], what = element_of(name);
 
-	if (r->path[r->depth] == E_AUTH_RESULTS)
-		r->one = (struct td_dmarc_result){ .result = TD_R_MISSING };
-	r->path[++r->depth] = (uint8_t)what;
+	act(r, act_of_open(outer, what), (struct td_span){ name.p, 0 });
+	r->path[++r->depth] = what;
 }
 
 static inline void
 close_element(void *arg, struct td_span text)
 {
 	struct td_dmarc_report *r = arg;
-	enum element what = (enum element)r->path[r->depth--];
-	unsigned outer = r->path[r->depth];
-	struct td_span *to;
+	const uint8_t what = r->path[r->depth--];
 
-	if (what == E_OTHER)
-		return;
-	if (outer == E_AUTH_RESULTS) {
-		keep_result(r, what);
-		return;
-	}
-	if (what == E_RESULT && text.n > 0) {
-		r->one.result = (uint8_t)td_word_result(
-		    td_authres_word(text.p, text.n, text.p + text.n));
-		return;
-	}
-	to = text_of(r, IN(outer, what));
-	if (to != NULL)
-		keep_text(r, text, to);
+	act(r, act_of_close(r->path[r->depth], what, true), text);
 }
 
 static void
 clear(struct td_dmarc_report *r)
 {
-	memset(r, 0, offsetof(struct td_dmarc_report, copy));
+	memset(r, 0, offsetof(struct td_dmarc_report, dkim));
 	r->spf.result = r->one.result = TD_R_MISSING;
 }
 
@@ -236,16 +274,43 @@ behind_declaration(struct td_span text)
 	return p < end && p[-1] == '?' ? td_span(p + 1, end) : text;
 }
 
+/* A record, by the tags of those before it, or tag by tag. */
+static enum td_xml_end
+read_record(
+    struct td_dmarc_report *r, struct td_xml_again *forms, struct td_span text)
+{
+	const struct td_xml_sink sink = { r, open_element, close_element };
+	const struct td_xml_again_sink again = { r, element_of, act_of_open,
+		act_of_close, act };
+	enum td_xml_end end;
+
+	clear(r);
+	if (td_xml_again_read(forms, text, &again))
+		return TD_XML_FINE;
+	clear(r);
+	end = td_xml_plain(text, TD_XML_ELEMENT, &sink);
+	if (end == TD_XML_FINE)
+		td_xml_learn(forms, text, &again);
+	return end;
+}
+
+static enum td_xml_end
+read_head(struct td_dmarc_report *r, struct td_span text)
+{
+	const struct td_xml_sink sink = { r, open_element, close_element };
+
+	clear(r);
+	return td_xml_plain(behind_declaration(text), TD_XML_HEAD, &sink);
+}
+
 enum td_xml_end
 td_dmarc_read(struct td_dmarc_report *r, struct td_xml *x, struct td_span text,
     enum td_xml_part part, const char *encoding)
 {
-	const struct td_xml_sink sink = { r, open_element, close_element };
-	enum td_xml_end end;
+	enum td_xml_end end = part == TD_XML_HEAD ?
+	    read_head(r, text) :
+	    read_record(r, &x->again, text);
 
-	clear(r);
-	end = td_xml_plain(
-	    part == TD_XML_HEAD ? behind_declaration(text) : text, part, &sink);
 	if (end == TD_XML_FINE)
 		return end;
 	end = read_by_expat(r, x, text, part, encoding);

@@ -28,8 +28,8 @@ struct td_dmarc_report {
 	struct td_span source_ip, count;
 	struct td_span evaluated_dkim, evaluated_spf;
 	struct td_span envelope_to, envelope_from, header_from;
-	struct td_dmarc_result spf, dkim[TD_DMARC_SIGNATURES];
-	size_t n_dkim;
+	struct td_dmarc_result spf;
+	size_t n_dkim; /* of `dkim`, at the end */
 
 	/* At work. */
 	struct td_dmarc_result one;
@@ -38,6 +38,8 @@ struct td_dmarc_report {
 	bool full;    /* `copy` had no room for all */
 	bool copying; /* texts are the parser's */
 	size_t n_copy;
+
+	struct td_dmarc_result dkim[TD_DMARC_SIGNATURES];
 	char copy[TD_DMARC_COPY];
 };
 

@@ -40,6 +40,27 @@ enum td_xml_part {
 	TD_XML_HEAD     /* a document up to anywhere between two tags */
 };
 
+enum {
+	TD_XML_FORMS = 128, /* at most 256 */
+	TD_XML_ACTS = 12    /* for the tags of one */
+};
+
+/* The tags between two texts; see xml_again.h. */
+struct td_xml_form {
+	struct td_span tags;
+	uint8_t next;  /* another that may stand in its place; 0: none */
+	uint8_t inner; /* the first that may stand behind the next text */
+	bool last;
+	uint8_t n, act[TD_XML_ACTS];
+};
+
+/* How elements were written; all zero: nothing is known.  The first form is
+ * none, and what is behind it begins an element. */
+struct td_xml_again {
+	unsigned n;
+	struct td_xml_form form[TD_XML_FORMS];
+};
+
 /* A parser, used again and again; all zero it is none yet. */
 struct td_xml {
 	struct XML_ParserStruct *parser; /* expat's */
@@ -52,6 +73,7 @@ struct td_xml {
 	unsigned depth;
 	size_t n;
 	char text[TD_XML_TEXT];
+	struct td_xml_again again;
 };
 
 void td_xml_close(struct td_xml *x);

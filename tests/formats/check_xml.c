@@ -1,13 +1,14 @@
 /*
  * The plain scanner says of a text what expat says, or nothing; and what both
- * say of what is no XML.
+ * say of what is no XML.  What is read by the tags of another element is what
+ * the plain scanner says of it, too.
  */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "formats/format.h"
-#include "formats/xml_plain.h"
+#include "formats/xml_again.h"
 
 struct trace {
 	size_t n;
@@ -170,6 +171,157 @@ START_TEST(agrees)
 }
 END_TEST
 
+/* ---- elements that are written alike ---- */
+
+static uint8_t path[TD_XML_DEPTH + 1];
+static unsigned depth;
+
+/* By what is told of it, an act says all of a tag. */
+static uint8_t
+what(struct td_span name)
+{
+	return (uint8_t)(1 + name.p[0] - 'a');
+}
+
+static uint8_t
+act_of_open(uint8_t outer, uint8_t inner)
+{
+	return (uint8_t)('A' + outer * 4 + inner);
+}
+
+static uint8_t
+act_of_close(uint8_t outer, uint8_t inner, bool leaf)
+{
+	return (uint8_t)((leaf ? 'a' : '0') + outer * 4 + inner);
+}
+
+static void
+on_act(void *arg, uint8_t act, struct td_span text)
+{
+	if (act < 'a')
+		text.n = 0;
+	tell(arg, (char)act, text);
+}
+
+static void
+act_open(void *arg, struct td_span name)
+{
+	path[depth + 1] = what(name);
+	on_act(arg, act_of_open(path[depth], path[depth + 1]), name);
+	depth++;
+}
+
+static void
+act_close(void *arg, struct td_span text)
+{
+	const struct trace *t = arg;
+	size_t i = t->n;
+	bool leaf;
+
+	depth--;
+	while (i > 1 && t->s[i - 2] != '\n')
+		i--;
+	leaf = t->s[i - 1] >= 'A' && t->s[i - 1] < 'a';
+	on_act(arg, act_of_close(path[depth], path[depth + 1], leaf), text);
+}
+
+static const struct td_xml_again_sink again_sink = { &expat, what, act_of_open,
+	act_of_close, on_act };
+
+static bool
+read_by_tags(const struct td_xml_again *forms, struct td_span text)
+{
+	struct td_xml_again_sink sink = again_sink;
+
+	expat.n = 0;
+	expat.s[0] = '\0';
+	return td_xml_again_read(forms, text, &sink);
+}
+
+static enum td_xml_end
+read_plainly(struct td_span text)
+{
+	const struct td_xml_sink sink = { &plain, act_open, act_close };
+
+	plain.n = depth = 0;
+	plain.s[0] = '\0';
+	return td_xml_plain(text, TD_XML_ELEMENT, &sink);
+}
+
+/* The k-th sequence of tokens in an element. */
+static struct td_span
+make_element(unsigned k, unsigned length, char text[64 + TD_PAD])
+{
+	static const char *const token[] = { "<a>", "</a>", "<b>", "</b>", " ",
+		"x", "]", "&lt;" };
+
+	memset(text, '>', 64 + TD_PAD);
+	strcpy(text, "<a>");
+	for (; length > 0; length--, k /= 8)
+		strcat(text, token[k % 8]);
+	return (struct td_span){ text, strlen(text) };
+}
+
+/* Of every two elements the one by the tags of the other. */
+START_TEST(reads_by_tags)
+{
+	enum { LENGTH = 4, ALL = 8 * 8 * 8 * 8 };
+	char one[64 + TD_PAD], other[64 + TD_PAD];
+	unsigned learnt = 0, alike = 0;
+
+	for (unsigned k = 0; k < ALL; k++) {
+		struct td_span text = make_element(k, LENGTH, one);
+		static struct td_xml_again forms;
+
+		if (read_plainly(text) != TD_XML_FINE)
+			continue;
+		td_xml_again_clear(&forms);
+		td_xml_learn(&forms, text, &again_sink);
+		learnt++;
+		ck_assert_msg(read_by_tags(&forms, text), "%s", one);
+		ck_assert_str_eq(expat.s, plain.s);
+		for (unsigned i = 0; i < ALL; i++) {
+			text = make_element(i, LENGTH, other);
+			if (!read_by_tags(&forms, text))
+				continue;
+			alike++;
+			ck_assert_msg(read_plainly(text) == TD_XML_FINE &&
+			        strcmp(expat.s, plain.s) == 0,
+			    "%s by %s", other, one);
+		}
+	}
+	ck_assert_uint_gt(learnt, 50);
+	ck_assert_uint_gt(alike, 10 * learnt);
+}
+END_TEST
+
+/* What there is no room for is not learnt, and all else stays. */
+START_TEST(learns_no_more)
+{
+	enum { MANY = 2 * TD_XML_FORMS };
+	static struct td_xml_again forms;
+	static char text[MANY][MANY + 64 + TD_PAD];
+	unsigned known = 0;
+
+	td_xml_again_clear(&forms);
+	for (int k = 0; k < MANY; k++) {
+		const int n = snprintf(
+		    text[k], MANY + 64, "<a>%*s<b>%d</b></a>", k, "", k);
+		const struct td_span s = { text[k], (size_t)n };
+		bool alike;
+
+		ck_assert_int_eq(read_plainly(s), TD_XML_FINE);
+		td_xml_learn(&forms, s, &again_sink);
+		alike = read_by_tags(&forms, s);
+		ck_assert_int_eq(alike, k < (TD_XML_FORMS - 1) / 2);
+		if (alike)
+			ck_assert_str_eq(expat.s, plain.s);
+		known += alike;
+	}
+	ck_assert_uint_eq(known, (TD_XML_FORMS - 1) / 2);
+}
+END_TEST
+
 /* TD_XML_DEPTH elements in each other are read, and no more. */
 START_TEST(is_not_deep)
 {
@@ -219,6 +371,8 @@ main(void)
 	tcase_add_loop_test(
 	    t, says_the_same, 0, sizeof(vectors) / sizeof(vectors[0]));
 	tcase_add_test(t, agrees);
+	tcase_add_test(t, reads_by_tags);
+	tcase_add_test(t, learns_no_more);
 	tcase_add_test(t, is_not_deep);
 	tcase_add_test(t, is_not_long);
 	tcase_set_timeout(t, 120);
