@@ -24,6 +24,8 @@ RESULTS = [("pass", 88), ("fail", 5), ("softfail", 3), ("neutral", 1),
            ("none", 1), ("temperror", 1), ("permerror", 1)]
 DKIM = [("pass", 90), ("fail", 7), ("neutral", 1), ("temperror", 1),
         ("permerror", 1)]
+WORDS = ["pass", "fail", "softfail", "neutral", "none", "temperror",
+         "permerror", "missing"]
 STAMP = 2026, 11, 2, 0, 0, 0
 
 

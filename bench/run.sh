@@ -4,7 +4,9 @@
 #	bench/run.sh			the table of ratios; kept in bench/runs/
 #	bench/run.sh --quick		the same with small archives: a try
 #	bench/run.sh --logs		the ratios on mail logs; with --quick, too
-#	bench/run.sh --events		the ratios on events of Amazon SES; likewise
+#	bench/run.sh --events		the ratios on events of Amazon SES, and DMARC
+#					aggregate reports; likewise
+#	bench/run.sh --dmarc		the latter alone; likewise
 #	bench/run.sh --archive FILE	the ratios on an mbox of your own
 #	bench/run.sh --scale		time and memory from 0.1 to 100 GB
 #	bench/run.sh --truth		1,000,000 messages of each kind of archive,
@@ -74,7 +76,7 @@ set_up() {
 
 mode=ratios
 case ${1-} in
---quick | --archive | --logs | --events) ;;
+--quick | --archive | --logs | --events | --dmarc) ;;
 --scale | --truth | --count)
 	mode=${1#--}
 	shift

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import cases
+import cases_dmarc
 import measure
 import model
 from measure import GB, say
@@ -20,6 +21,7 @@ def options(p):
     p.add_argument("--quick", action="store_true")
     p.add_argument("--logs", action="store_true", help="mail logs alone")
     p.add_argument("--events", action="store_true", help="events alone")
+    p.add_argument("--dmarc", action="store_true", help="DMARC reports alone")
     p.add_argument("--archive", metavar="FILE")
     p.add_argument("--title", default="an archive of the user's own",
                    help="what to call it in the results")
@@ -207,10 +209,24 @@ def run_logs(bench, args):
 def run_events(bench, args):
     machine = measure.machine(args.build)
     rows = cases.events(bench, cases.Sizes(args.quick))
+    rows += cases_dmarc.rows(bench, args.quick)
     figures = race(bench, machine, rows, {})
     results = [result(row, figures, peak)
                for row, peak in zip(rows, peaks(bench, rows))]
     finish(bench, args, "events", "todoku on events" +
+           (", few of them for a try" if args.quick else ""), machine,
+           {"rows": results, "differences": bench.differences},
+           table(results, []) + truth_text(bench))
+    return 0
+
+
+def run_dmarc(bench, args):
+    machine = measure.machine(args.build)
+    rows = cases_dmarc.rows(bench, args.quick)
+    figures = race(bench, machine, rows, {})
+    results = [result(row, figures, peak)
+               for row, peak in zip(rows, peaks(bench, rows))]
+    finish(bench, args, "dmarc", "todoku on DMARC aggregate reports" +
            (", few of them for a try" if args.quick else ""), machine,
            {"rows": results, "differences": bench.differences},
            table(results, []) + truth_text(bench))
@@ -237,6 +253,8 @@ def run(bench, args):
                              "--work DIR takes another folder")
     if args.archive:
         return run_archive(bench, args)
+    if args.dmarc:
+        return run_dmarc(bench, args)
     if args.events:
         return run_events(bench, args)
     return run_logs(bench, args) if args.logs else run_generated(bench, args)
