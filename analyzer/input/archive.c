@@ -1,8 +1,12 @@
 /*
  * What libarchive reads for us: members of tar and zip, and the streams of xz
- * and bzip2.  The only file that knows it; gzip and zstd never go through it.
+ * and bzip2.  The only file that knows it; gzip and zstd never go through it,
+ * nor do small zips of one file.
  */
 #include "analyzer/input/archive.h"
+
+#include "analyzer/input/inflate.h"
+#include "analyzer/input/zip_one.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -184,7 +188,9 @@ td_bzip2_open(struct td_stream *below)
 /* Archives. */
 
 struct td_archive {
-	struct archive *ar;
+	struct archive *ar;   /* NULL: it is ... */
+	struct td_inflate *z; /* ... `one` */
+	struct td_zip_one one;
 	struct feed feed;
 	struct td_stream member; /* used again for each, ... */
 	struct piece piece;      /* ... and this */
@@ -216,6 +222,37 @@ member_close(struct td_stream *s)
 
 static const struct td_stream_ops member_ops = { member_read, member_close };
 
+/* ---- a zip of one file ---- */
+
+static size_t
+one_read(struct td_stream *s, char *p, size_t n)
+{
+	struct td_archive *a = (struct td_archive *)((char *)s -
+	    offsetof(struct td_archive, member));
+	struct td_zip_one *one = &a->one;
+	size_t got = 0;
+
+	while (got == 0 && !one->ended && !s->end) {
+		struct td_span *in = &one->part[one->at];
+		enum td_inflated r;
+
+		got = n;
+		r = td_inflate_run(a->z, in, p, &got);
+		if (r == TD_INFLATE_DONE)
+			one->ended = true;
+		else if (r != TD_INFLATE_MORE)
+			td_stream_fail(s, "cannot unpack",
+			    r == TD_INFLATE_BAD ? "the data is corrupt" :
+			                          "the checksum is wrong");
+		else if (got == 0 && (in->n > 0 || ++one->at == 3))
+			td_stream_fail(
+			    s, "cannot unpack", "the data is corrupt");
+	}
+	return got;
+}
+
+static const struct td_stream_ops one_ops = { one_read, member_close };
+
 struct td_archive *
 td_archive_open(
     struct td_stream *below, int fd, struct td_span memory, struct td_error *e)
@@ -223,15 +260,19 @@ td_archive_open(
 	struct td_archive *a = calloc(1, sizeof(*a));
 	int r;
 
-	if (a != NULL)
+	if (a != NULL && memory.n > 0 && td_zip_one_find(memory, &a->one))
+		a->z = td_inflate_new();
+	else if (a != NULL)
 		a->ar = archive_read_new();
-	if (a == NULL || a->ar == NULL) {
+	if (a == NULL || (a->ar == NULL && a->z == NULL)) {
 		td_error_sys(e, "cannot open the archive", ENOMEM);
 		free(a);
 		return NULL;
 	}
 	a->feed.below = below;
 	a->seeks = fd >= 0 || memory.n > 0;
+	if (a->z != NULL)
+		return a;
 	archive_read_support_format_tar(a->ar);
 	archive_read_support_format_zip(a->ar);
 	if (fd >= 0)
@@ -331,7 +372,7 @@ td_archive_next(struct td_archive *a, const char **name,
 {
 	struct td_stream *m = &a->member, *below = a->feed.below;
 	struct td_buffer keep = m->ahead;
-	struct archive_entry *entry;
+	struct archive_entry *entry = NULL;
 	int r;
 
 	if (a->over)
@@ -339,7 +380,10 @@ td_archive_next(struct td_archive *a, const char **name,
 	a->over = td_meter_over(below->meter, a->decoded, e);
 	if (a->over)
 		return -1;
-	r = next_file(a, &entry);
+	if (a->z != NULL)
+		r = a->nth++ == 0 ? ARCHIVE_OK : ARCHIVE_EOF;
+	else
+		r = next_file(a, &entry);
 	if (r == ARCHIVE_EOF)
 		return finish(a, e);
 	if (r != ARCHIVE_OK) {
@@ -351,12 +395,12 @@ td_archive_next(struct td_archive *a, const char **name,
 			    reason_of(a->ar, &a->feed));
 		return -1;
 	}
-	td_stream_init(m, &member_ops, NULL);
+	td_stream_init(m, a->z != NULL ? &one_ops : &member_ops, NULL);
 	a->piece = (struct piece){ 0 };
 	m->ahead = keep;
 	m->meter = below->meter;
 	m->decoded = &a->decoded;
-	*name = name_of(a, entry);
+	*name = a->z != NULL ? a->one.name : name_of(a, entry);
 	*member = m;
 	return 1;
 }
@@ -366,7 +410,10 @@ td_archive_close(struct td_archive *a)
 {
 	if (a == NULL)
 		return;
-	archive_read_free(a->ar);
+	if (a->ar != NULL)
+		archive_read_free(a->ar);
+	if (a->z != NULL)
+		td_inflate_free(a->z);
 	td_stream_close(a->feed.below);
 	td_buffer_free(&a->member.ahead);
 	free(a);
