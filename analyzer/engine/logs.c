@@ -80,23 +80,6 @@ join(struct td_queue *all, struct td_log_end **list, size_t n,
 }
 
 int
-td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum)
-{
-	struct td_settling x = {
-		.plan = pool->plan, .cube = sum->cube, .balance = &sum->balance
-	};
-
-	if (td_ledger_is_empty(sum->ledger))
-		return 0;
-	x.deliveries = td_deliveries_new(&pool->plan->trust);
-	if (x.deliveries == NULL)
-		return -1;
-	td_ledger_settle(sum->ledger, td_settle_into, &x);
-	td_deliveries_free(x.deliveries);
-	return x.failed ? -1 : 0;
-}
-
-int
 td_pool_join_logs(struct td_pool *pool, struct td_part *sum)
 {
 	const struct td_join_options o = { .first = true };

@@ -51,6 +51,12 @@ td_ledger_is_empty(const struct td_ledger *l)
 	return l->n == 0;
 }
 
+uint32_t
+td_ledger_rows(const struct td_ledger *l)
+{
+	return l->n;
+}
+
 /* ---- keys ---- */
 
 uint64_t

@@ -32,6 +32,7 @@ void td_ledger_free(struct td_ledger *l);
 void td_ledger_empty(struct td_ledger *l);
 
 bool td_ledger_is_empty(const struct td_ledger *l);
+uint32_t td_ledger_rows(const struct td_ledger *l);
 
 /* `label` is the value of the dimension "source". */
 int td_ledger_add(
@@ -44,7 +45,12 @@ int td_ledger_relay(struct td_ledger *l, enum td_service service,
 /* `from` is empty then. */
 int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
-/* Every row once, in no order; the ledger is empty then. */
+/* One of n parts of all rows, in no order.  The ledger stays as it is: threads
+ * may do this with several parts at once. */
+void td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
+    td_settle *emit, void *arg);
+
+/* Every row once; the ledger is empty then. */
 void td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
 
 #endif

@@ -177,13 +177,21 @@ settle_row(const struct td_ledger *l, const struct row *r, struct td_settled *s)
 }
 
 void
-td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg)
+td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
+    td_settle *emit, void *arg)
 {
+	const uint32_t end = (uint32_t)((uint64_t)l->n * (nth + 1) / n);
 	struct td_settled s;
 
-	for (uint32_t i = 0; i < l->n; i++) {
+	for (uint32_t i = (uint32_t)((uint64_t)l->n * nth / n); i < end; i++) {
 		settle_row(l, &l->row[i], &s);
 		emit(arg, &s);
 	}
+}
+
+void
+td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg)
+{
+	td_ledger_settle_part(l, 0, 1, emit, arg);
 	td_ledger_empty(l);
 }
