@@ -282,6 +282,7 @@ finish(struct td_report *r)
 		struct td_outcome *o = &b->outcome[i];
 
 		o->service = all->service;
+		o->flags |= all->flags & TD_OUTCOME_BY_MAIL;
 		o->id = all->id;
 		o->message_id = all->message_id;
 		o->author = all->author;
