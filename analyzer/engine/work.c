@@ -164,6 +164,8 @@ name_cells(struct td_work *w, const struct td_input_id *id)
 	char buf[TD_LABEL_SIZE];
 	struct td_span label = td_seen_label(id, buf);
 
+	if (td_ledger_relabel(w->sum.ledger, label) == -1)
+		return -1;
 	return td_cube_relabel(
 	    w->sum.cube, td_dimension_find("source"), relabel, &label);
 }

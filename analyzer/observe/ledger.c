@@ -360,6 +360,20 @@ td_ledger_add(
 
 /* ---- merging ---- */
 
+int
+td_ledger_relabel(struct td_ledger *l, struct td_span label)
+{
+	uint32_t at;
+
+	if (td_ledger_text(l, label, &at) < 0)
+		return -1;
+	for (uint32_t i = 0; i < l->n; i++)
+		l->row[i].state.label = at;
+	for (uint32_t i = 0; i < l->n_relayed; i++)
+		l->relayed[i].state.label = at;
+	return 0;
+}
+
 struct merge {
 	struct td_ledger *into;
 	const struct td_ledger *from;

@@ -42,6 +42,9 @@ int td_ledger_add(
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
     const struct td_settled *s, struct td_span label);
 
+/* All of it is of one source, whose label is known only now. */
+int td_ledger_relabel(struct td_ledger *l, struct td_span label);
+
 /* `from` is empty then. */
 int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
