@@ -167,7 +167,7 @@ put(struct td_report *r, const struct group *g)
 	const uint8_t action = read_action(g, status);
 	struct td_span reply =
 	    td_report_unfold(r, td_outcome_untyped(g->field[DIAGNOSTIC]));
-	struct td_span recipient = read_recipient(r, g, reply);
+	struct td_span recipient = read_recipient(r, g, reply), final;
 	struct td_outcome *o;
 	int64_t when;
 
@@ -181,6 +181,9 @@ put(struct td_report *r, const struct group *g)
 	o = td_report_add(r, recipient, (enum td_action)action);
 	if (o == NULL)
 		return;
+	final = td_report_recipient(r, g->field[FINAL]);
+	if (!td_span_ieq(final, recipient))
+		o->final_recipient = final;
 	o->status = status;
 	o->reply = reply;
 	o->stage = (uint8_t)td_report_stage(reply);

@@ -264,8 +264,10 @@ set_id(struct td_report *r)
 		return;
 	o->service = TD_SERVICE_NOTICE;
 	o->id = o->message_id;
-	if (o->id.n == 0 && r->queue_id.n > 0)
+	if (o->id.n == 0 && r->queue_id.n > 0) {
 		o->id = queue_id(r);
+		o->flags |= TD_OUTCOME_QUEUE_ID;
+	}
 	if (o->id.n == 0)
 		o->id = r->own_id.n > 0 ? r->own_id : r->head;
 }
@@ -282,7 +284,8 @@ finish(struct td_report *r)
 		struct td_outcome *o = &b->outcome[i];
 
 		o->service = all->service;
-		o->flags |= all->flags & TD_OUTCOME_BY_MAIL;
+		o->flags |=
+		    all->flags & (TD_OUTCOME_BY_MAIL | TD_OUTCOME_QUEUE_ID);
 		o->id = all->id;
 		o->message_id = all->message_id;
 		o->author = all->author;

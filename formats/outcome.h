@@ -49,7 +49,9 @@ enum td_outcome_flag {
 	TD_OUTCOME_HARD = 64,       /* the service counts it in its own bounce
 	                               rate (BOUNCES.md 6) */
 	TD_OUTCOME_SIMULATED = 128, /* to a simulator of the service: no mail */
-	TD_OUTCOME_BY_MAIL = 256 /* a notice tells it, not the service itself */
+	TD_OUTCOME_BY_MAIL =
+	    256, /* a notice tells it, not the service itself */
+	TD_OUTCOME_QUEUE_ID = 512 /* `id` is QUEUE-ID@HOST */
 };
 
 /*
@@ -75,14 +77,15 @@ struct td_outcome {
 	struct td_span id;         /* of the message, by the service */
 	struct td_span message_id; /* RFC 5322, without <> */
 	struct td_span recipient;
-	struct td_span sender; /* MAIL FROM: an address or domain */
-	struct td_span author; /* From: likewise */
-	struct td_span status; /* RFC 3463 "5.1.1" */
-	struct td_span reply;  /* the text, with its code if any, without
-	                          "smtp; " (RFC 3464 2.3.6) */
-	struct td_span cause;  /* the service's own word for why, where it has
-	                          one: "MailboxFull", "bad-mailbox" */
-	struct td_span relay;  /* the host that answered */
+	struct td_span final_recipient; /* RFC 3464 2.3.2; n 0: as recipient */
+	struct td_span sender;          /* MAIL FROM: an address or domain */
+	struct td_span author;          /* From: likewise */
+	struct td_span status;          /* RFC 3463 "5.1.1" */
+	struct td_span reply; /* the text, with its code if any, without
+	                         "smtp; " (RFC 3464 2.3.6) */
+	struct td_span cause; /* the service's own word for why, where it has
+	                         one: "MailboxFull", "bad-mailbox" */
+	struct td_span relay; /* the host that answered */
 	struct td_span relay_ip;
 	struct td_span tls;
 	struct td_span tag;      /* the campaign, as the sender named it */

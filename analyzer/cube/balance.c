@@ -238,6 +238,9 @@ td_balance_delivery(struct td_balance *b, const struct td_settled *s,
 	add_to(&b->relayed, d->relayed != NULL ? w : 0);
 	add_to(&b->joined, s->joined ? w : 0);
 	add_to(&b->unheard, s->unheard ? w : 0);
+	add_to(&b->notices, s->by_mail || s->noticed);
+	add_to(&b->noticed, s->noticed);
+	add_to(&b->overruled, s->overruled);
 	if (s->service == TD_SERVICE_SES && !s->inbound && !s->by_mail) {
 		add_to(&b->ses.messages, w);
 		add_to(&b->ses.bounced, s->hard ? w : 0);
@@ -308,6 +311,10 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_to(&into->joined, from->joined);
 	add_to(&into->unheard, from->unheard);
 	add_to(&into->simulated, from->simulated);
+	add_to(&into->notices, from->notices);
+	add_to(&into->noticed, from->noticed);
+	add_to(&into->overruled, from->overruled);
+	add_to(&into->unasked_logs, from->unasked_logs);
 	add_to(&into->ses.messages, from->ses.messages);
 	add_to(&into->ses.bounced, from->ses.bounced);
 	add_to(&into->ses.complained, from->ses.complained);

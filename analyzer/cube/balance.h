@@ -62,6 +62,11 @@ struct td_balance {
 	                       what a log gave it */
 	uint64_t unheard;   /* of them: the service tells nothing */
 	uint64_t simulated; /* outcomes of a service's simulator */
+	/* Recipients of messages of which reports as mail tell; of them, those
+	 * of which a log tells, too; and of these, those that the log has as
+	 * accepted or open, and that failed. */
+	uint64_t notices, noticed, overruled;
+	uint64_t unasked_logs; /* td_settled.unasked */
 	struct td_service_rates {
 		uint64_t messages, bounced, complained; /* as it counts them */
 	} ses;

@@ -36,6 +36,7 @@ struct td_counting {
 	char scratch[BATCH_SCRATCH + TD_PAD];
 	struct td_reading reading;
 	struct td_orgs *orgs; /* for the join */
+	bool asking;          /* notices, if there are any */
 	struct td_settling settling;
 	/* For what is found within mail; NULL: none was yet. */
 	struct td_attached *attached;
@@ -67,6 +68,7 @@ td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
 	c->headers = td_observe_headers();
 	c->observer = td_observer_new(&plan->trust);
 	c->orgs = td_orgs_new(plan->trust.psl);
+	c->asking = false;
 	c->settling = (struct td_settling){ .plan = plan,
 		.deliveries = td_deliveries_new(&plan->trust) };
 	if (c->observer != NULL && c->orgs != NULL &&
@@ -118,10 +120,18 @@ td_counting_first(struct td_counting *c, const struct td_named *source,
 struct td_queue *
 td_counting_queue(struct td_counting *c)
 {
-	const struct td_join_options o = { .trust = &c->plan->trust,
-		.orgs = c->orgs };
+	const struct td_join_options o = {
+		.trust = &c->plan->trust, .orgs = c->orgs, .unasked = !c->asking
+	};
 
 	return td_queue_new(&o);
+}
+
+void
+td_counting_ask(struct td_counting *c, const struct td_notices *n)
+{
+	c->asking = true;
+	c->settling.notices = n;
 }
 
 struct td_settling *

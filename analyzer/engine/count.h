@@ -51,6 +51,13 @@ int td_count_block(struct td_counting *c, const struct td_named *source,
 struct td_first td_counting_first(struct td_counting *c,
     const struct td_named *source, const struct td_block *block);
 struct td_queue *td_counting_queue(struct td_counting *c);
+
+/*
+ * All notices are known (NULL: there are none): what logs tell from now on is
+ * looked up in them.
+ */
+void td_counting_ask(struct td_counting *c, const struct td_notices *n);
+
 struct td_settling *td_counting_settling(
     struct td_counting *c, const struct td_named *source, struct td_part *into);
 

@@ -39,8 +39,9 @@ struct td_settling {
 	struct td_balance *balance;
 	struct td_ledger *ledger; /* where mail waits for what services tell;
 	                             NULL: for nothing any more */
-	struct td_span label;     /* value of the dimension "source" */
-	bool failed;              /* no memory */
+	const struct td_notices *notices; /* it waits for these, too; or NULL */
+	struct td_span label;             /* value of the dimension "source" */
+	bool failed;                      /* no memory */
 	struct td_delivery delivery;
 };
 

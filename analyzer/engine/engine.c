@@ -77,9 +77,11 @@ pool_init(struct td_pool *pool, const struct td_plan *plan)
 	pthread_cond_init(&pool->change, NULL);
 	pool->walk = td_walk_new(plan->paths, plan->n_paths);
 	pool->seen = td_seen_set_new(names);
+	pool->last_late = &pool->late;
+	pool->told = td_ledger_new();
 	if (plan->rejects != NULL)
 		pool->rejects = td_rejects_new();
-	return pool->walk == NULL || pool->seen == NULL ||
+	return pool->walk == NULL || pool->seen == NULL || pool->told == NULL ||
 	        (plan->rejects != NULL && pool->rejects == NULL) ?
 	    -1 :
 	    0;
@@ -97,6 +99,9 @@ pool_clear(struct td_pool *pool)
 	}
 	td_pool_free_cells(pool);
 	td_pool_free_logs(pool);
+	td_pool_free_late(pool);
+	td_ledger_free(pool->told);
+	td_notices_free(pool->notices);
 	if (pool->walk != NULL)
 		td_walk_free(pool->walk);
 	td_seen_set_free(pool->seen);

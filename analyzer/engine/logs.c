@@ -88,6 +88,7 @@ td_pool_join_logs(struct td_pool *pool, struct td_part *sum)
 		.cube = sum->cube,
 		.balance = &sum->balance,
 		.ledger = sum->ledger,
+		.notices = pool->notices,
 	};
 	struct td_queue *all;
 	struct td_log_end **list;

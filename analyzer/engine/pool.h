@@ -19,6 +19,13 @@ struct td_ready {
 	struct td_block block;
 };
 
+/* A log that is read when all else is. */
+struct td_late {
+	struct td_late *next;
+	char *path;
+	struct td_source source; /* open, or its name is NULL */
+};
+
 /* A cells file that was given or found. */
 struct td_cells_file {
 	struct td_cells_file *next;
@@ -46,6 +53,16 @@ struct td_pool {
 	bool stop; /* all are waiting, or one gave up */
 	struct td_cells_file *cells;
 	struct td_log_end *logs; /* read, in no order */
+	/*
+	 * Logs are read last, when it is known what reports that came as mail
+	 * tell of the same deliveries.
+	 */
+	struct td_late *late, **last_late;
+	unsigned n_late_open;
+	struct td_ledger *told;     /* by all that is not late */
+	bool asking;                /* the turn of the logs has come ... */
+	struct td_notices *notices; /* ... and this does not change any more;
+	                               NULL: there are none */
 	bool failed, again;
 
 	/* For the progress line: bytes decoded, and bytes of files. */
@@ -55,6 +72,27 @@ struct td_pool {
 /* One thread's share: runs until all is done, then adds to *sum under the
  * pool's lock.  -1: no memory; it was said. */
 int td_worker_run(struct td_pool *pool, struct td_part *sum);
+
+/*
+ * Put off a log, which is taken over, or (`s` NULL) the path of an archive of
+ * logs.  -1: no memory; without the lock.
+ */
+int td_pool_put_off(
+    struct td_pool *pool, const char *path, struct td_source *s);
+
+/* The first that was put off, the caller's from then on; NULL: none is left,
+ * or it is not their turn.  With the lock. */
+struct td_late *td_pool_next_late(struct td_pool *pool);
+
+/* Keep what was told so far, which is emptied; -1: no memory.  With the lock.
+ */
+int td_pool_keep_told(struct td_pool *pool, struct td_ledger *told);
+
+/* All else is read, and what it told is kept: the logs' turn, if there are any;
+ * -1: no memory.  With the lock. */
+int td_pool_ask(struct td_pool *pool);
+void td_late_free(struct td_late *late);
+void td_pool_free_late(struct td_pool *pool);
 
 /* Keep what waits of a log.  Without the lock. */
 void td_pool_keep_log(struct td_pool *pool, struct td_log_end *end);

@@ -1,6 +1,6 @@
 /*
  * What services told, when all of it is known: the rows of the ledger are
- * divided among the threads, as each depends on nothing but itself.
+ * divided among the threads, which read it and change nothing.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -83,13 +83,18 @@ settle_all(struct settler *t, unsigned n, struct td_part *sum)
 int
 td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum)
 {
-	const uint32_t rows = td_ledger_rows(sum->ledger);
-	unsigned n = rows / ROWS_A_THREAD;
 	struct settler *t;
+	uint32_t rows;
+	unsigned n;
 	int rc;
 
+	if (td_ledger_merge(sum->ledger, pool->told) == -1)
+		return -1;
+	rows = td_ledger_rows(sum->ledger);
 	if (rows == 0)
 		return 0;
+	td_ledger_prepare(sum->ledger);
+	n = rows / ROWS_A_THREAD;
 	if (n > pool->workers)
 		n = pool->workers;
 	if (n == 0)

@@ -11,26 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log_stretch.h"
-#include "pool.h"
+#include "worker.h"
 
-struct worker {
-	struct td_pool *pool;
-	struct td_opener *opener;
-	struct td_counting *counting;
-	struct td_part total;          /* small files and finished sources */
-	struct td_part part;           /* what was counted of `on` */
-	struct td_work *on;            /* NULL: nothing */
-	struct td_log_stretch stretch; /* of it, if it is a log */
-	struct td_buffer buffer;       /* blocks that stay in this thread */
-	bool broken;                   /* no memory */
-};
-
-static void read_source(struct worker *w, struct td_source *s);
-
-/* Memory is short: the run cannot be right any more. */
-static void
-give_up(struct worker *w)
+void
+td_worker_give_up(struct worker *w)
 {
 	struct td_error e;
 
@@ -51,9 +35,11 @@ finish(struct worker *w, struct td_work *work)
 	struct td_log_end *end;
 
 	if (td_work_finish(work, w->pool->seen, &w->total, &end) == -1)
-		give_up(w);
-	if (end != NULL)
+		td_worker_give_up(w);
+	if (end != NULL) {
 		td_pool_keep_log(w->pool, end);
+		b->unasked_logs += !w->pool->asking;
+	}
 	b->sources++;
 	b->read += work->stored;
 	if (work->error.what != NULL) {
@@ -87,7 +73,7 @@ leave(struct worker *w)
 	if (td_log_stretch_end(&w->stretch, work, w->counting, &w->part) ==
 	        -1 ||
 	    td_work_add(work, &w->part) == -1)
-		give_up(w);
+		td_worker_give_up(w);
 	pthread_mutex_lock(&w->pool->lock);
 	release(w, work);
 }
@@ -100,6 +86,8 @@ enter(struct worker *w, struct td_work *work)
 	work->users++; /* before leave(), which lets go of the lock */
 	leave(w);
 	w->on = work;
+	if (w->pool->asking)
+		td_counting_ask(w->counting, w->pool->notices);
 }
 
 /* ---- blocks ---- */
@@ -111,7 +99,7 @@ announce(struct worker *w, struct td_work *work, uint64_t number,
 {
 	if (work->joining != NULL &&
 	    td_announce_block(work, number, block, w->counting) == -1)
-		give_up(w);
+		td_worker_give_up(w);
 }
 
 /* Count a block of the source at hand.  Without the lock. */
@@ -133,7 +121,7 @@ count_block(struct worker *w, struct td_work *work, uint64_t number,
 	        td_log_stretch_close(
 	            &w->stretch, work, w->counting, &w->part) == -1) ||
 	    td_work_ends(work, number, &ends) == -1)
-		give_up(w);
+		td_worker_give_up(w);
 	atomic_fetch_add(
 	    &w->pool->read, (uint64_t)(block->chunk.stop - block->chunk.p));
 }
@@ -194,7 +182,7 @@ count_claimed(struct worker *w, struct td_work *work, uint64_t number)
 		if (work->joining != NULL &&
 		    td_joining_add(work->joining, number, 1, NULL, TD_NO_TIME,
 		        NULL, NULL) == -1)
-			give_up(w);
+			td_worker_give_up(w);
 	}
 	atomic_fetch_add(
 	    &w->pool->stored, work->source.stored / work->source.n_blocks);
@@ -277,9 +265,8 @@ offer(struct td_pool *pool, struct td_work *work, struct td_ready *r)
 	pthread_cond_signal(&pool->change);
 }
 
-/* Read the rest of a stream whose first block is in w->buffer. */
-static void
-read_stream(struct worker *w, struct td_work *work, struct td_block first)
+void
+td_worker_stream(struct worker *w, struct td_work *work, struct td_block first)
 {
 	struct td_pool *pool = w->pool;
 	struct td_error e = { .what = NULL };
@@ -314,7 +301,7 @@ read_stream(struct worker *w, struct td_work *work, struct td_block first)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	if (r == NULL)
-		give_up(w);
+		td_worker_give_up(w);
 	if (rc == -1)
 		td_work_fail(work, &e);
 	else if (rc == 0 && e.what != NULL)
@@ -326,220 +313,42 @@ read_stream(struct worker *w, struct td_work *work, struct td_block first)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* ---- sources ---- */
+/* ---- the loop ---- */
 
-/* How a source ended: an error, a remark, or well. */
+/* What everybody else needs to know of what services told.  With the lock. */
 static void
-tell_end(struct worker *w, const char *name, int rc, const struct td_error *e)
+hand_over(struct worker *w)
 {
-	if (rc == -1) {
-		w->total.balance.failed_sources++;
-		td_pool_failed(w->pool, name, e);
-	} else if (e->what != NULL) {
-		td_warn(name, "%s: %s", e->what, e->reason);
-	}
-}
-
-/*
- * No format knows it.  What was read so far is accounted for; the rest is not
- * read.
- */
-static void
-lose_source(struct worker *w, struct td_source *s)
-{
-	struct td_balance *b = &w->total.balance;
-	struct td_error e = { .what = NULL };
-	struct td_block block;
-	int rc = 1;
-
-	if (s->kind == TD_SOURCE_SERIAL)
-		rc = td_source_next(s, &w->buffer, &block, &e);
-	b->sources++;
-	b->read += s->stored;
-	if (rc == 1) {
-		td_error_set(&e, "unknown format", "%s",
-		    s->type != NULL ? s->type : "data");
-		rc = td_balance_defect(
-		    b, "unknown", "unknown format", s->name, 0, 1);
-		if (rc == -1)
-			give_up(w);
-		b->decoded += s->decoded;
-		b->bin[TD_BIN_DEFECT] += s->decoded;
-		rc = -1;
-	} else if (rc == 0 && e.what == NULL) {
-		td_warn(s->name, "empty");
-	}
-	tell_end(w, s->name, rc, &e);
-}
-
-/* The only block of a small source: counted at once, unless it is known. */
-static void
-count_small(
-    struct worker *w, const struct td_source *s, const struct td_block *block)
-{
-	struct td_identity id = { 0, 0, 0 };
-	char buf[TD_LABEL_SIZE];
-	struct td_input_id key;
-	struct td_named named = { .name = s->name, .format = s->format };
-	struct td_balance *b = &w->total.balance;
-	const uint64_t n = (uint64_t)(block->chunk.stop - block->chunk.p);
-	struct td_ends ends;
-	struct td_error e = { .what = NULL };
-	int fresh;
-
-	td_identity_add(&id, block->fresh.p, block->fresh.n, 0);
-	key = (struct td_input_id){ id.low, id.high, id.length };
-	named.label = td_seen_label(&key, buf);
-	fresh = td_seen_claim(w->pool->seen, &key, s->name);
-	if (fresh == 0) {
-		td_say(s->name, "the same input was counted already");
-		b->decoded += n;
-		b->bin[TD_BIN_DUPLICATE] += n;
-	}
-	if (fresh == -1 ||
-	    td_count_block(w->counting, &named, block, NULL,
-	        fresh == 1 ? &w->total : NULL, b, &ends, &e) == -1)
-		give_up(w);
-	else if (fresh == 1)
-		b->bin[TD_BIN_DEFECT] += ends.lead;
-	atomic_fetch_add(&w->pool->read, n);
-}
-
-/* A source that is read in order. */
-static void
-read_serial(struct worker *w, struct td_source *s)
-{
-	struct td_balance *b = &w->total.balance;
-	struct td_error e = { .what = NULL };
-	struct td_block block;
-	struct td_work *work;
-	int rc = td_source_next(s, &w->buffer, &block, &e);
-
-	if (rc == 1 && (!block.last || td_is_log(s->format))) {
-		if ((work = td_work_new(w->pool->plan, s)) == NULL) {
-			give_up(w);
-			return;
-		}
-		*s = (struct td_source){ .name = NULL }; /* moved */
-		read_stream(w, work, block);
+	if (td_pool_keep_told(w->pool, w->total.ledger) == 0)
 		return;
-	}
-	b->sources++;
-	b->read += s->stored;
-	atomic_fetch_add(&w->pool->stored, s->stored);
-	if (rc == 1) {
-		count_small(w, s, &block);
-		rc = td_source_next(s, &w->buffer, &block, &e);
-	}
-	tell_end(w, s->name, rc, &e);
-}
-
-/* A source that can be read anywhere: offer its blocks to everybody. */
-static void
-share_parallel(struct worker *w, struct td_source *s)
-{
-	struct td_work *work = td_work_new(w->pool->plan, s);
-
-	if (work == NULL) {
-		give_up(w);
-		return;
-	}
-	*s = (struct td_source){ .name = NULL }; /* moved */
-	pthread_mutex_lock(&w->pool->lock);
-	work->next = w->pool->sources;
-	w->pool->sources = work;
-	pthread_cond_broadcast(&w->pool->change);
 	pthread_mutex_unlock(&w->pool->lock);
+	td_worker_give_up(w);
+	pthread_mutex_lock(&w->pool->lock);
 }
 
-/* The members of an archive, one after another; a broken one costs itself. */
+/* Nobody has anything to do: it is the turn of the logs, or all is done.  With
+ * the lock. */
 static void
-read_archive(struct worker *w, struct td_source *s)
-{
-	struct td_balance *b = &w->total.balance;
-	struct td_source member;
-	struct td_error e = { .what = NULL };
-	int rc;
-
-	b->read += s->stored;
-	while ((rc = td_source_member(s, &member, &e)) == 1 ||
-	    member.name != NULL) {
-		if (rc == 1) {
-			read_source(w, &member);
-		} else {
-			b->sources++;
-			tell_end(w, member.name, rc, &e);
-		}
-		td_source_close(&member);
-		e.what = NULL;
-	}
-	b->sources += rc == -1;
-	tell_end(w, s->name, rc, &e);
-}
-
-/* Archives in archives are bounded by td_limits.depth. */
-static void
-read_source(struct worker *w, struct td_source *s)
-{
-	if (s->format != NULL)
-		td_say(s->name, "read as %s", s->format->name);
-	if (s->kind == TD_SOURCE_ARCHIVE) {
-		read_archive(w, s);
-	} else if (s->format == NULL) {
-		lose_source(w, s);
-	} else if (td_is_cells(s)) {
-		if (td_pool_keep_cells(w->pool, w->counting, s, &w->buffer) ==
-		    -1)
-			give_up(w);
-	} else if (s->kind == TD_SOURCE_PARALLEL) {
-		share_parallel(w, s);
-	} else {
-		read_serial(w, s);
-	}
-}
-
-/* Take the next path of the walk.  With the lock; false at its end. */
-static bool
-open_next(struct worker *w, char *path, size_t cap)
+turn_over(struct worker *w)
 {
 	struct td_pool *pool = w->pool;
-	struct td_source s;
-	struct td_error e;
-	const char *next;
-	enum td_walked kind = td_walk_next(pool->walk, &next, &e);
 
-	if (kind == TD_WALK_END) {
-		pool->walked = true;
-		return false;
+	if (pool->asking || pool->late == NULL) {
+		pool->stop = true;
+		return;
 	}
-	if (strlen(next) >= cap) {
-		kind = TD_WALK_ERROR;
-		td_error_sys(&e, "cannot open", ENAMETOOLONG);
+	if (td_pool_ask(pool) == -1) {
+		pthread_mutex_unlock(&pool->lock);
+		td_worker_give_up(w);
+		pthread_mutex_lock(&pool->lock);
 	}
-	snprintf(path, cap, "%s", next);
-	pthread_mutex_unlock(&pool->lock);
-	if (kind == TD_WALK_FILE &&
-	    td_source_open(w->opener, path, &s, &e) == 0) {
-		read_source(w, &s);
-		td_source_close(&s);
-	} else if (kind == TD_WALK_PASSED) {
-		td_say(path, "bookkeeping of a mail store, passed over");
-	} else {
-		w->total.balance.sources++;
-		w->total.balance.failed_sources++;
-		td_pool_failed(pool, path, &e);
-	}
-	pthread_mutex_lock(&pool->lock);
-	return true;
+	pthread_cond_broadcast(&pool->change);
 }
-
-/* ---- the loop ---- */
 
 static void
 work_off(struct worker *w)
 {
 	struct td_pool *pool = w->pool;
-	char path[8192];
 
 	pthread_mutex_lock(&pool->lock);
 	while (!w->broken && !pool->stop) {
@@ -547,12 +356,13 @@ work_off(struct worker *w)
 			count_ready(w);
 		} else if (pool->sources != NULL) {
 			count_parallel(w);
-		} else if (pool->walked || !open_next(w, path, sizeof path)) {
+		} else if (!td_worker_open(w)) {
 			leave(w); /* lets go of the lock for a while */
 			if (pool->first != NULL || pool->sources != NULL)
 				continue;
+			hand_over(w);
 			if (++pool->waiting == pool->workers)
-				pool->stop = true;
+				turn_over(w);
 			else if (!pool->stop)
 				pthread_cond_wait(&pool->change, &pool->lock);
 			pool->waiting--;
@@ -574,7 +384,7 @@ td_worker_run(struct td_pool *pool, struct td_part *sum)
 	if (td_part_init(&w.total, pool->plan) == -1 ||
 	    td_part_init(&w.part, pool->plan) == -1 || w.opener == NULL ||
 	    w.counting == NULL)
-		give_up(&w);
+		td_worker_give_up(&w);
 	work_off(&w);
 	if (!w.broken) {
 		pthread_mutex_lock(&pool->lock);

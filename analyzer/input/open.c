@@ -294,6 +294,7 @@ open_road(struct td_source *s, struct td_source_impl *x, const char *path,
 	    (x->own_fd || lseek(x->fd, 0, SEEK_CUR) == 0))
 		size = (size_t)st.st_size;
 	s->stored = x->meter.stored = size;
+	s->again = x->own_fd && S_ISREG(st.st_mode);
 	s->written =
 	    (int64_t)(S_ISREG(st.st_mode) ? st.st_mtime : time(NULL)) * 1000000;
 	if (size > 0 && size < map_from)
@@ -317,8 +318,10 @@ td_source_open(struct td_opener *o, const char *path, struct td_source *s,
 	s->impl = td_impl_new(o);
 	if (s->name == NULL || s->impl == NULL)
 		fail(e, "cannot open", ENOMEM);
-	else if (open_road(s, s->impl, path, e) == 0)
+	else if (open_road(s, s->impl, path, e) == 0) {
+		s->light = s->impl->stream == NULL;
 		return 0;
+	}
 	td_source_close(s);
 	return -1;
 }

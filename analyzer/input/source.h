@@ -84,6 +84,8 @@ struct td_source {
 	const char *type; /* what it is, for "unknown format": "PDF document" */
 	uint64_t n_blocks; /* parallel */
 	bool mapped;       /* parallel, and its blocks cost nothing to get */
+	bool again;        /* its path can be opened once more */
+	bool light; /* open it keeps no more than td_limits.map_from bytes */
 	int64_t written;   /* microseconds since 1970 UTC: the file's mtime, for
 	                      pipes now */
 	uint64_t stored;   /* bytes of the file; for members 0 */

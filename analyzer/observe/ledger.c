@@ -65,25 +65,6 @@ td_ledger_key(enum td_service service, uint64_t id, uint64_t address)
 	return hash_mix(hash_mix(id, (uint64_t)service), address);
 }
 
-/* Its domain, folded, in buf; and the hash of all of it. */
-static struct td_span
-read_recipient(
-    const struct td_outcome *o, char buf[TD_HOST_MAX + 1], uint64_t *address)
-{
-	const bool domain_only = (o->flags & TD_OUTCOME_DOMAIN) != 0;
-	struct td_span domain =
-	    domain_only ? o->recipient : td_span_domain(o->recipient);
-	struct td_span local = o->recipient, folded;
-
-	if (domain.p != NULL)
-		local.n = domain_only ? 0 : (size_t)(domain.p - local.p);
-	folded = td_admd_fold(domain, buf);
-	if (folded.n == 0)
-		folded = TD_SPAN("(none)");
-	*address = td_table_address(local, folded, domain_only);
-	return folded;
-}
-
 uint32_t
 td_ledger_find(const struct td_ledger *l, uint64_t key)
 {
@@ -154,11 +135,19 @@ is_message(const struct row *r)
 static void
 join(const struct texts *t, struct row *into, const struct row *r)
 {
+	if (into->domain == 0)
+		into->domain = r->domain;
 	into->begun = earliest(into->begun, r->begun);
 	into->first = earliest(into->first, r->first);
 	into->attempts += r->attempts;
 	if (r->relayed != NONE)
 		into->relayed = r->relayed;
+	if (r->named > into->named)
+		into->named = r->named;
+	for (int i = 0; i < N_ALIASES; i++)
+		if (into->alias[i] == 0 ||
+		    (r->alias[i] != 0 && r->alias[i] < into->alias[i]))
+			into->alias[i] = r->alias[i];
 	pick(t, &into->sender, r->sender);
 	pick(t, &into->author, r->author);
 	pick(t, &into->tag, r->tag);
@@ -330,14 +319,17 @@ td_ledger_add(
 {
 	const bool tried = (o->flags & TD_OUTCOME_NO_ATTEMPT) == 0;
 	char buf[TD_HOST_MAX + 1];
-	uint64_t address;
-	struct td_span domain = read_recipient(o, buf, &address);
+	struct td_span domain;
+	uint64_t address = td_table_recipient(
+	    o->recipient, (o->flags & TD_OUTCOME_DOMAIN) != 0, buf, &domain);
 	uint64_t id = td_table_hash(o->id, 0);
 	struct row r;
 
 	td_ledger_clear_row(
 	    &r, td_ledger_key((enum td_service)o->service, id, address));
 	r.service = o->service;
+	if (o->service == TD_SERVICE_NOTICE)
+		td_ledger_name_notice(o, address, &r);
 	r.begun = o->begun;
 	r.first = o->when;
 	r.seen = seen_of(o);
@@ -399,9 +391,20 @@ merge_texts(const struct merge *m, struct state *s, uint32_t *domains)
 }
 
 static int
+merge_relayed(const struct merge *m, const struct row *r, struct relayed x)
+{
+	if (text(m, &x.domain) < 0 || text(m, &x.host) < 0 ||
+	    text(m, &x.sender) < 0 || text(m, &x.author) < 0 ||
+	    merge_texts(m, &x.state, x.auth_domain) < 0)
+		return -1;
+	return td_ledger_put_relayed(m->into, r, &x);
+}
+
+static int
 merge_row(const struct merge *m, struct row r)
 {
 	struct relayed relayed;
+	uint32_t at;
 
 	r.attempts = 0; /* by their times */
 	if (text(m, &r.domain) < 0 || text(m, &r.sender) < 0 ||
@@ -411,14 +414,16 @@ merge_row(const struct merge *m, struct row r)
 		return -1;
 	if (r.relayed == NONE)
 		return td_ledger_put(m->into, &r);
-	relayed = m->from->relayed[r.relayed];
+	at = r.relayed;
 	r.relayed = NONE;
-	if (text(m, &relayed.host) < 0 || text(m, &relayed.sender) < 0 ||
-	    text(m, &relayed.author) < 0 ||
-	    merge_texts(m, &relayed.state, relayed.auth_domain) < 0 ||
-	    td_ledger_put(m->into, &r) < 0)
+	if (td_ledger_put(m->into, &r) < 0)
 		return -1;
-	return td_ledger_put_relayed(m->into, &r, &relayed);
+	for (; at != NONE; at = relayed.next) {
+		relayed = m->from->relayed[at];
+		if (merge_relayed(m, &r, relayed) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int

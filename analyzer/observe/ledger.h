@@ -16,7 +16,19 @@
  * tells what became of that message and recipient, that is the state, and the
  * rest is of both; else the delivery is what the log says.
  *
- * Some 350 bytes a row with its texts, and 150 more for what a log told.
+ * Notices (DSN, ARF: reports that came as mail) tell of what a log may tell
+ * itself.  They are few, so not the log's deliveries wait for them: when all
+ * of them are in, those deliveries that one of them is about are put here.
+ * Then the two are one:
+ * - That it failed beats the log's sent and deferred, as a bounce beats a
+ *   delivery (DECISIONS.md 10); that is no further attempt.  All else that the
+ *   log says stays, whatever the notice says.
+ * - A complaint is of the log's delivery.
+ * - Of several deliveries of a message to a recipient the notice is about one:
+ *   one that failed, else a deferred one, else the one that was sent last; a
+ *   complaint rather about the latter.  The others are as the log has them.
+ *
+ * Some 400 bytes a row with its texts, and 200 more for what a log told.
  * Everything returns -1 for lack of memory.
  */
 #ifndef TD_OBSERVE_LEDGER_H
@@ -38,9 +50,13 @@ uint32_t td_ledger_rows(const struct td_ledger *l);
 int td_ledger_add(
     struct td_ledger *l, const struct td_outcome *o, struct td_span label);
 
-/* A delivery that td_settled.given names at a relay of the service. */
+/*
+ * A delivery that td_settled.given names at a relay of the service, or (NONE)
+ * of no service; `notice` is what td_notices_find says of it.  One of both is
+ * there.
+ */
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
-    const struct td_settled *s, struct td_span label);
+    uint64_t notice, const struct td_settled *s, struct td_span label);
 
 /* All of it is of one source, whose label is known only now. */
 int td_ledger_relabel(struct td_ledger *l, struct td_span label);
@@ -48,12 +64,32 @@ int td_ledger_relabel(struct td_ledger *l, struct td_span label);
 /* `from` is empty then. */
 int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
-/* One of n parts of all rows, in no order.  The ledger stays as it is: threads
- * may do this with several parts at once. */
+/* Once, when all is told: what is settled together is brought together. */
+void td_ledger_prepare(struct td_ledger *l);
+
+/* One of n parts of all rows, in no order.  The ledger, which is prepared,
+ * stays as it is: threads may do this with several parts at once. */
 void td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
     td_settle *emit, void *arg);
 
 /* Every row once; the ledger is empty then. */
 void td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
+
+/* ---- what notices are about (ledger_notice.c) ---- */
+
+/* An index, which does not change and needs the ledger no more. */
+struct td_notices;
+
+/* Of the notices that a ledger has; *out is NULL if there are none. */
+int td_notices_new(const struct td_ledger *l, struct td_notices **out);
+void td_notices_free(struct td_notices *n);
+
+/*
+ * The notice about a delivery of a log, by its Message-ID, or else its queue
+ * id and host, and by its recipient, before or behind an alias; 0: there is
+ * none, or it is td_settled.unasked.  For any number of threads at once.
+ */
+uint64_t td_notices_find(
+    const struct td_notices *n, const struct td_settled *s);
 
 #endif

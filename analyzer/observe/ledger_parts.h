@@ -19,6 +19,16 @@ enum {
 	SEEN_SERVICE = 128 /* the service itself told something */
 };
 
+/* What the id of a notice is; the higher one says more. */
+enum named {
+	NAMED_BY_NOTHING, /* its own */
+	NAMED_BY_QUEUE_ID,
+	NAMED_BY_MESSAGE_ID
+};
+
+/* Its id with the final recipient; with a queue id: and a flat host name. */
+enum { BY_FINAL_RECIPIENT, BY_FLAT_HOST, N_ALIASES };
+
 /* The state, which changes as a whole. */
 struct state {
 	int64_t when;
@@ -40,19 +50,29 @@ struct row {
 	uint32_t auth_domain[TD_M_SENDER_ID];
 	uint8_t result[TD_M_SENDER_ID];
 	uint8_t service, seen;
+	uint8_t named;             /* of a notice: enum named */
+	uint64_t alias[N_ALIASES]; /* of a notice: keys by which it is known,
+	                              too; 0: none */
 };
 
-/* What a log tells of a delivery to the service. */
+/*
+ * What a log tells of a delivery to the service; or of one that a notice tells
+ * of, too: such a row may have several.
+ */
 struct relayed {
 	int64_t begin, first;
 	uint64_t weight;
+	uint64_t notice; /* key of the notice that tells of it; 0 */
+	uint32_t next;   /* of the same row; NONE */
+	uint32_t owner;  /* when it is settled: the row of the service's, in
+	                    the list of its notice; NONE */
 	struct state state;
-	uint32_t host, sender, author;
+	uint32_t domain, host, sender, author;
 	uint32_t auth_domain[TD_M_SENDER_ID];
 	uint32_t attempts;
 	uint8_t result[TD_M_SENDER_ID], told_by[TD_M_SENDER_ID];
 	uint8_t program;
-	bool null_sender, submitted;
+	bool null_sender, submitted, open;
 };
 
 /* A deferral that was counted. */
@@ -85,11 +105,17 @@ int td_ledger_put(struct td_ledger *l, const struct row *r);
 /* What is longer than the name of a host is cut. */
 int td_ledger_text(struct td_ledger *l, struct td_span s, uint32_t *out);
 
+/* ---- ledger_notice.c ---- */
+
+/* By what a notice is known, into its row. */
+void td_ledger_name_notice(
+    const struct td_outcome *o, uint64_t address, struct row *r);
+
 /* ---- ledger_settle.c ---- */
 
 /* Add what a log tells to the row r, which is put if it is not there. */
 int td_ledger_put_relayed(
-    struct td_ledger *l, struct row *r, const struct relayed *relayed);
+    struct td_ledger *l, const struct row *r, const struct relayed *relayed);
 
 static inline int64_t
 earliest(int64_t a, int64_t b)

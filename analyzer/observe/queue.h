@@ -57,6 +57,7 @@ struct td_join_options {
 	size_t max_open; /* entries that wait for others; 0: the default */
 	bool first;      /* nothing comes before it: no entry waits for what
 	                    might, and nothing is kept for that */
+	bool unasked;    /* what it settles is td_settled.unasked */
 	bool keep_text;  /* of Message-IDs, recipients, and the replies to
 	                    what was sent: for explain */
 	const struct td_trust *trust; /* --authserv-id; or NULL */
@@ -82,6 +83,7 @@ struct td_settled {
 	struct td_span message_id, recipient; /* if keep_text */
 	struct td_span domain;    /* lower-cased; "(none)", "(unknown)" */
 	uint64_t recipient_hash;  /* the same in every run; 0: not known */
+	uint64_t original_hash;   /* of what it was before an alias; or 0 */
 	uint64_t message_id_hash; /* likewise */
 	uint64_t given;           /* hash of the id under which a service took
 	                             it; 0 */
@@ -95,6 +97,7 @@ struct td_settled {
 	bool open;         /* deferred, and its entry did not end */
 	bool null_sender;  /* DECISIONS.md 1: the caller counts it apart */
 	bool submitted;    /* by a program of the host */
+	bool unasked;      /* reports as mail are not asked about it */
 	uint16_t flags;    /* enum td_event_flag of the last state */
 	uint32_t attempts; /* DECISIONS.md 2 */
 
@@ -118,9 +121,11 @@ struct td_settled {
 	bool unheard;    /* only a log: given to a service that tells nothing */
 	bool joined;     /* a log told of it, too */
 	bool complained;
-	bool inbound; /* TD_OUTCOME_INBOUND */
-	bool by_mail; /* TD_OUTCOME_BY_MAIL, all of it */
-	bool hard;    /* TD_OUTCOME_HARD */
+	bool noticed;   /* a log and a report as mail tell of it */
+	bool overruled; /* and the report is believed */
+	bool inbound;   /* TD_OUTCOME_INBOUND */
+	bool by_mail;   /* TD_OUTCOME_BY_MAIL, all of it */
+	bool hard;      /* TD_OUTCOME_HARD */
 	struct td_span cause, tag, reporter, label;
 };
 

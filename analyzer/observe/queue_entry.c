@@ -340,6 +340,9 @@ td_queue_merge_rcpt(struct rcpt *into, const struct rcpt *r)
 	merge_details(into, r);
 	if (r->text != 0 && (into->text == 0 || r->first.pos < into->first.pos))
 		into->text = r->text;
+	if (r->original != 0 &&
+	    (into->original == 0 || r->first.pos < into->first.pos))
+		into->original = r->original;
 	/* Haraka: who is done stays done; who is left is told anew. */
 	if (into->kind == R_SENT || into->kind == R_FAILED)
 		into->weight += r->weight;

@@ -67,6 +67,7 @@ new_entry(struct line *l, const struct id *id, enum start start,
 		.pairs = NONE,
 		.start = (uint8_t)start,
 		.whole = t->whole,
+		.unasked = l->q->o.unasked,
 		.program = l->e->program };
 
 	if (td_text_add(&l->q->texts, id->text, &e.id) < 0)
@@ -401,6 +402,8 @@ deliver(struct line *l)
 	bool domain = (e->flags & TD_EVENT_DOMAIN) != 0;
 	struct waiter w = { .host = l->host };
 	struct rcpt *r = &w.state;
+	char buf[TD_HOST_MAX + 1];
+	struct td_span folded;
 	uint32_t entry;
 
 	if (e->action == TD_ACTION_NONE)
@@ -417,6 +420,9 @@ deliver(struct line *l)
 		return deliver_list(l, entry, r);
 	if (name_rcpt(l->q, e->recipient, domain, r) < 0)
 		return -1;
+	if (e->original.n > 0)
+		r->original =
+		    td_table_recipient(e->original, false, buf, &folded);
 	if (domain && r->kind == R_ADDRESS)
 		return deliver_domain(l, entry, r);
 	return td_queue_deliver(l->q, entry, r);

@@ -91,10 +91,11 @@ enum rcpt_kind {
 };
 
 struct rcpt {
-	uint64_t hash;    /* in its entry: also of its kind */
-	uint64_t address; /* hash of the recipient */
-	uint64_t next;    /* hash of the queue id it was sent on as; 0 */
-	uint64_t given;   /* hash of the id under which a service took it; 0 */
+	uint64_t hash;     /* in its entry: also of its kind */
+	uint64_t address;  /* hash of the recipient */
+	uint64_t original; /* and of what it was before an alias; or 0 */
+	uint64_t next;     /* hash of the queue id it was sent on as; 0 */
+	uint64_t given;    /* hash of the id under which a service took it; 0 */
 	uint64_t off;
 	struct place last; /* of the last state */
 	struct place first;
@@ -133,6 +134,7 @@ struct entry {
 	bool listed;        /* in `recent` */
 	bool noticed;       /* `notice` is known, or that there is none */
 	bool goes_on;       /* some recipient of it may */
+	bool unasked;       /* td_settled.unasked; of its first line's log */
 	int64_t touched;    /* `ticks` of its last line */
 	struct place seen;  /* its first line */
 	struct place begin; /* if `begins` */

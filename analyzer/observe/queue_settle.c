@@ -234,6 +234,7 @@ set_state(const struct td_queue *q, const struct rcpt *r, struct td_settled *s)
 	s->domain = text_at(t, r->domain);
 	s->recipient = text_at(t, r->text);
 	s->recipient_hash = r->address;
+	s->original_hash = r->original;
 	s->given = r->given;
 	s->weight = r->weight;
 	s->off = r->off;
@@ -261,7 +262,8 @@ settle_entry(struct td_queue *q, struct entry *e, td_settle *emit, void *arg)
 		                    text_at(&q->texts, q->host[e->host].name),
 		.queue_id = text_at(&q->texts, e->id),
 		.message_id = text_at(&q->texts, e->mid_text),
-		.message_id_hash = e->mid };
+		.message_id_hash = e->mid,
+		.unasked = e->unasked };
 	struct rcpt state;
 
 	set_facts(q, &facts, &s);

@@ -192,6 +192,20 @@ td_table_address(struct td_span local, struct td_span folded, bool domain_only)
 	return td_table_hash(local, td_table_hash(folded, domain_only));
 }
 
+uint64_t
+td_table_recipient(struct td_span address, bool domain_only,
+    char buf[TD_HOST_MAX + 1], struct td_span *domain)
+{
+	struct td_span at = domain_only ? address : td_span_domain(address);
+
+	if (at.p != NULL)
+		address.n = domain_only ? 0 : (size_t)(at.p - address.p);
+	*domain = td_admd_fold(at, buf);
+	if (domain->n == 0)
+		*domain = TD_SPAN("(none)");
+	return td_table_address(address, *domain, domain_only);
+}
+
 int
 td_text_reserve(struct texts *t, uint32_t n)
 {

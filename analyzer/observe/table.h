@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "analyzer/observe/admd.h"
 #include "formats/span.h"
 
 #define NONE UINT32_MAX
@@ -70,6 +71,11 @@ int td_room(void *p, uint32_t *cap, uint32_t n, size_t size);
  */
 uint64_t td_table_address(
     struct td_span local, struct td_span folded, bool domain_only);
+
+/* The same of an address as it stands in the input (or of a bare domain), and
+ * its domain, folded, in buf; "(none)" if it has none. */
+uint64_t td_table_recipient(struct td_span address, bool domain_only,
+    char buf[TD_HOST_MAX + 1], struct td_span *domain);
 
 /* 64 bits; the same in every run. */
 uint64_t td_table_hash(struct td_span s, uint64_t seed);

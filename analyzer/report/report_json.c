@@ -265,6 +265,10 @@ put_balance(struct json *j, const struct td_report *r)
 	put_count(j, "joined", b->joined);
 	put_count(j, "unheard", b->unheard);
 	put_count(j, "simulated", b->simulated);
+	put_count(j, "notices", b->notices);
+	put_count(j, "noticed", b->noticed);
+	put_count(j, "overruled", b->overruled);
+	put_count(j, "unasked_logs", b->unasked_logs);
 	put_name(j, "ses");
 	put_open(j, '{');
 	put_count(j, "messages", b->ses.messages);

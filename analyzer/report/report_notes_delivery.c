@@ -47,6 +47,37 @@ note_joined(struct notes *s)
 	td_notes_flush(s);
 }
 
+/* What reports that came as mail tell, beside a log. */
+static void
+note_notices(struct notes *s)
+{
+	const struct td_balance *b = s->r->balance;
+	const uint64_t alone = b->notices - b->noticed;
+
+	if (b->notices == 0 || b->records[TD_DELIVER] == 0)
+		return;
+	fprintf(s->f,
+	    "Bounces and complaints found as mail tell of %s recipient%s of "
+	    "messages. Of %s a log tells, too: each counts once, %s of them as "
+	    "failed that the log has as accepted or open",
+	    N(b->notices), plural(b->notices), N(b->noticed), N(b->overruled));
+	if (alone > 0)
+		fprintf(s->f,
+		    "; of %s (%.1f %%) no log tells, and they count by "
+		    "themselves",
+		    N(alone), 100.0 * (double)alone / (double)b->notices);
+	fputs(".\n", s->f);
+	td_notes_flush(s);
+	if (b->unasked_logs == 0)
+		return;
+	s->warn = true;
+	fprintf(s->f,
+	    "Not joined with them: %s log%s in archives that begin with "
+	    "something else or came through a pipe. Give such logs as files.\n",
+	    N(b->unasked_logs), plural(b->unasked_logs));
+	td_notes_flush(s);
+}
+
 /* A rate in per cent, and whether it is where the service acts. */
 static void
 put_ses_rate(
@@ -132,6 +163,7 @@ td_notes_delivery(struct notes *s)
 
 	note_relays(s);
 	note_joined(s);
+	note_notices(s);
 	note_drops(s);
 	note_ses(s);
 	if (b->records[TD_REJECT] > 0)

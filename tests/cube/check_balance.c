@@ -103,6 +103,19 @@ START_TEST(test_delivery)
 	td_balance_delivery(&b, &s, &d);
 	ck_assert_uint_eq(b.ses.messages, 3);
 
+	/* Reports as mail, each once, whatever is told of it. */
+	ck_assert(b.notices == 0 && b.noticed == 0 && b.overruled == 0);
+	s.by_mail = true;
+	td_balance_delivery(&b, &s, &d);
+	ck_assert(b.notices == 1 && b.noticed == 0 && b.overruled == 0);
+	s.by_mail = false;
+	s.noticed = true;
+	td_balance_delivery(&b, &s, &d);
+	ck_assert(b.notices == 2 && b.noticed == 1 && b.overruled == 0);
+	s.overruled = true;
+	td_balance_delivery(&b, &s, &d);
+	ck_assert(b.notices == 3 && b.noticed == 2 && b.overruled == 1);
+
 	b.relayed = 4;
 	b.unjoined = 5;
 	b.open_dropped = UINT64_MAX;
@@ -305,6 +318,10 @@ START_TEST(test_merge)
 	a.joined = b.joined = 7;
 	a.unheard = b.unheard = 8;
 	a.simulated = b.simulated = 9;
+	a.notices = b.notices = 14;
+	a.noticed = b.noticed = 15;
+	a.overruled = b.overruled = 16;
+	a.unasked_logs = b.unasked_logs = 17;
 	a.unread_reports = b.unread_reports = 13;
 	a.ses.messages = b.ses.messages = 10;
 	a.ses.bounced = b.ses.bounced = 11;
@@ -332,7 +349,8 @@ START_TEST(test_merge)
 	    a.conflicts == 6 && a.unzoned == 12 && a.joined == 14 &&
 	    a.unheard == 16 && a.simulated == 18 && a.ses.messages == 20 &&
 	    a.ses.bounced == 22 && a.ses.complained == 24 && a.z2_only == 8 &&
-	    a.spf_disagree == 8 && a.no_received == 10);
+	    a.spf_disagree == 8 && a.no_received == 10 && a.notices == 28 &&
+	    a.noticed == 30 && a.overruled == 32 && a.unasked_logs == 34);
 	ck_assert_int_eq(a.first, -5);
 	ck_assert_int_eq(a.last, 20);
 	ck_assert_uint_eq(

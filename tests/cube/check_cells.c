@@ -89,7 +89,8 @@ static const char by_hand[] =
     "\trecords.deliver=11\trecords.reject=12\trecords.disconnect=13"
     "\trecords.outcome=26\treports=4\tunread_reports=27\trelayed=14\tjoined="
     "20\tunheard=21"
-    "\tsimulated=22\tses.messages=23\tses.bounced=24\tses.complained=25"
+    "\tsimulated=22\tnotices=31\tnoticed=28\toverruled=29\tunasked_logs=30"
+    "\tses.messages=23\tses.bounced=24\tses.complained=25"
     "\tunjoined=15\topen_dropped=16\tunzoned=17"
     "\tranks.x_original_to=7\tconflicts=2\tbelieved.same_admd=6"
     "\trefused.id=3\tz2_only=1\ttls_reports=28\tfirst=-1\tlast="
@@ -146,9 +147,11 @@ START_TEST(test_meaning)
 	    b->relayed == 14 && b->unjoined == 15 && b->open_dropped == 16 &&
 	    b->records[TD_OUTCOME] == 26 && b->joined == 20 &&
 	    b->unheard == 21 && b->simulated == 22 && b->ses.messages == 23 &&
-	    b->ses.bounced == 24 && b->ses.complained == 25 &&
-	    b->unzoned == 17 && b->ranks[TD_RANK_X_ORIGINAL_TO] == 7 &&
-	    b->conflicts == 2 && b->beliefs[TD_BELIEVED_SAME_ADMD] == 6 &&
+	    b->notices == 31 && b->noticed == 28 && b->overruled == 29 &&
+	    b->unasked_logs == 30 && b->ses.bounced == 24 &&
+	    b->ses.complained == 25 && b->unzoned == 17 &&
+	    b->ranks[TD_RANK_X_ORIGINAL_TO] == 7 && b->conflicts == 2 &&
+	    b->beliefs[TD_BELIEVED_SAME_ADMD] == 6 &&
 	    b->beliefs[TD_REFUSED_ID] == 3 && b->z2_only == 1 &&
 	    b->first == -1 && b->last == INT64_C(1793000000000000));
 	ck_assert_str_eq(b->defect[0].first, "a\tb:c.mbox:1234");

@@ -133,7 +133,8 @@ static const struct {
 	{ "FORMATS.md 14: the original recipient is whom it was sent to",
 	    "Final-Recipient: RFC822; v@example.net\n"
 	    "Original-recipient:rfc822;u@example.jp\nAction: failed\n",
-	    " failed id=r1@mx.example.com recipient=u@example.jp\n" },
+	    " failed id=r1@mx.example.com recipient=u@example.jp "
+	    "final=v@example.net\n" },
 	{ "an original recipient that is none",
 	    "Final-Recipient: rfc822; v@example.net\n"
 	    "Original-Recipient: rfc822;\nAction: failed\n",
@@ -255,7 +256,8 @@ static const struct {
 	    "X-Postfix-Queue-ID: 4AbCdE0F1Gz1\n"
 	    "X-Postfix-Sender: rfc822; s@example.com\n\n"
 	    "Final-Recipient: rfc822; u@example.jp\nAction: failed\n",
-	    " failed id=4AbCdE0F1Gz1@mx.example.com recipient=u@example.jp "
+	    " failed queue-id id=4AbCdE0F1Gz1@mx.example.com "
+	    "recipient=u@example.jp "
 	    "sender=s@example.com\n" },
 	{ "no group", "Reporting-MTA: dns; mx.example.com\n", NULL },
 };

@@ -238,6 +238,8 @@ add_outcome_flags(struct out *o, unsigned flags)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (flags >> i & 1)
 			add_f(o, " %s", names[i]);
+	if ((flags & TD_OUTCOME_QUEUE_ID) != 0)
+		add_text(o, " queue-id");
 }
 
 size_t
@@ -260,6 +262,7 @@ describe_outcome(const struct td_outcome *x, char *s, size_t cap)
 	add_span(&o, "id", x->id);
 	add_span(&o, "message_id", x->message_id);
 	add_span(&o, "recipient", x->recipient);
+	add_span(&o, "final", x->final_recipient);
 	add_span(&o, "sender", x->sender);
 	add_span(&o, "author", x->author);
 	add_span(&o, "status", x->status);

@@ -24,8 +24,8 @@ check_outcome(
     const struct report_reading *r, size_t n, const struct td_outcome *o)
 {
 	const struct td_span spans[] = { o->id, o->message_id, o->recipient,
-		o->sender, o->author, o->status, o->reply, o->cause, o->relay,
-		o->relay_ip };
+		o->final_recipient, o->sender, o->author, o->status, o->reply,
+		o->cause, o->relay, o->relay_ip };
 
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
 		check_span(r, n, spans[i]);
@@ -33,6 +33,9 @@ check_outcome(
 	ck_assert_uint_gt(o->recipient.n, 0);
 	ck_assert(
 	    o->service == TD_SERVICE_NOTICE || o->service == TD_SERVICE_SES);
+	/* Or an event of SES that came as mail. */
+	ck_assert((o->flags & TD_OUTCOME_BY_MAIL) != 0 ||
+	    o->service == TD_SERVICE_SES);
 	/* An event of SES may tell that it was sent. */
 	ck_assert((o->flags & TD_OUTCOME_BY_MAIL) == 0 ||
 	    ((o->flags & TD_OUTCOME_COMPLAINT) != 0) ==

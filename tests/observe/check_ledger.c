@@ -421,7 +421,7 @@ relay(struct td_ledger *l, const char *id, uint64_t weight)
 
 	memset(s.result, TD_R_MISSING, sizeof(s.result));
 	ck_assert_int_eq(
-	    td_ledger_relay(l, TD_SERVICE_SES, &s, text("mail.log")), 0);
+	    td_ledger_relay(l, TD_SERVICE_SES, 0, &s, text("mail.log")), 0);
 }
 
 START_TEST(test_joined)

@@ -26,6 +26,13 @@ START_TEST(test_notes)
 		"Given to a service by a log: 29 messages. Of 14 the service "
 		"tells what became of them, and that is counted; of 15 (51.7 "
 		"%) it tells nothing, and they count as accepted by it.",
+		"Bounces and complaints found as mail tell of 25 recipients of "
+		"messages. Of 22 a log tells, too: each counts once, 23 of "
+		"them as failed that the log has as accepted or open; of 3 "
+		"(12.0 %) no log tells, and they count by themselves.",
+		"Not joined with them: 24 logs in archives that begin with "
+		"something else or came through a pipe. Give such logs as "
+		"files.",
 		"As Amazon SES counts, of 17 messages: bounces 105.88 % (OVER "
 		"10 %: it may pause the sending), complaints 111.76 % (OVER "
 		"0.5 %: it may pause the sending).",

@@ -223,6 +223,10 @@ example_balance(struct td_balance *b)
 	b->joined = 14;
 	b->unheard = 15;
 	b->simulated = 16;
+	b->notices = 25;
+	b->noticed = 22;
+	b->overruled = 23;
+	b->unasked_logs = 24;
 	b->unread_reports = 20;
 	b->ses.messages = 17;
 	b->ses.bounced = 18;
