@@ -238,9 +238,11 @@ td_balance_delivery(struct td_balance *b, const struct td_settled *s,
 	add_to(&b->relayed, d->relayed != NULL ? w : 0);
 	add_to(&b->joined, s->joined ? w : 0);
 	add_to(&b->unheard, s->unheard ? w : 0);
-	add_to(&b->notices, s->by_mail || s->noticed);
-	add_to(&b->noticed, s->noticed);
-	add_to(&b->overruled, s->overruled);
+	if (s->by_mail || s->noticed) {
+		add_to(&b->notices, 1);
+		add_to(&b->noticed, s->noticed);
+		add_to(&b->overruled, s->overruled);
+	}
 	if (s->service == TD_SERVICE_SES && !s->inbound && !s->by_mail) {
 		add_to(&b->ses.messages, w);
 		add_to(&b->ses.bounced, s->hard ? w : 0);

@@ -395,6 +395,15 @@ deliver_list(struct line *l, uint32_t entry, struct rcpt *r)
 	return 0;
 }
 
+static __attribute__((noinline)) uint64_t
+hash_recipient(struct td_span address)
+{
+	char buf[TD_HOST_MAX + 1];
+	struct td_span folded;
+
+	return td_table_recipient(address, false, buf, &folded);
+}
+
 static int
 deliver(struct line *l)
 {
@@ -402,8 +411,6 @@ deliver(struct line *l)
 	bool domain = (e->flags & TD_EVENT_DOMAIN) != 0;
 	struct waiter w = { .host = l->host };
 	struct rcpt *r = &w.state;
-	char buf[TD_HOST_MAX + 1];
-	struct td_span folded;
 	uint32_t entry;
 
 	if (e->action == TD_ACTION_NONE)
@@ -421,8 +428,7 @@ deliver(struct line *l)
 	if (name_rcpt(l->q, e->recipient, domain, r) < 0)
 		return -1;
 	if (e->original.n > 0)
-		r->original =
-		    td_table_recipient(e->original, false, buf, &folded);
+		r->original = hash_recipient(e->original);
 	if (domain && r->kind == R_ADDRESS)
 		return deliver_domain(l, entry, r);
 	return td_queue_deliver(l->q, entry, r);
