@@ -250,7 +250,11 @@ judge_bounce(const struct td_json_value *v, struct td_outcome *o)
 
 /*
  * Mail to a recipient that complained before is not sent, which is told as
- * another complaint; and "not-spam" is the opposite of one (RFC 5965 7.3).
+ * another complaint.  Not all that AWS calls complaints are the recipient's:
+ * "not-spam" is the opposite of one, and "auth-failure" what the receiver's
+ * software found of SPF, DKIM and DMARC.  The others, and reports without a
+ * type, are (RFC 5965 7.3, and AWS of its complaint rate: recipients who do
+ * not want the mail).
  */
 static void
 judge_complaint(
@@ -260,7 +264,7 @@ judge_complaint(
 		o->action = TD_ACTION_SUPPRESSED;
 		o->flags ^= TD_OUTCOME_COMPLAINT | TD_OUTCOME_NO_ATTEMPT;
 		o->cause = text(to, &v[COMPLAINT_SUB_TYPE]);
-	} else if (TD_IS(v[FEEDBACK_TYPE].raw, "not-spam")) {
+	} else if (!td_event_complains(o->cause)) {
 		o->flags ^= TD_OUTCOME_COMPLAINT;
 	}
 }

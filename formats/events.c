@@ -18,9 +18,6 @@ static td_event_reader *const readers[] = {
 
 enum { N_READERS = sizeof(readers) / sizeof(readers[0]) };
 
-/* What one record can be found to lack, at most: the rest is not told. */
-enum { MAX_FLAWS = 4 };
-
 struct td_span
 td_event_text(struct td_outcomes *to, const struct td_json_value *v)
 {
@@ -42,22 +39,8 @@ td_event_text(struct td_outcomes *to, const struct td_json_value *v)
 /* A record at work, and what was found. */
 struct work {
 	struct td_outcomes to;
-	struct td_flaw flaw[MAX_FLAWS];
-	size_t n_flaws;
 	bool in_page;
 };
-
-static void
-add_flaw(struct work *w, struct td_span where, enum td_defect what)
-{
-	const char *base = w->to.batch->base;
-
-	if (w->n_flaws < MAX_FLAWS)
-		w->flaw[w->n_flaws++] = (struct td_flaw){
-			{ (uint32_t)(where.p - base), (uint32_t)where.n },
-			(uint8_t)what
-		};
-}
 
 /*
  * Try one reader; what it appended for nothing is taken out again.  Text stays
@@ -67,13 +50,15 @@ static inline enum td_event_is
 try_reader(
     size_t reader, const struct td_json_value *object, struct td_outcomes *to)
 {
-	const size_t n = to->batch->n_outcomes;
+	const size_t n = to->batch->n_outcomes, n_flaws = to->n_flaws;
 	enum td_event_is is;
 
 	to->end = NULL;
 	is = readers[reader](object, to);
-	if (is != TD_EVENT_READ || to->too_long)
+	if (is != TD_EVENT_READ || to->too_long) {
 		to->batch->n_outcomes = n;
+		to->n_flaws = n_flaws;
+	}
 	return is;
 }
 
@@ -117,63 +102,110 @@ is_object(const struct td_json_value *object, struct td_json_value *page)
 	return j.error == TD_JSON_FINE && j.p == object->raw.p + object->raw.n;
 }
 
-static bool take_array(const struct td_json_value *array, struct work *w);
+static bool take_object(const struct td_json_value *object, struct work *w);
+
+/* What is behind p was not read; a place is told also where that is nothing. */
+static void
+lose_rest(const char *p, const char *end, struct work *w)
+{
+	while (p < end && td_is_fws(*p))
+		p++;
+	td_outcomes_flaw(
+	    &w->to, td_span(p < end ? p : end - 1, end), TD_BAD_EVENT);
+}
+
+/*
+ * Its elements, the array at j->p, which need not end; behind it then.  The
+ * one that is broken is lost, and what is behind it in the record.
+ */
+static bool
+take_array(struct td_json *j, struct work *w)
+{
+	struct td_json_value v;
+	const char *p;
+
+	td_json_enter(j);
+	for (p = j->p; td_json_more(j) && td_json_value(j, &v); p = j->p)
+		if (v.kind == TD_JSON_OBJECT && !take_object(&v, w))
+			return false;
+	if (j->error != TD_JSON_FINE)
+		lose_rest(p, j->end, w);
+	return true;
+}
+
+/* Only blanks may stand behind what was read without an error. */
+static void
+end_value(const struct td_json *j, struct work *w)
+{
+	if (j->error == TD_JSON_FINE && j->p != j->end)
+		lose_rest(j->p, j->end, w);
+}
 
 /* A page that no reader takes; pages in it are none. */
 static bool
-take_page(const struct td_json_value *page, struct work *w)
+take_page(struct td_json *j, struct work *w)
 {
 	bool taken;
 
-	if (page->kind != TD_JSON_ARRAY || w->in_page)
-		return true;
 	w->in_page = true;
-	taken = take_array(page, w);
+	taken = take_array(j, w);
 	w->in_page = false;
 	return taken;
 }
 
+/* What is no object: torn, mostly.  Events in it may be whole. */
+static bool
+take_torn(const struct td_json_value *object, struct work *w)
+{
+	struct td_json_value v;
+	struct td_json j;
+
+	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
+	td_json_enter(&j);
+	while (!w->in_page && td_json_more(&j) && td_json_name(&j, &v)) {
+		if (td_events_list(v.raw) && j.p < j.end && *j.p == '[') {
+			if (!take_page(&j, w))
+				return false;
+			end_value(&j, w);
+			return true;
+		}
+		if (!td_json_value(&j, &v))
+			break;
+	}
+	td_outcomes_flaw(&w->to, object->raw, TD_BAD_EVENT);
+	return true;
+}
+
 /* One object of a record; false: no more of it can be read. */
-static inline bool
+static bool
 take_object(const struct td_json_value *object, struct work *w)
 {
-	const size_t n = w->to.batch->n_outcomes;
+	const size_t n = w->to.batch->n_outcomes, n_flaws = w->to.n_flaws;
 	enum td_event_is is = read_object(object, &w->to);
 	struct td_json_value page = { .kind = TD_JSON_ABSENT };
+	struct td_json j;
 
 	if (w->to.full)
 		return false;
 	if (w->to.end != object->raw.p + object->raw.n &&
 	    !is_object(object, &page)) {
 		w->to.batch->n_outcomes = n;
-		add_flaw(w, object->raw, TD_BAD_EVENT);
-		return true;
+		w->to.n_flaws = n_flaws;
+		w->to.too_many = w->to.too_long = false;
+		return take_torn(object, w);
 	}
 	if (w->to.too_many || w->to.too_long) {
-		add_flaw(w, object->raw,
+		td_outcomes_flaw(&w->to, object->raw,
 		    w->to.too_many ? TD_TOO_MANY_OUTCOMES :
 		                     TD_UNESCAPED_TOO_LONG);
 		return false;
 	}
 	if (is == TD_EVENT_BROKEN)
-		add_flaw(w, object->raw, TD_STRANGE_EVENT);
-	return is != TD_EVENT_FOREIGN || take_page(&page, w);
-}
-
-static bool
-take_array(const struct td_json_value *array, struct work *w)
-{
-	struct td_json_value v;
-	struct td_json j;
-
-	td_json_open(&j, array);
-	while (td_json_more(&j) && td_json_value(&j, &v))
-		if (v.kind == TD_JSON_OBJECT && !take_object(&v, w))
-			return false;
-	if (j.error != TD_JSON_FINE)
-		add_flaw(
-		    w, td_span(j.p, array->raw.p + array->raw.n), TD_BAD_EVENT);
-	return true;
+		td_outcomes_flaw(&w->to, object->raw, TD_STRANGE_EVENT);
+	if (is != TD_EVENT_FOREIGN || page.kind == TD_JSON_ABSENT || w->in_page)
+		return true;
+	td_json_begin(&j, page.raw.p, page.raw.p + page.raw.n);
+	return take_page(&j, w);
 }
 
 /* What begins at `p` and ends with the record. */
@@ -189,10 +221,8 @@ take_value(const char *p, const char *end, struct work *w)
 		return;
 	}
 	td_json_begin(&j, p, end);
-	if (!td_json_value(&j, &v) || j.p != end)
-		add_flaw(w, td_span(p, end), TD_BAD_EVENT);
-	else if (v.kind == TD_JSON_ARRAY)
-		take_array(&v, w);
+	if (take_array(&j, w))
+		end_value(&j, w);
 }
 
 bool
@@ -202,11 +232,10 @@ td_events_put(struct td_batch *out, struct td_span whole, const char *value)
 	struct work w;
 
 	td_outcomes_begin(&w.to, out);
-	w.n_flaws = 0;
 	w.in_page = false;
 	if (value != NULL)
 		take_value(value, whole.p + whole.n, &w);
-	if (td_outcomes_append(&w.to, whole, w.flaw, w.n_flaws))
+	if (td_outcomes_append(&w.to, whole, w.to.flaw, w.to.n_flaws))
 		return true;
 	out->n_outcomes = w.to.first;
 	out->n_scratch = n_scratch;
@@ -219,10 +248,9 @@ td_events_lose(struct td_batch *out, struct td_span whole, enum td_defect what)
 	struct work w;
 
 	td_outcomes_begin(&w.to, out);
-	w.n_flaws = 0;
 	w.in_page = false;
-	add_flaw(&w, whole, what);
-	return td_outcomes_append(&w.to, whole, w.flaw, w.n_flaws);
+	td_outcomes_flaw(&w.to, whole, what);
+	return td_outcomes_append(&w.to, whole, w.to.flaw, w.to.n_flaws);
 }
 
 /* ---- Bids -------------------------------------------------------------- */

@@ -21,12 +21,14 @@
 /* Objects with a member of such a name that is an array of objects are no
  * events; the array has them. */
 static const struct td_span lists[] = {
-	TD_LIT("value"),   /* OData: Microsoft 365 */
-	TD_LIT("items"),   /* Mailgun's Events API */
-	TD_LIT("results"), /* SparkPost's Events API */
-	TD_LIT("events"),  /* CloudWatch Logs */
-	TD_LIT("Records"), /* AWS Lambda */
-	TD_LIT("records"), /* Firehose */
+	TD_LIT("value"),     /* OData: Microsoft 365 */
+	TD_LIT("items"),     /* Mailgun's Events API */
+	TD_LIT("results"),   /* SparkPost's Events API */
+	TD_LIT("events"),    /* CloudWatch Logs */
+	TD_LIT("Records"),   /* AWS Lambda */
+	TD_LIT("records"),   /* Firehose */
+	TD_LIT("logEvents"), /* CloudWatch Logs */
+	TD_LIT("Messages"),  /* aws sqs receive-message */
 };
 
 bool

@@ -76,6 +76,7 @@ enum td_defect {
 	TD_STRANGE_EVENT,      /* an event that lacks what it must have */
 	TD_EVENT_TOO_LONG,     /* an event over TD_RECORD_MAX */
 	TD_TOO_MANY_OUTCOMES,  /* more than td_batch.cap_outcomes in a record */
+	TD_PACKED_EVENT,       /* events that are compressed within an event */
 	TD_BAD_REPORT,         /* a report that does not say what and whose it
 	                          is, or not as XML or JSON */
 	TD_REPORT_DOCTYPE,     /* one with a document type: never resolved */

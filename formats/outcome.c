@@ -31,8 +31,24 @@ td_service_name(enum td_service s)
 void
 td_outcomes_begin(struct td_outcomes *to, struct td_batch *batch)
 {
-	*to = (struct td_outcomes){ .batch = batch,
-		.first = (uint32_t)batch->n_outcomes };
+	to->batch = batch;
+	to->first = (uint32_t)batch->n_outcomes;
+	to->full = to->too_many = to->too_long = false;
+	to->end = NULL;
+	to->n_flaws = 0;
+}
+
+void
+td_outcomes_flaw(
+    struct td_outcomes *to, struct td_span where, enum td_defect what)
+{
+	const char *base = to->batch->base;
+
+	if (to->n_flaws < TD_FLAWS_TOLD)
+		to->flaw[to->n_flaws++] = (struct td_flaw){
+			{ (uint32_t)(where.p - base), (uint32_t)where.n },
+			(uint8_t)what
+		};
 }
 
 struct td_outcome *

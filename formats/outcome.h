@@ -105,6 +105,9 @@ td_outcome_clear(struct td_outcome *o, enum td_service service)
 	memset(o->result, TD_R_MISSING, sizeof(o->result));
 }
 
+/* What one record can be found to lack, at most: the rest is not told. */
+#define TD_FLAWS_TOLD 4
+
 /* Where the outcomes of one record go. */
 struct td_outcomes {
 	struct td_batch *batch;
@@ -115,6 +118,9 @@ struct td_outcomes {
 	bool too_long;  /* nor for their text */
 	/* Where the event was seen to end, if its reader tells; see event.h. */
 	const char *end;
+	/* What was found to be lost of the record, while the rest is read. */
+	size_t n_flaws;
+	struct td_flaw flaw[TD_FLAWS_TOLD];
 };
 
 /* There is too little scratch: an emptier batch may have enough. */
@@ -129,6 +135,10 @@ td_outcomes_no_scratch(struct td_outcomes *to)
 
 /* For a record that comes behind those in the batch. */
 void td_outcomes_begin(struct td_outcomes *to, struct td_batch *batch);
+
+/* Add a flaw, for whoever appends the record: `where` lies in it. */
+void td_outcomes_flaw(
+    struct td_outcomes *to, struct td_span where, enum td_defect what);
 
 /*
  * Append one that tells nothing but the service; NULL: there is no room, and

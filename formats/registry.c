@@ -54,6 +54,7 @@ static const char *const defects[TD_N_DEFECTS] = {
 	[TD_STRANGE_EVENT] = "unreadable event",
 	[TD_EVENT_TOO_LONG] = "event too long",
 	[TD_TOO_MANY_OUTCOMES] = "too many recipients in an event",
+	[TD_PACKED_EVENT] = "compressed within an event",
 	[TD_BAD_REPORT] = "unreadable report",
 	[TD_REPORT_DOCTYPE] = "document type in a report",
 };

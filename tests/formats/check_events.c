@@ -52,7 +52,7 @@ static const struct {
 	{ "events", "{\"a\"\n:2,\n\"c\":[\n]}", "0({\"a\"\n:2,\n\"c\":[\n]})" },
 	/* That of an array that is not is for events-array. */
 	{ "events", "[" SEND "\n,\n" SEND "\n]\n" A,
-	    "0([S\n,) broken event([S\n,) 0(S\n]) broken event(S\n]) "
+	    "1([S\n,) broken event(,) 0(S\n]) broken event(S\n]) "
 	    "0({\"a\":1})" },
 	{ "events", "[" SEND "," A ",3,\"x\"," SEND "]",
 	    "2([S," A ",3,\"x\",S])" },
@@ -75,6 +75,21 @@ static const struct {
 	    "0({\"a\"}) broken event({\"a\"}) 0({\"a\":1,}) "
 	    "broken event({\"a\":1,}) 0({\"a\":1})" },
 	{ "events", "[" SEND " 1]\n", "1([S 1]) broken event(1])" },
+	/* What is whole in a list stays, whatever that is in. */
+	{ "events", "[" SEND "," A "," SEND ",{\"a\":\n" SEND,
+	    "2([S,{\"a\":1},S,{\"a\":) broken event(,{\"a\":) 1(S)" },
+	{ "events", "{\"x\":1,\"Records\":[" SEND "," SEND ",{\"b\n" A,
+	    "2({\"x\":1,\"Records\":[S,S,{\"b) broken event(,{\"b) "
+	    "0({\"a\":1})" },
+	{ "events", "{\"Records\":[" SEND "]} x\n",
+	    "1({\"Records\":[S]} x) broken event(} x)" },
+	{ "events", "{\"Records\":[" SEND "],\"x\n",
+	    "1({\"Records\":[S],\"x) broken event(,\"x)" },
+	{ "events", "{\"others\":[" SEND "],\"x\n",
+	    "0({\"others\":[S],\"x) broken event({\"others\":[S],\"x)" },
+	{ "events", "{\"Records\":[{\"Records\":[" SEND ",\n",
+	    "0({\"Records\":[{\"Records\":[S,) "
+	    "broken event({\"Records\":[S,)" },
 	{ "events", "[{\"eventType\":\"Send\"}," SEND "]\n",
 	    "1([{\"eventType\":\"Send\"},S]) "
 	    "unreadable event({\"eventType\":\"Send\"})" },
