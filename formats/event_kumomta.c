@@ -9,6 +9,7 @@
  *	 "timestamp":1795280280,"created":1795280279,"num_attempts":0,...}
  */
 #include "event_member.h"
+#include "original.h"
 
 enum member {
 	TYPE,
@@ -34,6 +35,8 @@ enum member {
 	ORIGINAL_SENDER,
 	ORIGINAL_RECIPIENTS,
 	TRACE_RECIPIENT,
+	ARRIVAL,
+	ORIGINAL,
 	MESSAGE_ID,
 	MESSAGE_ID_OTHER,
 	AUTHOR,
@@ -68,6 +71,8 @@ static const struct td_span names[N_MEMBERS] = {
 	[ORIGINAL_RECIPIENTS] = TD_LIT("feedback_report.original_rcpto_to"),
 	[TRACE_RECIPIENT] =
 	    TD_LIT("feedback_report.supplemental_trace.recipient"),
+	[ARRIVAL] = TD_LIT("feedback_report.arrival_date"),
+	[ORIGINAL] = TD_LIT("feedback_report.original_message"),
 	[MESSAGE_ID] = TD_LIT("headers.Message-ID"),
 	[MESSAGE_ID_OTHER] = TD_LIT("headers.Message-Id"),
 	[AUTHOR] = TD_LIT("headers.From"),
@@ -90,8 +95,9 @@ static const struct td_event_word types[] = {
 	    false },
 	{ TD_LIT("Expiration"), TD_ACTION_EXPIRED, TD_OUTCOME_NO_ATTEMPT,
 	    false },
-	{ TD_LIT("OOB"), TD_ACTION_FAILED, 0, false },
-	{ TD_LIT("Feedback"), TD_ACTION_NONE, TD_OUTCOME_COMPLAINT, false },
+	{ TD_LIT("OOB"), TD_ACTION_FAILED, TD_OUTCOME_BY_MAIL, false },
+	{ TD_LIT("Feedback"), TD_ACTION_NONE,
+	    TD_OUTCOME_COMPLAINT | TD_OUTCOME_BY_MAIL, false },
 };
 
 enum { N_TYPES = sizeof(types) / sizeof(types[0]) };
@@ -232,10 +238,61 @@ put_all(struct td_outcomes *to, const struct td_json_value *v,
 	return any;
 }
 
+/* Behind the header in the text of a message, as it stands in JSON. */
+static struct td_span
+cut_body(struct td_span raw)
+{
+	static const char empty[] = "\\n\\n";
+	const char *p = raw.p, *end = p + raw.n;
+
+	while ((p = memmem(p, (size_t)(end - p), empty, 4)) != NULL) {
+		if (p == raw.p || p[-1] != '\\')
+			return td_span(raw.p, p);
+		p++;
+	}
+	return raw;
+}
+
+/* KumoMTA writes what is no UTF-8 as an array of bytes. */
+static struct td_span
+header_of_bytes(struct td_outcomes *to, const struct td_json_value *v)
+{
+	char *out = td_outcome_scratch(to, v->raw.n / 2), *q = out;
+	struct td_json_value byte;
+	struct td_json j;
+	int64_t c;
+
+	if (out == NULL)
+		return TD_SPAN("");
+	td_json_open(&j, v);
+	while (td_json_more(&j) && td_json_value(&j, &byte) &&
+	    td_json_int(&byte, &c) && c >= 0 && c <= UINT8_MAX) {
+		if (c == '\n' && q > out && q[-1] == '\n')
+			break;
+		*q++ = (char)c;
+	}
+	return td_span(out, q);
+}
+
+/* What the report returns of the message that it is about. */
+static struct td_original
+read_original(struct td_outcomes *to, const struct td_json_value *v)
+{
+	struct td_json_value header = *v;
+
+	if (v->kind == TD_JSON_ARRAY)
+		return td_original_read(header_of_bytes(to, v));
+	if (v->kind != TD_JSON_STRING)
+		return (struct td_original){ .found = false };
+	header.raw = cut_body(v->raw);
+	return td_original_read(td_event_text(to, &header));
+}
+
 /*
  * A complaint has an id of its own, and the sender and recipient of the record
- * are those of the report.  Who complains is often struck out: then the
- * reporter's domain stands for it (FORMATS.md 15).
+ * are those of the report; the message is told by its Message-ID, or else by
+ * sender and recipient.  Who complains is often struck out: then it is whom the
+ * message was to, else the reporter's domain stands for it (FORMATS.md 15).
  */
 static bool
 put_complaint(
@@ -243,12 +300,20 @@ put_complaint(
 {
 	struct td_span reporter = td_event_address(to, &v[SENDER]);
 	const char *end = reporter.p + reporter.n, *at;
+	struct td_original original;
 
 	o->cause = td_event_scalar(to, &v[FEEDBACK_TYPE]);
+	if (!td_event_complains(o->cause))
+		return true;
+	original = read_original(to, &v[ORIGINAL]);
+	o->message_id = original.message_id;
+	o->author = original.author;
+	o->begun = td_event_time(to, &v[ARRIVAL]);
 	o->sender = td_event_address(to, &v[ORIGINAL_SENDER]);
-	if (!td_event_complains(o->cause) ||
-	    put_all(to, &v[ORIGINAL_RECIPIENTS], o) ||
-	    put_all(to, &v[TRACE_RECIPIENT], o))
+	if (o->sender.n == 0)
+		o->sender = td_outcome_address(original.path);
+	if (put_all(to, &v[ORIGINAL_RECIPIENTS], o) ||
+	    put_all(to, &v[TRACE_RECIPIENT], o) || put_one(to, original.to, o))
 		return true;
 	at = memrchr(reporter.p, '@', reporter.n);
 	o->flags |= TD_OUTCOME_DOMAIN;
@@ -256,22 +321,31 @@ put_complaint(
 }
 
 /*
- * A late bounce (OOB) has the id and the times of the notification that told of
- * it, but the sender of the message, and a peer that was not asked.
+ * A late bounce (OOB) has the id, the queue, the headers and the times of the
+ * notification that told of it, and a peer that was not asked: of the message
+ * only sender and recipient, the former because it is whom the notification
+ * was sent to (crates/kumod/src/logging/disposition.rs).
  */
+static bool
+put_late(
+    struct td_outcomes *to, const struct td_json_value *v, struct td_outcome *o)
+{
+	td_event_sender(to, &v[SENDER], o);
+	read_answer(to, v, false, o);
+	return put_all(to, &v[RECIPIENT], o);
+}
+
 static bool
 put_outcomes(
     struct td_outcomes *to, const struct td_json_value *v, struct td_outcome *o)
 {
-	const bool late = TD_IS(v[TYPE].raw, "OOB");
-
 	if (o->flags & TD_OUTCOME_COMPLAINT)
 		return put_complaint(to, v, o);
+	if (o->flags & TD_OUTCOME_BY_MAIL)
+		return put_late(to, v, o);
 	read_message(to, v, o);
-	if (late)
-		o->begun = o->delay = TD_NO_TIME;
 	if (o->action != TD_ACTION_NONE) {
-		read_answer(to, v, !late, o);
+		read_answer(to, v, true, o);
 	} else if (TD_IS(v[QUEUE].raw, "null")) {
 		o->action = TD_ACTION_SUPPRESSED;
 		o->flags |= TD_OUTCOME_NO_ATTEMPT;

@@ -10,7 +10,7 @@
 struct td_event_word {
 	struct td_span word;
 	uint8_t action; /* enum td_action */
-	uint8_t flags;  /* enum td_outcome_flag */
+	uint16_t flags; /* enum td_outcome_flag */
 	bool nothing;   /* no outcome */
 };
 

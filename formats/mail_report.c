@@ -7,6 +7,7 @@
 
 #include "field_address.h"
 #include "lex.h"
+#include "original.h"
 
 /* ---- What readers of parts need ---------------------------------------- */
 
@@ -167,20 +168,6 @@ td_report_find_address(struct td_span text)
 	return (struct td_span){ end, 0 };
 }
 
-/* The first address of a list that has a domain; n 0 if there is none. */
-static struct td_span
-first_address(struct td_span body)
-{
-	struct td_addresses c;
-	struct td_mailbox m;
-
-	td_addresses_begin(&c, body);
-	while (td_addresses_next(&c, &m))
-		if (m.domain.n > 0)
-			return m.address;
-	return (struct td_span){ body.p, 0 };
-}
-
 /* ---- The message it is about ------------------------------------------- */
 
 /* Hotmail returned the message alone, with who complained in it. */
@@ -195,32 +182,22 @@ complains_of(struct td_report *r, struct td_span recipient)
 void
 td_report_returned(struct td_report *r, struct td_span header)
 {
-	const char *p = header.p, *end = p + header.n;
 	struct td_outcome *o = &r->of_all;
-	struct td_field f;
+	struct td_original x;
 
-	while (p < end && *p != '\0' && td_is_fws(*p))
-		p++;
 	if (r->returned)
 		return;
-	while (td_mime_field(&p, end, &f)) {
-		r->returned = true;
-		if (td_span_ieq(f.name, TD_SPAN("Message-ID")) &&
-		    o->message_id.n == 0)
-			o->message_id = td_event_message_id(f.body);
-		else if (td_span_ieq(f.name, TD_SPAN("From")))
-			o->author = first_address(f.body);
-		else if (td_span_ieq(f.name, TD_SPAN("To")) &&
-		    r->returned_to.n == 0)
-			r->returned_to = first_address(f.body);
-		else if (td_span_ieq(
-		             f.name, TD_SPAN("X-HmXmrOriginalRecipient")) &&
-		    r->mailer != TD_MAILER_NONE)
-			complains_of(r, f.body);
-		else if (td_span_ieq(f.name, TD_SPAN("Return-Path")) &&
-		    o->sender.n == 0)
-			o->sender = td_report_recipient(r, f.body);
-	}
+	x = td_original_read(header);
+	r->returned = x.found;
+	if (o->message_id.n == 0)
+		o->message_id = x.message_id;
+	if (o->sender.n == 0 && x.path.n > 0)
+		o->sender = td_report_recipient(r, x.path);
+	o->author = x.author;
+	if (r->returned_to.n == 0)
+		r->returned_to = x.to;
+	if (x.hotmail.n > 0 && r->mailer != TD_MAILER_NONE)
+		complains_of(r, x.hotmail);
 }
 
 /*
@@ -359,7 +336,7 @@ read_field(struct td_report *r, const struct td_field *f)
 	} else if (td_span_ieq(f->name, TD_SPAN("Message-ID"))) {
 		r->own_id = td_event_message_id(s);
 	} else if (td_span_ieq(f->name, TD_SPAN("From"))) {
-		r->from = first_address(s);
+		r->from = td_original_address(s);
 		if (r->mailer != TD_MAILER_SURE)
 			r->mailer = td_mailer_of(s);
 	} else if (td_span_ieq(f->name, TD_SPAN("Return-Path"))) {

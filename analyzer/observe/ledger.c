@@ -132,9 +132,20 @@ is_message(const struct row *r)
 	return (r->seen & SEEN_MESSAGE) != 0;
 }
 
+/* Of two names the one that is there, or the smaller one. */
 static void
-join(const struct texts *t, struct row *into, const struct row *r)
+pick_name(uint64_t *into, uint64_t name)
 {
+	if (*into == 0 || (name != 0 && name < *into))
+		*into = name;
+}
+
+void
+td_ledger_join_rows(
+    const struct texts *t, struct row *into, const struct row *r)
+{
+	pick_name(&into->by_id, r->by_id);
+	pick_name(&into->by_path, r->by_path);
 	if (into->domain == 0)
 		into->domain = r->domain;
 	into->begun = earliest(into->begun, r->begun);
@@ -145,9 +156,7 @@ join(const struct texts *t, struct row *into, const struct row *r)
 	if (r->named > into->named)
 		into->named = r->named;
 	for (int i = 0; i < N_ALIASES; i++)
-		if (into->alias[i] == 0 ||
-		    (r->alias[i] != 0 && r->alias[i] < into->alias[i]))
-			into->alias[i] = r->alias[i];
+		pick_name(&into->alias[i], r->alias[i]);
 	pick(t, &into->sender, r->sender);
 	pick(t, &into->author, r->author);
 	pick(t, &into->tag, r->tag);
@@ -175,7 +184,7 @@ td_ledger_put(struct td_ledger *l, const struct row *r)
 	uint32_t at = td_ledger_find(l, r->key);
 
 	if (at != NONE) {
-		join(&l->texts, &l->row[at], r);
+		td_ledger_join_rows(&l->texts, &l->row[at], r);
 		return 0;
 	}
 	if (td_room(&l->row, &l->cap, l->n + 1, sizeof(*r)) < 0 ||
@@ -327,6 +336,7 @@ td_ledger_add(
 
 	td_ledger_clear_row(
 	    &r, td_ledger_key((enum td_service)o->service, id, address));
+	td_ledger_name(o, address, &r);
 	r.service = o->service;
 	if (o->service == TD_SERVICE_NOTICE)
 		td_ledger_name_notice(o, address, &r);

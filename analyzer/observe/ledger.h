@@ -11,6 +11,9 @@
  * - An attempt is each deferral with another time, one that sent and one that
  *   failed.
  * - A complaint alone is no message.
+ * - What a notice tells (TD_OUTCOME_BY_MAIL) is told of the message and
+ *   recipient that it is about, if a service tells of that, too: by Message-ID,
+ *   or else by the reverse-path.
  *
  * A delivery of a log to a service's relay waits here, too: where the service
  * tells what became of that message and recipient, that is the state, and the
@@ -64,7 +67,11 @@ int td_ledger_relabel(struct td_ledger *l, struct td_span label);
 /* `from` is empty then. */
 int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
-/* Once, when all is told: what is settled together is brought together. */
+/* When all is told: join what notices tell to what services tell of that.  -1:
+ * no memory. */
+int td_ledger_join_notices(struct td_ledger *l);
+
+/* Then, once: what is settled together is brought together. */
 void td_ledger_prepare(struct td_ledger *l);
 
 /* One of n parts of all rows, in no order.  The ledger, which is prepared,

@@ -40,8 +40,10 @@ struct state {
 
 struct row {
 	uint64_t key;
-	int64_t begun; /* the earliest */
-	int64_t first; /* attempt, or state */
+	uint64_t by_id, by_path; /* names, with the recipient: Message-ID,
+	                            reverse-path; 0: not told */
+	int64_t begun;           /* the earliest */
+	int64_t first;           /* attempt, or state */
 	struct state state;
 	uint64_t weight;
 	uint32_t domain, sender, author, tag, reporter;
@@ -50,6 +52,8 @@ struct row {
 	uint32_t auth_domain[TD_M_SENDER_ID];
 	uint8_t result[TD_M_SENDER_ID];
 	uint8_t service, seen;
+	bool gone;                 /* a notice that was joined to what it is
+	                              about */
 	uint8_t named;             /* of a notice: enum named */
 	uint64_t alias[N_ALIASES]; /* of a notice: keys by which it is known,
 	                              too; 0: none */
@@ -102,6 +106,10 @@ void td_ledger_clear_row(struct row *r, uint64_t key);
 /* Add a row, whose texts are the ledger's. */
 int td_ledger_put(struct td_ledger *l, const struct row *r);
 
+/* What r tells is told of `into`, too. */
+void td_ledger_join_rows(
+    const struct texts *t, struct row *into, const struct row *r);
+
 /* What is longer than the name of a host is cut. */
 int td_ledger_text(struct td_ledger *l, struct td_span s, uint32_t *out);
 
@@ -109,6 +117,12 @@ int td_ledger_text(struct td_ledger *l, struct td_span s, uint32_t *out);
 
 /* By what a notice is known, into its row. */
 void td_ledger_name_notice(
+    const struct td_outcome *o, uint64_t address, struct row *r);
+
+/* ---- ledger_about.c ---- */
+
+/* Its names, from the hash of the recipient. */
+void td_ledger_name(
     const struct td_outcome *o, uint64_t address, struct row *r);
 
 /* ---- ledger_settle.c ---- */

@@ -342,8 +342,8 @@ td_ledger_prepare(struct td_ledger *l)
 		const uint32_t relayed = l->row[i].relayed;
 		uint32_t at;
 
-		if (l->row[i].service == TD_SERVICE_NOTICE || relayed == NONE ||
-		    l->relayed[relayed].notice == 0)
+		if (l->row[i].gone || l->row[i].service == TD_SERVICE_NOTICE ||
+		    relayed == NONE || l->relayed[relayed].notice == 0)
 			continue;
 		at = td_ledger_find(l, l->relayed[relayed].notice);
 		if (at == NONE)
@@ -363,6 +363,8 @@ td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
 		const struct row *r = &l->row[i];
 		struct td_settled s;
 
+		if (r->gone)
+			continue;
 		if (r->relayed != NONE && r->service == TD_SERVICE_NOTICE) {
 			settle_noticed(l, r, emit, arg);
 			continue;

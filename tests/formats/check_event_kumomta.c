@@ -100,14 +100,16 @@ static const struct event_vector vectors[] = {
 	    "'content':'Administrator bounced','command':null}," TAIL,
 	    AT " failed no-attempt" SINCE WHO
 	       " reply='551 Administrator bounced' tag=spring\n" },
-	{ "OOB, source: the peer is the reporting MTA,"
-	  " created the report's",
+	{ "OOB, source: the peer is the reporting MTA; id, created, queue "
+	  "and headers are the report's",
 	    HEAD("OOB") MAIL
+	    "'headers':{'Message-ID':'<r1@mx.example.jp>',"
+	    "'From':'MAILER-DAEMON@mx.example.jp'},"
 	    "'response':{'code':550,'enhanced_code':{'class':5,'subject':1,"
 	    "'detail':1},'content':'5.1.1 no such user','command':null}," PEER
 	        TAIL,
 	    AT " failed" ID WHO
-	       " status=5.1.1 reply='550 5.1.1 no such user' tag=spring\n" },
+	       " status=5.1.1 reply='550 5.1.1 no such user'\n" },
 	{ "Maildir",
 	    HEAD("Delivery") MAIL
 	    "'response':{'code':200,'enhanced_code':null,'content':'wrote',"
@@ -127,6 +129,34 @@ static const struct event_vector vectors[] = {
 	    "'original_rcpto_to':[],"
 	    "'supplemental_trace':{'recipient':'t@example.jp'}}," TAIL,
 	    AT " complaint" ID " recipient=t@example.jp cause=abuse\n" },
+	{ "Feedback, the document's original_message",
+	    HEAD("Feedback") REPORT
+	    "'feedback_report':{'feedback_type':'abuse',"
+	    "'arrival_date':'2026-11-21T16:57:00Z',"
+	    "'original_rcpto_to':['<u@example.jp>'],"
+	    "'original_message':'From: <shop@example.com>\\nReceived: from "
+	    "a\\n\\tby b\\nTo: <Undisclosed Recipients>\\nMessage-ID: "
+	    "8787.mail@example.com\\nReturn-Path: <s@example.com>\\n\\n"
+	    "Message-ID: <2@example.com>\\n'}," TAIL,
+	    AT " complaint begun=2026-11-21T16:57:00Z" ID
+	       " message_id=8787.mail@example.com" WHO
+	       " author=shop@example.com cause=abuse\n" },
+	{ "Feedback, source: bytes where that is no UTF-8; FORMATS 15: To",
+	    HEAD("Feedback") REPORT
+	    "'feedback_report':{'feedback_type':'abuse',"
+	    /* "To: v@example.jp\n\xe9: x\nMessage-ID: 3@c\n\nTo: w@d" */
+	    "'original_message':[84,111,58,32,118,64,101,120,97,109,112,108,"
+	    "101,46,106,112,10,233,58,32,120,10,77,101,115,115,97,103,101,45,"
+	    "73,68,58,32,51,64,99,10,10,84,111,58,32,119,64,100]}," TAIL,
+	    AT " complaint" ID " message_id=3@c recipient=v@example.jp "
+	       "cause=abuse\n" },
+	{ "Feedback, a backslash before n is no line break",
+	    HEAD("Feedback") REPORT
+	    "'feedback_report':{'feedback_type':'abuse',"
+	    "'original_rcpto_to':['u@example.jp'],"
+	    "'original_message':'Subject: \\\\n\\nMessage-ID: 4@c'}," TAIL,
+	    AT " complaint" ID " message_id=4@c recipient=u@example.jp "
+	       "cause=abuse\n" },
 	{ "Feedback, struck out (FORMATS 15)",
 	    HEAD("Feedback") REPORT
 	    "'feedback_report':{'feedback_type':'abuse',"
@@ -138,6 +168,11 @@ static const struct event_vector vectors[] = {
 	                    "'queue':'example.com',"
 	                    "'feedback_report':{'feedback_type':'abuse'}," TAIL,
 	    "broken" },
+	{ "RFC 6591: no complaint",
+	    HEAD("Feedback") REPORT
+	    "'feedback_report':{'feedback_type':'auth-failure',"
+	    "'original_rcpto_to':['u@example.jp']}," TAIL,
+	    "" },
 	{ "RFC 6430: no complaint",
 	    HEAD("Feedback") REPORT
 	    "'feedback_report':{'feedback_type':'not-spam',"
