@@ -15,14 +15,22 @@
 #include "observe/table.h"
 #include "report/escape.h"
 
-/* Messages of one record that are followed: the rest is told to be left out. */
-enum { MAX_IDS = 64 };
+/* Messages of one record that are followed: the rest is told to be left out;
+ * and what of it is lost. */
+enum { MAX_IDS = 64, MAX_FLAWS = TD_FLAWS_TOLD };
+
+struct lost {
+	uint64_t off;
+	uint8_t what; /* enum td_defect */
+};
 
 struct events {
 	uint64_t at;
 	bool found, printed;
 	uint64_t ids[MAX_IDS]; /* hashes, of service and id */
 	size_t n_ids, left_out;
+	struct lost lost[MAX_FLAWS];
+	size_t n_lost;
 	struct td_ledger *ledger;
 	struct td_deliveries *deliveries;
 	struct td_delivery delivery;
@@ -50,6 +58,24 @@ outcome_of(const struct td_visited *v, uint32_t i)
 	return &v->batch->outcome[v->record->outcome + i];
 }
 
+static void
+find_flaws(const struct td_visited *v, struct events *x)
+{
+	const struct td_place whole = v->record->whole;
+
+	for (size_t i = 0; i < v->batch->n_flaws; i++) {
+		const struct td_flaw *f = &v->batch->flaw[i];
+
+		if (f->where.off < whole.off ||
+		    f->where.off >= whole.off + whole.len ||
+		    x->n_lost == MAX_FLAWS)
+			continue;
+		x->lost[x->n_lost++] =
+		    (struct lost){ v->off + (f->where.off - whole.off),
+			    f->what };
+	}
+}
+
 /* Which messages the record tells of. */
 static enum td_visit
 find_ids(const struct td_visited *v, void *arg)
@@ -59,6 +85,7 @@ find_ids(const struct td_visited *v, void *arg)
 	if (v->off != x->at)
 		return TD_VISIT_ON;
 	x->found = true;
+	find_flaws(v, x);
 	for (uint32_t i = 0; i < v->record->n_outcomes; i++) {
 		const struct td_outcome *o = outcome_of(v, i);
 
@@ -109,14 +136,16 @@ word_of(const struct td_outcome *o)
 }
 
 static void
-put_outcome(const struct td_outcome *o, uint64_t off, bool asked)
+put_outcome(const struct events *x, const struct td_outcome *o, uint64_t off)
 {
 	static const char more[] = "\n        ";
 
-	printf("  %c %" PRIu64 "  ", asked ? '>' : ' ', off);
+	printf("  %c %" PRIu64 "  ", off == x->at ? '>' : ' ', off);
 	td_explain_time(stdout, o->when);
 	printf("  %s", word_of(o));
 	put_domain(" for ", o->recipient);
+	if (x->n_ids > 1)
+		put("\n        of ", o->id, o->recipient);
 	if ((o->flags & TD_OUTCOME_SIMULATED) != 0)
 		printf("%sto a simulator: not counted", more);
 	if (o->begun != TD_NO_TIME) {
@@ -148,14 +177,15 @@ tell_events(const struct td_visited *v, void *arg)
 		if (!x->printed) {
 			td_put_text(stdout,
 			    (struct td_span){ v->name, strlen(v->name) });
-			printf(":%" PRIu64 "  (%s)\nevents       of %s ", x->at,
+			printf(":%" PRIu64 "  (%s)\nevents       of %s", x->at,
 			    v->format->name,
 			    td_service_name((enum td_service)o->service));
-			put("", o->id, o->recipient);
+			if (x->n_ids == 1)
+				put(" ", o->id, o->recipient);
 			putchar('\n');
 		}
 		x->printed = true;
-		put_outcome(o, v->off, v->off == x->at);
+		put_outcome(x, o, v->off);
 		if ((o->flags & TD_OUTCOME_SIMULATED) == 0 &&
 		    td_ledger_add(x->ledger, o, TD_SPAN("")) == -1)
 			x->failed = 1;
@@ -182,6 +212,10 @@ tell(struct td_options *o, struct events *x)
 	td_visit(&o->plan, find_ids, x, false, &sources);
 	if (!x->found)
 		return TD_EXIT_USAGE;
+	for (size_t i = 0; i < x->n_lost; i++)
+		printf("defect       %s, at byte %" PRIu64 "\n",
+		    td_defect_name((enum td_defect)x->lost[i].what),
+		    x->lost[i].off);
 	if (x->n_ids == 0) {
 		puts("event        of no message that could be counted");
 		return TD_EXIT_OK;
