@@ -108,10 +108,16 @@ static bool take_object(const struct td_json_value *object, struct work *w);
 static void
 lose_rest(const char *p, const char *end, struct work *w)
 {
-	while (p < end && td_is_fws(*p))
-		p++;
 	td_outcomes_flaw(
 	    &w->to, td_span(p < end ? p : end - 1, end), TD_BAD_EVENT);
+}
+
+/* Whether an array that is torn at p goes on with the next record: in its
+ * beginning there is only the bracket, and behind an element a comma. */
+static bool
+goes_on(const char *open, const char *p, const char *end)
+{
+	return p == end ? p - open == 1 : end - p == 1 && *p == ',';
 }
 
 /*
@@ -122,13 +128,16 @@ static bool
 take_array(struct td_json *j, struct work *w)
 {
 	struct td_json_value v;
-	const char *p;
+	const char *p, *open = j->p;
 
 	td_json_enter(j);
 	for (p = j->p; td_json_more(j) && td_json_value(j, &v); p = j->p)
 		if (v.kind == TD_JSON_OBJECT && !take_object(&v, w))
 			return false;
-	if (j->error != TD_JSON_FINE)
+	while (p < j->end && td_is_fws(*p))
+		p++;
+	if (j->error != TD_JSON_FINE &&
+	    (w->in_page || !goes_on(open, p, j->end)))
 		lose_rest(p, j->end, w);
 	return true;
 }
@@ -208,15 +217,23 @@ take_object(const struct td_json_value *object, struct work *w)
 	return take_page(&j, w);
 }
 
-/* What begins at `p` and ends with the record. */
+/*
+ * What begins at `p` and ends with the record; of an array that has an element
+ * a line, also with what is behind an element, and what is before the first.
+ */
 static inline void
 take_value(const char *p, const char *end, struct work *w)
 {
-	struct td_json_value v = { .raw = td_span(p, end),
-		.kind = TD_JSON_OBJECT };
+	struct td_json_value v = { .kind = TD_JSON_OBJECT };
 	struct td_json j;
 
 	if (*p == '{') {
+		/* No object ends so. */
+		if (end[-1] == ',' || end[-1] == ']')
+			end--;
+		while (td_is_fws(end[-1]))
+			end--;
+		v.raw = td_span(p, end);
 		take_object(&v, w);
 		return;
 	}

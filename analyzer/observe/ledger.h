@@ -31,7 +31,7 @@
  *   one that failed, else a deferred one, else the one that was sent last; a
  *   complaint rather about the latter.  The others are as the log has them.
  *
- * Some 400 bytes a row with its texts, and 200 more for what a log told.
+ * Some 420 bytes a row with its texts, and 200 more for what a log told.
  * Everything returns -1 for lack of memory.
  */
 #ifndef TD_OBSERVE_LEDGER_H

@@ -50,10 +50,17 @@ static const struct {
 	    "0({\"a\"\n:2,\"b\"\n,\"c\":[\n]}) "
 	    "broken event({\"a\"\n:2,\"b\"\n,\"c\":[\n]})" },
 	{ "events", "{\"a\"\n:2,\n\"c\":[\n]}", "0({\"a\"\n:2,\n\"c\":[\n]})" },
-	/* That of an array that is not is for events-array. */
+	/* An array with an element a line, for which events-array is better. */
 	{ "events", "[" SEND "\n,\n" SEND "\n]\n" A,
-	    "1([S\n,) broken event(,) 0(S\n]) broken event(S\n]) "
-	    "0({\"a\":1})" },
+	    "1([S\n,) 1(S\n]) 0({\"a\":1})" },
+	{ "events", "[\n" SEND ",\n" SEND " ,\n" SEND "]\n" A,
+	    "0([) 1(S,) 1(S ,) 1(S]) 0({\"a\":1})" },
+	{ "events", "[\n" SEND ",,\n" SEND "]]\n[" SEND,
+	    "0([) 0(S,,) broken event(S,) 0(S]]) broken event(S]) "
+	    "1([S) broken event(})" },
+	{ "events", "[{\"eventType\":\"Send\"},\n" SEND "]",
+	    "0([{\"eventType\":\"Send\"},) "
+	    "unreadable event({\"eventType\":\"Send\"}) 1(S])" },
 	{ "events", "[" SEND "," A ",3,\"x\"," SEND "]",
 	    "2([S," A ",3,\"x\",S])" },
 	/* CloudWatch's stamp, and lines without events. */
@@ -89,7 +96,7 @@ static const struct {
 	    "0({\"others\":[S],\"x) broken event({\"others\":[S],\"x)" },
 	{ "events", "{\"Records\":[{\"Records\":[" SEND ",\n",
 	    "0({\"Records\":[{\"Records\":[S,) "
-	    "broken event({\"Records\":[S,)" },
+	    "broken event({\"Records\":[S)" },
 	{ "events", "[{\"eventType\":\"Send\"}," SEND "]\n",
 	    "1([{\"eventType\":\"Send\"},S]) "
 	    "unreadable event({\"eventType\":\"Send\"})" },
