@@ -15,109 +15,7 @@
 #include "event_ses.h"
 
 #include "event_member.h"
-#include "lex.h"
-
-/* What is wanted of an event; its names are those of its kind. */
-enum {
-	BEGUN,
-	SOURCE,
-	ID,
-	FROM,
-	HEADER_ID,
-	TAGS,
-	RECIPIENTS,
-	WHEN,
-	OF_KIND /* and what only one kind has */
-};
-enum { REPLY = OF_KIND, DELIVERY_IP, MILLIS };
-enum { SUB_TYPE = OF_KIND, BOUNCE_TYPE, BOUNCE_IP };
-enum { FEEDBACK_TYPE = OF_KIND, COMPLAINT_SUB_TYPE };
-enum { DELAY_TYPE = OF_KIND };
-enum { REASON = OF_KIND };
-enum { SPF = OF_KIND, DKIM, DMARC, N_MEMBERS };
-
-#define OF_MAIL(recipients, when)                                             \
-	[BEGUN] = TD_LIT("mail.timestamp"), [SOURCE] = TD_LIT("mail.source"), \
-	[ID] = TD_LIT("mail.messageId"),                                      \
-	[FROM] = TD_LIT("mail.commonHeaders.from"),                           \
-	[HEADER_ID] = TD_LIT("mail.commonHeaders.messageId"),                 \
-	[TAGS] = TD_LIT("mail.tags"), [RECIPIENTS] = TD_LIT(recipients),      \
-	[WHEN] = TD_LIT(when)
-
-static const struct td_span of_send[] = {
-	OF_MAIL("mail.destination", "send.timestamp"),
-};
-static const struct td_span of_delivery[] = {
-	OF_MAIL("delivery.recipients", "delivery.timestamp"),
-	[REPLY] = TD_LIT("delivery.smtpResponse"),
-	[DELIVERY_IP] = TD_LIT("delivery.remoteMtaIp"),
-	[MILLIS] = TD_LIT("delivery.processingTimeMillis"),
-};
-static const struct td_span of_bounce[] = {
-	OF_MAIL("bounce.bouncedRecipients", "bounce.timestamp"),
-	[SUB_TYPE] = TD_LIT("bounce.bounceSubType"),
-	[BOUNCE_TYPE] = TD_LIT("bounce.bounceType"),
-	[BOUNCE_IP] = TD_LIT("bounce.remoteMtaIp"),
-};
-static const struct td_span of_complaint[] = {
-	OF_MAIL("complaint.complainedRecipients", "complaint.timestamp"),
-	[FEEDBACK_TYPE] = TD_LIT("complaint.complaintFeedbackType"),
-	[COMPLAINT_SUB_TYPE] = TD_LIT("complaint.complaintSubType"),
-};
-static const struct td_span of_delay[] = {
-	OF_MAIL("deliveryDelay.delayedRecipients", "deliveryDelay.timestamp"),
-	[DELAY_TYPE] = TD_LIT("deliveryDelay.delayType"),
-};
-static const struct td_span of_reject[] = {
-	OF_MAIL("mail.destination", "reject.timestamp"),
-	[REASON] = TD_LIT("reject.reason"),
-};
-static const struct td_span of_failure[] = {
-	OF_MAIL("mail.destination", "failure.timestamp"),
-	[REASON] = TD_LIT("failure.errorMessage"),
-};
-static const struct td_span of_received[] = {
-	OF_MAIL("receipt.recipients", "receipt.timestamp"),
-	[SPF] = TD_LIT("receipt.spfVerdict.status"),
-	[DKIM] = TD_LIT("receipt.dkimVerdict.status"),
-	[DMARC] = TD_LIT("receipt.dmarcVerdict.status"),
-};
-
-enum kind {
-	SEND,
-	DELIVERY,
-	BOUNCE,
-	COMPLAINT,
-	DELAY,
-	REJECT,
-	FAILURE,
-	RECEIVED,
-	N_KINDS /* others have no outcomes: opens, clicks, subscriptions */
-};
-
-#define WANTED(table) table, sizeof(table) / sizeof(table[0])
-
-static const struct {
-	struct td_span name;
-	const struct td_span *wanted;
-	size_t n_wanted;
-	uint8_t action, flags;
-} kinds[N_KINDS] = {
-	[SEND] = { TD_LIT("Send"), WANTED(of_send), TD_ACTION_NONE, 0 },
-	[DELIVERY] = { TD_LIT("Delivery"), WANTED(of_delivery), TD_ACTION_SENT,
-	    0 },
-	[BOUNCE] = { TD_LIT("Bounce"), WANTED(of_bounce), TD_ACTION_FAILED, 0 },
-	[COMPLAINT] = { TD_LIT("Complaint"), WANTED(of_complaint),
-	    TD_ACTION_NONE, TD_OUTCOME_COMPLAINT },
-	[DELAY] = { TD_LIT("DeliveryDelay"), WANTED(of_delay),
-	    TD_ACTION_DEFERRED, 0 },
-	[REJECT] = { TD_LIT("Reject"), WANTED(of_reject), TD_ACTION_SUPPRESSED,
-	    TD_OUTCOME_NO_ATTEMPT },
-	[FAILURE] = { TD_LIT("Rendering Failure"), WANTED(of_failure),
-	    TD_ACTION_SUPPRESSED, TD_OUTCOME_NO_ATTEMPT },
-	[RECEIVED] = { TD_LIT("Received"), WANTED(of_received), TD_ACTION_NONE,
-	    TD_OUTCOME_INBOUND },
-};
+#include "event_ses_members.h"
 
 /* ---- Texts ------------------------------------------------------------- */
 
@@ -498,6 +396,26 @@ td_ses_begins(const struct td_json_value *object)
 	    TD_BEGINS(p, end, "\"notificationType\"");
 }
 
+/* The members of an event of that kind; *end is behind it. */
+static bool
+read_members(const struct td_json_value *object, const struct td_json_index *x,
+    enum kind kind, struct td_json_value *v, const char **end)
+{
+	struct td_json j;
+
+	if (x != NULL && x->p == object->raw.p && kinds[kind].usual != NULL) {
+		memset(v, 0, kinds[kind].n_wanted * sizeof(*v));
+		*end = x->end;
+		if (td_json_read_usual(x, kinds[kind].usual, v))
+			return true;
+	}
+	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
+	if (!td_json_read(&j, kinds[kind].wanted, kinds[kind].n_wanted, v))
+		return false;
+	*end = j.p;
+	return true;
+}
+
 enum td_event_is
 td_ses_object(const struct td_json_value *object, struct td_outcomes *to,
     const char **end)
@@ -506,7 +424,6 @@ td_ses_object(const struct td_json_value *object, struct td_outcomes *to,
 	struct td_span type = first_type(object);
 	enum kind kind = SEND;
 	struct td_outcome of_all;
-	struct td_json j;
 
 	if (type.n == 0)
 		type = find_type(object);
@@ -516,10 +433,8 @@ td_ses_object(const struct td_json_value *object, struct td_outcomes *to,
 		kind++;
 	if (kind == N_KINDS)
 		return pass_event(object, end);
-	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
-	if (!td_json_read(&j, kinds[kind].wanted, kinds[kind].n_wanted, v))
+	if (!read_members(object, to->index, kind, v, end))
 		return TD_EVENT_BROKEN;
-	*end = j.p;
 	if (!read_event(to, kind, type, v, &of_all) ||
 	    !put_recipients(to, &of_all, &v[RECIPIENTS]))
 		return TD_EVENT_BROKEN;

@@ -243,12 +243,14 @@ take_value(const char *p, const char *end, struct work *w)
 }
 
 bool
-td_events_put(struct td_batch *out, struct td_span whole, const char *value)
+td_events_put(struct td_batch *out, struct td_span whole, const char *value,
+    const struct td_json_index *index)
 {
 	const size_t n_scratch = out->n_scratch;
 	struct work w;
 
 	td_outcomes_begin(&w.to, out);
+	w.to.index = index;
 	w.in_page = false;
 	if (value != NULL)
 		take_value(value, whole.p + whole.n, &w);

@@ -10,10 +10,11 @@
 /*
  * Append the record `whole`, with what its value tells: an event, or an array
  * of them.  The value begins at `value`, and must end where the record does;
- * NULL: the record has none.  False: there is no room, and the batch ends.
+ * NULL: the record has none.  `index` may be one of another value, or NULL.
+ * False: there is no room, and the batch ends.
  */
-bool td_events_put(
-    struct td_batch *out, struct td_span whole, const char *value);
+bool td_events_put(struct td_batch *out, struct td_span whole,
+    const char *value, const struct td_json_index *index);
 
 /* Append the record `whole`, all of which is lost.  False as above. */
 bool td_events_lose(

@@ -183,8 +183,9 @@ put_record(struct td_batch *out, const char *p, const char *end)
 	for (; found == LIST; at = j.p) {
 		at = find_element(at, end);
 		if (at == end)
-			return td_events_put(out, td_span(p, end), NULL) ? end :
-			                                                   NULL;
+			return td_events_put(out, td_span(p, end), NULL, NULL) ?
+			    end :
+			    NULL;
 		limit = end - at > RECORD_MAX ? at + RECORD_MAX : end;
 		td_json_begin(&j, at, limit);
 		found = pass_object(&j);
@@ -195,7 +196,7 @@ put_record(struct td_batch *out, const char *p, const char *end)
 		return lose(out, p, at, j.p, end,
 		    j.error == TD_JSON_TORN && limit < end ? TD_EVENT_TOO_LONG :
 		                                             TD_BAD_EVENT);
-	return td_events_put(out, td_span(p, j.p), at) ?
+	return td_events_put(out, td_span(p, j.p), at, NULL) ?
 	    find_element(j.p, end) :
 	    NULL;
 }

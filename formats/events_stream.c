@@ -9,11 +9,7 @@
  * anywhere; what is between two beginnings is one record.  Text before its
  * value is passed over: CloudWatch puts a stamp there.
  */
-#include "events.h"
-#include "lex_avx2.h"
-
-/* Between two values; with the braces less than TD_LOOK_BEHIND. */
-enum { BLANKS_MAX = 60 };
+#include "events_begin.h"
 
 /*
  * What is read of a record.  Less than TD_RECORD_MAX, so that whether a record
@@ -21,76 +17,18 @@ enum { BLANKS_MAX = 60 };
  */
 #define RECORD_MAX (TD_RECORD_MAX - TD_PAD)
 
-/* Where no value goes on: an indented or closing line is no beginning. */
-static inline bool
-begins_line(char c)
-{
-	return !td_is_fws(c) && c != '}' && c != ']' && c != ',' && c != ':' &&
-	    c != '"';
-}
-
-static inline bool
-may_follow(char c)
-{
-	return c == '}' || c == ' ' || c == '\t';
-}
-
-/*
- * Whether the "{" at p, followed by a quote, is behind another value.  In a
- * string that cannot be: its quote would end it, and no letter follows one.
- */
-static bool
-follows_value(const char *from, const char *p, const char *end)
-{
-	const char *least = p - from > BLANKS_MAX ? p - BLANKS_MAX : from;
-
-	if (end - p < 3 || p[1] != '"' || !(td_is_alnum(p[2]) || p[2] == '_') ||
-	    td_is_digit(p[2]))
-		return false;
-	while (p > least && (p[-1] == ' ' || p[-1] == '\t'))
-		p--;
-	return p > from && p[-1] == '}';
-}
-
-/* The first beginning of a record in [p, stop), p not the source's; else
- * `stop`. */
-static inline __attribute__((always_inline)) const char *
-find_record(const char *from, const char *p, const char *stop, const char *end,
-    bool avx2)
-{
-	for (const char *q = p - 1; q < stop; q += 64) {
-		uint64_t m =
-		    avx2 ? td_mask2_avx2(q, '\n', '{') : td_mask2(q, '\n', '{');
-
-		for (; m != 0; m &= m - 1) {
-			const char *at = q + __builtin_ctzll(m);
-
-			if (at >= stop)
-				return stop;
-			if (*at == '{') {
-				if (at >= p && may_follow(at[-1]) &&
-				    follows_value(from, at, end))
-					return at;
-			} else if (at + 1 < stop && begins_line(at[1])) {
-				return at + 1;
-			}
-		}
-	}
-	return stop;
-}
-
 static const char *
 find_record_plainly(
     const char *from, const char *p, const char *stop, const char *end)
 {
-	return find_record(from, p, stop, end, false);
+	return td_events_find(from, p, stop, end, false);
 }
 
 static TD_AVX2 const char *
 find_record_avx2(
     const char *from, const char *p, const char *stop, const char *end)
 {
-	return find_record(from, p, stop, end, true);
+	return td_events_find(from, p, stop, end, true);
 }
 
 static const char *
@@ -121,55 +59,48 @@ find_value(const char *p, const char *end)
 
 /* The record of [p, next); false if there is no room for it. */
 static inline bool
-put_record(struct td_batch *out, const char *p, const char *next)
+put_record(struct td_batch *out, const char *p, const char *next,
+    const struct td_json_index *x)
 {
 	while (next > p && td_is_fws(next[-1]))
 		next--;
 	return td_events_put(out, td_span(p, next),
-	    next > p && *p == '{' ? p : find_value(p, next));
+	    next > p && *p == '{' ? p : find_value(p, next), x);
 }
 
-static inline __attribute__((always_inline)) void
-put_records(struct td_chunk *c, struct td_batch *out, bool avx2)
+/* The record behind the one at p, of which *x is the index then; or limit. */
+static inline const char *
+find_next(const struct td_chunk *c, const char *p, const char *limit,
+    struct td_json_index *x)
 {
-	while (out->n < out->cap && c->p < c->stop) {
-		const char *p = c->p, *limit = c->end, *next;
-
-		if ((size_t)(limit - p) > RECORD_MAX)
-			limit = p + RECORD_MAX;
-		next = find_record(c->from, p + 1, limit, c->end, avx2);
-		if (next == limit && limit < c->end) {
-			if (!td_events_lose(
-			        out, td_span(p, limit), TD_EVENT_TOO_LONG))
-				return;
-			next = events_resync(c->from, limit, c->stop, c->end);
-		} else if (!put_record(out, p, next)) {
-			return;
-		}
-		c->p = next < c->stop ? next : c->stop;
-	}
-}
-
-static void
-put_records_plainly(struct td_chunk *c, struct td_batch *out)
-{
-	put_records(c, out, false);
-}
-
-static TD_AVX2 void
-put_records_avx2(struct td_chunk *c, struct td_batch *out)
-{
-	put_records(c, out, true);
+	if (td_can_index())
+		return td_events_index(c->from, p, limit, c->end, x);
+	return find_record_plainly(c->from, p + 1, limit, c->end);
 }
 
 static void
 events_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 {
+	struct td_json_index x;
+
 	(void)headers;
-	if (td_have_avx2())
-		put_records_avx2(c, out);
-	else
-		put_records_plainly(c, out);
+	x.p = NULL;
+	while (out->n < out->cap && c->p < c->stop) {
+		const char *p = c->p, *limit = c->end, *next;
+
+		if ((size_t)(limit - p) > RECORD_MAX)
+			limit = p + RECORD_MAX;
+		next = find_next(c, p, limit, &x);
+		if (next == limit && limit < c->end) {
+			if (!td_events_lose(
+			        out, td_span(p, limit), TD_EVENT_TOO_LONG))
+				return;
+			next = events_resync(c->from, limit, c->stop, c->end);
+		} else if (!put_record(out, p, next, &x)) {
+			return;
+		}
+		c->p = next < c->stop ? next : c->stop;
+	}
 }
 
 /* Up to this many records of a head decide on a bid, and the lines before. */

@@ -9,24 +9,9 @@
 #include "json_pass.h"
 
 #include "format.h"
+#include "json_bits.h"
 
 #define ALWAYS static inline __attribute__((always_inline))
-
-/*
- * Which bytes are behind a backslash that is not itself: in a run of
- * backslashes each second one.  *carry tells of the last byte.
- */
-static inline uint64_t
-escaped_bytes(uint64_t backslash, uint64_t *carry)
-{
-	const uint64_t odd = UINT64_C(0xaaaaaaaaaaaaaaaa);
-	uint64_t may = backslash & ~*carry;
-	uint64_t ends = ((may << 1 | odd) - may) ^ odd;
-	uint64_t escaped = ends ^ (backslash | *carry);
-
-	*carry = (ends & backslash) >> 63;
-	return escaped;
-}
 
 /* The closing quote or an LF from the backslash at p on, or `end`. */
 static const char *
@@ -36,7 +21,7 @@ find_end_escaped(const char *p, const char *end)
 
 	for (; p < end; p += 64) {
 		uint64_t escaped =
-		    escaped_bytes(td_mask2(p, '\\', '\\'), &carry);
+		    td_json_escaped(td_mask2(p, '\\', '\\'), &carry);
 		uint64_t m = (td_mask2(p, '"', '"') & ~escaped) |
 		    td_mask2(p, '\n', '\n');
 
@@ -217,7 +202,7 @@ strings_of(
 		                   td_mask2(p, '\\', '\\');
 		lf = avx2 ? td_mask2_avx2(p, '\n', '\n') :
 		            td_mask2(p, '\n', '\n');
-		m->quote &= ~escaped_bytes(backslash, &t->escape);
+		m->quote &= ~td_json_escaped(backslash, &t->escape);
 	}
 	strings = prefix_xor(m->quote) ^ t->inside;
 	t->inside = 0 - (strings >> 63);

@@ -35,6 +35,7 @@ td_outcomes_begin(struct td_outcomes *to, struct td_batch *batch)
 	to->first = (uint32_t)batch->n_outcomes;
 	to->full = to->too_many = to->too_long = false;
 	to->end = NULL;
+	to->index = NULL;
 	to->n_flaws = 0;
 }
 

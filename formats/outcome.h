@@ -121,6 +121,7 @@ struct td_outcomes {
 	/* What was found to be lost of the record, while the rest is read. */
 	size_t n_flaws;
 	struct td_flaw flaw[TD_FLAWS_TOLD];
+	const struct td_json_index *index; /* of the record, or NULL */
 };
 
 /* There is too little scratch: an emptier batch may have enough. */
