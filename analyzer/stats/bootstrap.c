@@ -1,0 +1,101 @@
+/*
+ * The cluster bootstrap of a difference of two rates.
+ */
+#include "analyzer/stats/bootstrap.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/stats/random.h"
+
+/* Any would do; pi's first digits are nobody's choice. */
+static const uint64_t seed = UINT64_C(0x243f6a8885a308d3);
+
+static bool
+usable(const struct td_share *s, size_t n, struct td_share *sum)
+{
+	*sum = (struct td_share){ 0, 0 };
+	if (n < 2 || n > TD_CLUSTERS_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!td_share_ok(s[i]))
+			return false;
+		sum->x += s[i].x;
+		sum->n += s[i].n;
+	}
+	return true;
+}
+
+/* Sums of integers: TD_CLUSTERS_MAX times TD_SHARE_MAX is below 2^64. */
+static double
+draw(const struct td_share *s, size_t n, struct td_random *r)
+{
+	struct td_share sum = { 0, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct td_share *c = &s[td_random_below(r, (uint32_t)n)];
+
+		sum.x += c->x;
+		sum.n += c->n;
+	}
+	return td_share_rate(sum);
+}
+
+static int
+compare_double(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+deviation(const double *d, size_t n)
+{
+	double mean = d[0], sum = 0;
+
+	/* From one of them, so that equal ones have no deviation at all. */
+	for (size_t i = 0; i < n; i++)
+		mean += (d[i] - d[0]) / (double)n;
+	for (size_t i = 0; i < n; i++)
+		sum += (d[i] - mean) * (d[i] - mean);
+	return sqrt(sum / (double)(n - 1));
+}
+
+static double
+variance(struct td_share s)
+{
+	double p = td_share_rate(s), q = (double)(s.n - s.x) / (double)s.n;
+
+	return p * q / (double)s.n;
+}
+
+bool
+td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
+    size_t n_b, struct td_bootstrap *out)
+{
+	enum { K = (TD_REPLICATES + 1) / 40 };
+	double d[TD_REPLICATES];
+	struct td_share sum_a, sum_b;
+	struct td_random r;
+
+	memset(out, 0, sizeof(*out));
+	if (!usable(a, n_a, &sum_a) || !usable(b, n_b, &sum_b))
+		return false;
+	td_random_seed(&r, seed);
+	for (size_t i = 0; i < TD_REPLICATES; i++) {
+		double rate_a = draw(a, n_a, &r);
+
+		d[i] = draw(b, n_b, &r) - rate_a;
+	}
+	qsort(d, TD_REPLICATES, sizeof(*d), compare_double);
+	out->low = d[K - 1];
+	out->high = d[TD_REPLICATES - K];
+	out->se = deviation(d, TD_REPLICATES);
+
+	double independent = variance(sum_a) + variance(sum_b);
+
+	out->design = independent > 0 ? out->se * out->se / independent : NAN;
+	return true;
+}
