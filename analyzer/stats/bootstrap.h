@@ -33,7 +33,7 @@ struct td_bootstrap {
  *
  * Always the same draws: the same clusters in the same order give the same ends
  * on every machine; se and design may differ in the last digit.  Time grows
- * with the clusters: about a millisecond for 200 on each side.
+ * with the clusters: two milliseconds for 200 on each side.
  *
  * False, and all 0, where a side has fewer than 2 clusters or more than
  * TD_CLUSTERS_MAX, or any is not td_share_ok: leave out days without messages.

@@ -55,7 +55,7 @@ td_newcombe(struct td_share a, struct td_share b, double *low, double *high)
 	wilson_reach(a.x, a.n, &a_below, &a_above);
 	wilson_reach(b.x, b.n, &b_below, &b_above);
 
-	double d = td_share_rate(b) - td_share_rate(a);
+	double d = td_share_difference(a, b);
 
 	*low = fmax(-1, d - sqrt(b_below * b_below + a_above * a_above));
 	*high = fmin(1, d + sqrt(b_above * b_above + a_below * a_below));

@@ -134,7 +134,7 @@ td_cmh(const struct td_stratum *s, size_t n, struct td_cmh *c)
 			continue;
 		strata++;
 		weight += w;
-		off += w * (td_share_rate(s[i].b) - td_share_rate(s[i].a));
+		off += w * td_share_difference(s[i].a, s[i].b);
 		variance += w * (x / both) * ((both - x) / (both - 1));
 		concordant += b_x * (a_n - a_x) / both;
 		discordant += a_x * (b_n - b_x) / both;

@@ -30,4 +30,17 @@ td_share_rate(struct td_share s)
 	return (double)s.x / (double)s.n;
 }
 
+/* B's rate less A's, by x or by what is not x, whichever is less of the two
+ * together: rates near 1 keep the digits in which they differ. */
+static inline double
+td_share_difference(struct td_share a, struct td_share b)
+{
+	if (a.x + b.x > (a.n + b.n) / 2) {
+		a.x = a.n - a.x;
+		b.x = b.n - b.x;
+		return td_share_rate(a) - td_share_rate(b);
+	}
+	return td_share_rate(b) - td_share_rate(a);
+}
+
 #endif

@@ -17,9 +17,10 @@ struct tables {
 	double all, tail; /* tail: no likelier than the observed one */
 };
 
-/* The weight of the likeliest table.  So high that what can be told from 0
- * beside it has all its digits. */
-static const double likeliest = 0x1p500;
+/* The weight of the likeliest table, and one whose share of it is 0 in a
+ * double.  Both are far from where doubles lose digits: there a weight could
+ * stay the same for ever, step after step. */
+static const double likeliest = 0x1p500, unlikely = 0x1p-900;
 
 bool
 td_pooled_z(struct td_share a, struct td_share b, double *z, double *p)
@@ -35,7 +36,7 @@ td_pooled_z(struct td_share a, struct td_share b, double *z, double *p)
 
 	if (a.x + b.x == 0 || a.x + b.x == a.n + b.n)
 		return true;
-	*z = (td_share_rate(b) - td_share_rate(a)) /
+	*z = td_share_difference(a, b) /
 	    sqrt(rate * rest * (1 / (double)a.n + 1 / (double)b.n));
 	*p = erfc(fabs(*z) / sqrt(2));
 	return true;
@@ -66,9 +67,9 @@ weight(const struct margins *m, uint64_t k)
 	uint64_t at = middle(m);
 	double w = likeliest;
 
-	for (; at < k && w > 0; at++)
+	for (; at < k && w > unlikely; at++)
 		w *= step_up(m, at);
-	for (; at > k && w > 0; at--)
+	for (; at > k && w > unlikely; at--)
 		w /= step_up(m, at - 1);
 	return w;
 }
@@ -124,7 +125,7 @@ td_fisher(struct td_share a, struct td_share b, double *p)
 	double observed = weight(&m, b.x);
 	uint64_t from = middle(&m);
 
-	if (observed <= 0) {
+	if (observed <= unlikely) {
 		*p = 0;
 		return true;
 	}

@@ -27,8 +27,8 @@ bool td_pooled_z(struct td_share a, struct td_share b, double *z, double *p);
  * Fisher's exact test: the probability of all tables with these margins that
  * are no likelier than the observed one.  Likelier means by more than 1e-7 of
  * it, as R's fisher.test has it.  The time grows with the standard deviation of
- * a cell: below a microsecond where one is expected to hold less than 5,
- * milliseconds for two halves of 1e9.
+ * a cell: below a microsecond where one is expected to hold less than 5, some
+ * milliseconds for two halves of 1e9.  Below about 1e-307 p is 0.
  */
 bool td_fisher(struct td_share a, struct td_share b, double *p);
 

@@ -79,7 +79,7 @@ td_judge(const struct td_case *c, const struct td_rule *rule)
 		return f;
 	}
 
-	double d = td_share_rate(c->b) - td_share_rate(c->a);
+	double d = td_share_difference(c->a, c->b);
 
 	f.verdict = TD_NO_EVIDENCE;
 	if (c->q <= rule->alpha && d != 0) {

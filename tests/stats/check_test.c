@@ -64,6 +64,19 @@ START_TEST(test_z_squared)
 }
 END_TEST
 
+/* Nearly all of 10^12: by x / n z would keep five digits, by hand it is
+ * 100 / sqrt(300). */
+START_TEST(test_z_near_all)
+{
+	const uint64_t n = UINT64_C(1000000000000);
+	double z, p;
+
+	ck_assert(td_pooled_z((struct td_share){ n - 200, n },
+	    (struct td_share){ n - 100, n }, &z, &p));
+	ck_assert(fabs(z - 100 / sqrt(300)) < 1e-8);
+}
+END_TEST
+
 /* A table by its rows, as the sources write it. */
 static const struct fisher {
 	const char *source;
@@ -186,7 +199,7 @@ START_TEST(test_fisher_large)
 }
 END_TEST
 
-/* A p below the least double beside 1, and one below any. */
+/* A p far below the doubles next to 1, and those below any: it must end. */
 START_TEST(test_fisher_far)
 {
 	double p, e = 2;
@@ -196,9 +209,11 @@ START_TEST(test_fisher_far)
 	ck_assert(td_fisher(
 	    (struct td_share){ 0, 500 }, (struct td_share){ 500, 500 }, &p));
 	ck_assert(p > 1e-300 && p < 1e-298 && fabs(p / e - 1) < 1e-11);
-	ck_assert(td_fisher((struct td_share){ 0, 1000000 },
-	    (struct td_share){ 1000000, 1000000 }, &p));
-	ck_assert(p == 0);
+	for (uint64_t n = 1000; n <= 1000000000; n *= 10) {
+		ck_assert(td_fisher(
+		    (struct td_share){ 0, n }, (struct td_share){ n, n }, &p));
+		ck_assert(p == 0);
+	}
 }
 END_TEST
 
@@ -401,6 +416,7 @@ main(void)
 
 	tcase_add_loop_test(t, test_z, 0, (int)COUNT(proportions));
 	tcase_add_test(t, test_z_squared);
+	tcase_add_test(t, test_z_near_all);
 	tcase_add_loop_test(t, test_fisher, 0, (int)COUNT(fishers));
 	tcase_add_test(t, test_fisher_counted);
 	tcase_add_test(t, test_fisher_large);
