@@ -128,10 +128,12 @@ td_cmh(const struct td_stratum *s, size_t n, struct td_cmh *c)
 		double a_n = (double)s[i].a.n, b_n = (double)s[i].b.n;
 		double a_x = (double)s[i].a.x, b_x = (double)s[i].b.x;
 		double both = a_n + b_n, x = a_x + b_x;
-		double w = a_n * b_n / both;
 
 		if (s[i].a.n == 0 || s[i].b.n == 0)
 			continue;
+
+		double w = a_n * b_n / both;
+
 		strata++;
 		weight += w;
 		off += w * td_share_difference(s[i].a, s[i].b);

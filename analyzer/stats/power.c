@@ -73,7 +73,8 @@ td_power_needed(double p1, double p2, double alpha, double power, uint64_t *n)
 	struct demand z;
 
 	*n = 0;
-	if (!demanded(p1, alpha, power, &z) || !(p2 >= 0 && p2 <= 1))
+	if (!demanded(p1, alpha, power, &z) || !(p2 >= 0 && p2 <= 1) ||
+	    p1 == p2)
 		return false;
 
 	/* The reach shrinks with the root of n. */

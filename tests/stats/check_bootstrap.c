@@ -76,6 +76,21 @@ START_TEST(test_below)
 }
 END_TEST
 
+/* Of 3 * 2^30 numbers every third would come up twice as often if none were
+ * refused. */
+START_TEST(test_refuses)
+{
+	enum { DRAWS = 30000 };
+	struct td_random r;
+	int count = 0;
+
+	td_random_seed(&r, 3);
+	for (int i = 0; i < DRAWS; i++)
+		count += td_random_below(&r, 3u << 30) % 3 == 0;
+	ck_assert_msg(abs(count - DRAWS / 3) < 400, "%d", count);
+}
+END_TEST
+
 struct sides {
 	struct td_share a[4], b[4];
 	size_t n_a, n_b;
@@ -260,6 +275,7 @@ main(void)
 	tcase_add_test(t, test_split);
 	tcase_add_test(t, test_xoshiro);
 	tcase_add_test(t, test_below);
+	tcase_add_test(t, test_refuses);
 	suite_add_tcase(s, t);
 
 	t = tcase_create("bootstrap");

@@ -136,6 +136,25 @@ START_TEST(test_only_mix)
 }
 END_TEST
 
+/* Rates that rise by .2 and .1 and fall by .3, of a tenth each, and more mail
+ * to where all arrives. */
+START_TEST(test_rounded)
+{
+	static const struct td_stratum s[] = {
+		{ { 1, 10 }, { 3, 10 } },
+		{ { 3, 10 }, { 4, 10 } },
+		{ { 8, 10 }, { 5, 10 } },
+		{ { 0, 20 }, { 0, 10 } },
+		{ { 10, 10 }, { 20, 20 } },
+	};
+	struct td_mix m;
+
+	ck_assert(td_mix_split(s, COUNT(s), NULL, &m));
+	ck_assert(m.sum.rate < 0 && m.sum.rate > -1e-15 && m.change > .1);
+	ck_assert(!m.reversal);
+}
+END_TEST
+
 enum { MANY = 40 };
 
 static void
@@ -334,6 +353,7 @@ main(void)
 	tcase_add_test(t, test_mail);
 	tcase_add_test(t, test_one_sided);
 	tcase_add_test(t, test_only_mix);
+	tcase_add_test(t, test_rounded);
 	tcase_add_test(t, test_sums);
 	suite_add_tcase(s, t);
 
