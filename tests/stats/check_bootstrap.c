@@ -279,6 +279,7 @@ main(void)
 	suite_add_tcase(s, t);
 
 	t = tcase_create("bootstrap");
+	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, test_exact, 0, (int)COUNT(tiny));
 	tcase_add_test(t, test_same_draws);
 	tcase_add_test(t, test_design);
