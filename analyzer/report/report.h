@@ -51,10 +51,7 @@ extern const struct td_report_kind td_reports[]; /* ends with name NULL */
 const struct td_report_kind *td_report_find(const char *name);
 const struct td_report_kind *td_report_by_suffix(const char *path);
 
-/*
- * Print into `path` by a temporary name in the same folder, fsync and rename;
- * NULL or "-" is standard output.  -1 and *e on failure.
- */
+/* Print into `path` (output.h).  -1 and *e on failure. */
 int td_report_write(const struct td_report_kind *kind, struct td_report *r,
     const char *path, struct td_error *e);
 
