@@ -56,6 +56,16 @@ list_rates(const struct td_options *o)
 		printf("%-26s  %s\n", td_rates[i].name, td_rates[i].doc);
 }
 
+static void
+list_metrics(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; i < TD_N_METRICS; i++)
+		printf("%-12s  %-4s is better  %s\n", td_metrics[i].name,
+		    td_metrics[i].more_is_better ? "more" : "less",
+		    td_metrics[i].rate.doc);
+}
+
 /* What Sisimai calls a hard bounce: do not send there again. */
 static const char *
 hardness(enum td_reason r)
@@ -99,11 +109,12 @@ static const struct {
 	{ "dimensions", list_dimensions },
 	{ "counters", list_counters },
 	{ "rates", list_rates },
+	{ "metrics", list_metrics },
 	{ "reasons", list_reasons },
 };
 
 static const char what[] =
-    "list formats, carriers, dimensions, counters, rates or reasons";
+    "list formats, carriers, dimensions, counters, rates, metrics or reasons";
 
 static int
 list(struct td_options *o)

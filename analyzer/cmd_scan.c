@@ -2,14 +2,13 @@
  * todoku scan: archives into a report.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "engine/years.h"
 #include "options.h"
+#include "terminal.h"
 
 /* Which report: -O, else the suffix of -o, else by where it goes. */
 static const struct td_report_kind *
@@ -24,27 +23,6 @@ choose_report(const struct td_options *o)
 		    o->output == NULL && isatty(STDOUT_FILENO) ? "table" :
 		                                                 "csv");
 	return kind;
-}
-
-static bool
-want_color(const struct td_options *o)
-{
-	const char *no = getenv("NO_COLOR");
-
-	if (o->color != TD_COLOR_AUTO)
-		return o->color == TD_COLOR_ALWAYS;
-	return o->output == NULL && isatty(STDOUT_FILENO) &&
-	    (no == NULL || no[0] == '\0');
-}
-
-static unsigned
-terminal_columns(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return 80;
 }
 
 /* OUTPUT: 0 all read; 1 not all; 2 nothing; 75 it may go better later. */
@@ -103,8 +81,8 @@ scan(struct td_options *o)
 	            .options = td_options_report(o),
 	            .ids = out.ids,
 	            .n_ids = out.n_ids,
-	            .columns = terminal_columns(),
-	            .color = want_color(o),
+	            .columns = td_terminal_columns(),
+	            .color = td_terminal_color(o),
 	        },
 	        o->output, &e) == -1) {
 		td_error_print(o->output, &e);

@@ -23,6 +23,14 @@ static const struct command commands[] = {
 	    "Reads mail archives and mail logs, and prints, per recipient"
 	    " carrier and domain,\nwhat share of the messages passed SPF,"
 	    " DKIM and DMARC, and what became of them.\n" },
+	{ "compare", TD_CMD_COMPARE, td_cmd_compare,
+	    "[OPTION...] PATH... --to PATH... | --split TIME PATH...",
+	    "before and after: what got better or worse, per carrier",
+	    "Compares two periods (or any two sets of mail and logs), carrier "
+	    "by"
+	    " carrier: the\nchange of each rate, how sure it is, and one of "
+	    "four"
+	    " verdicts: better, worse, no\nevidence, not enough mail.\n" },
 	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
 	    "[OPTION...] PATH[:[@]BYTE]... | LOG:LINE... | DOMAIN",
 	    "why a message or a domain is counted as it is",
@@ -30,7 +38,7 @@ static const struct command commands[] = {
 	    " log, the life of\nthe message that a line (or --queue-id) tells"
 	    " of; or the rule that turns a\ndomain into a carrier.\n" },
 	{ "list", TD_CMD_LIST, td_cmd_list,
-	    "formats|carriers|dimensions|counters|rates|reasons",
+	    "formats|carriers|dimensions|counters|rates|metrics|reasons",
 	    "what is built in", "Prints a table, one row a line.\n" },
 };
 
@@ -56,8 +64,8 @@ usage(FILE *out)
 	      "Examples\n"
 	      "  todoku scan ~/Maildir\n"
 	      "  todoku scan -o rates.csv archive-2026-11.mbox.zst\n"
-	      "  todoku scan --by carrier,day --since 2026-11-01 /var/mail\n"
 	      "  todoku scan /var/log/mail.log*\n"
+	      "  todoku compare before/ --to after/\n"
 	      "  todoku explain message.eml\n"
 	      "  todoku explain docomo.ne.jp\n\n"
 	      "todoku COMMAND --help lists a command's options; man todoku "
@@ -74,11 +82,13 @@ td_command_help(unsigned command)
 		printf("todoku %s %s\n\n%s\n", commands[i].name,
 		    commands[i].usage, commands[i].text);
 		td_options_help(command);
-		if (command == TD_CMD_SCAN)
+		if (command & (TD_CMD_SCAN | TD_CMD_COMPARE))
 			fputs("\nExit status: 0 all was read, 1 not all (the "
 			      "report says what), 2 wrong usage or\n"
 			      "nothing could be read, 75 try again.\n",
 			    stdout);
+		if (command == TD_CMD_COMPARE)
+			fputs("3: --fail-on worse, and a row is.\n", stdout);
 	}
 }
 

@@ -3,13 +3,15 @@
  */
 #include "option_rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/field_address.h"
 #include "units.h"
 
-#define READERS (TD_CMD_SCAN | TD_CMD_EXPLAIN)
+#define COUNTERS (TD_CMD_SCAN | TD_CMD_COMPARE)
+#define READERS (COUNTERS | TD_CMD_EXPLAIN)
 
 static const char *
 set_format(struct td_options *o, const char *arg)
@@ -37,6 +39,67 @@ static const char *
 set_by(struct td_options *o, const char *arg)
 {
 	o->by = arg;
+	return NULL;
+}
+
+static const char *
+set_to(struct td_options *o, const char *arg)
+{
+	(void)arg;
+	if (o->has_to)
+		return "given twice";
+	o->has_to = true;
+	o->to = o->n_operands;
+	return NULL;
+}
+
+static const char *
+set_split(struct td_options *o, const char *arg)
+{
+	o->split = arg;
+	return NULL;
+}
+
+static const char *
+set_window(struct td_options *o, const char *arg)
+{
+	return td_parse_duration(arg, &o->window) ? NULL : "7d, 36h or 2w";
+}
+
+static const char *
+set_metrics(struct td_options *o, const char *arg)
+{
+	static char reason[sizeof((struct td_error *)NULL)->reason + 1];
+	struct td_error e;
+
+	o->metrics = td_metrics_parse(arg, &e);
+	if (o->metrics != 0)
+		return NULL;
+	snprintf(reason, sizeof reason, "%s", e.reason);
+	return reason;
+}
+
+static const char *
+set_min_messages(struct td_options *o, const char *arg)
+{
+	return td_parse_count(arg, &o->rule.min_messages) &&
+	        o->rule.min_messages > 0 ?
+	    NULL :
+	    "a number of messages";
+}
+
+static const char *
+set_fail_on(struct td_options *o, const char *arg)
+{
+	o->fail_on_worse = strcmp(arg, "worse") == 0;
+	return o->fail_on_worse ? NULL : "worse";
+}
+
+static const char *
+set_force(struct td_options *o, const char *arg)
+{
+	(void)arg;
+	o->force = true;
 	return NULL;
 }
 
@@ -291,22 +354,37 @@ set_verbose(struct td_options *o, const char *arg)
 }
 
 const struct td_option_row td_option_rows[] = {
-	{ "output", 'o', "FILE", TD_CMD_SCAN,
+	{ "to", 0, NULL, TD_CMD_COMPARE,
+	    "what follows is side B, what stands before is A", set_to },
+	{ "split", 0, "TIME", TD_CMD_COMPARE,
+	    "mail before then is side A, later mail is B", set_split },
+	{ "window", 0, "TIME", TD_CMD_COMPARE,
+	    "with --split: so much on each side: 7d, 36h", set_window },
+	{ "metrics", 0, "NAME,...", TD_CMD_COMPARE,
+	    "see `todoku list metrics`; default all", set_metrics },
+	{ "min-messages", 0, "N", TD_CMD_COMPARE,
+	    "that a side must have to be tested; default 20",
+	    set_min_messages },
+	{ "fail-on", 0, "worse", TD_CMD_COMPARE,
+	    "exit with 3 when a row is worse", set_fail_on },
+	{ "force", 0, NULL, TD_CMD_COMPARE,
+	    "also if both sides hold the same input", set_force },
+	{ "output", 'o', "FILE", COUNTERS,
 	    "write the report there, whole or not at all", set_output },
-	{ "report", 'O', "KIND", TD_CMD_SCAN,
+	{ "report", 'O', "KIND", COUNTERS,
 	    "table, csv, json or cells; default by the\n"
 	    "suffix of -o, else table on a terminal, else csv",
 	    set_report },
-	{ "by", 'g', "DIM,...", TD_CMD_SCAN,
-	    "a row for each value; default carrier,domain;\n"
-	    "see `todoku list dimensions`",
+	{ "by", 'g', "DIM,...", COUNTERS,
+	    "a row for each value; default carrier,domain, of\n"
+	    "compare carrier; see `todoku list dimensions`",
 	    set_by },
-	{ "since", 0, "TIME", TD_CMD_SCAN,
+	{ "since", 0, "TIME", COUNTERS,
 	    "count messages from then on: 2026-11-21,\n"
 	    "2026-11-21T17:58, with Z or +09:00 at the end",
 	    set_since },
-	{ "until", 0, "TIME", TD_CMD_SCAN, "and before then", set_until },
-	{ "zone", 0, "ZONE", TD_CMD_SCAN,
+	{ "until", 0, "TIME", COUNTERS, "and before then", set_until },
+	{ "zone", 0, "ZONE", COUNTERS,
 	    "for times, logs that tell none, and --by day and\n"
 	    "hour: UTC (default), local, +09:00, Asia/Tokyo",
 	    set_zone },
@@ -335,9 +413,9 @@ const struct td_option_row td_option_rows[] = {
 	{ "psl", 0, "FILE", READERS, "another Public Suffix List", set_psl },
 	{ "format", 'f', "NAME", READERS,
 	    "do not guess; see `todoku list formats`", set_format },
-	{ "jobs", 'j', "N", TD_CMD_SCAN, "threads; default one a processor",
+	{ "jobs", 'j', "N", COUNTERS, "threads; default one a processor",
 	    set_jobs },
-	{ "max-keys", 0, "N", TD_CMD_SCAN,
+	{ "max-keys", 0, "N", COUNTERS,
 	    "rows at most, the rest becomes (other);\n"
 	    "default 65536",
 	    set_max_keys },
@@ -352,10 +430,10 @@ const struct td_option_row td_option_rows[] = {
 	    set_chunk },
 	{ "rejects", 0, "FILE", TD_CMD_SCAN,
 	    "write down what was not understood", set_rejects },
-	{ "strict", 0, NULL, TD_CMD_SCAN,
+	{ "strict", 0, NULL, COUNTERS,
 	    "exit with 1 when anything was not understood", set_strict },
 	{ "color", 0, "WHEN", READERS, "auto, always or never", set_color },
-	{ "progress", 0, "WHEN", TD_CMD_SCAN, "auto, always or never",
+	{ "progress", 0, "WHEN", COUNTERS, "auto, always or never",
 	    set_progress },
 	{ "quiet", 'q', NULL, READERS, "no remarks, errors only", set_quiet },
 	{ "verbose", 'v', NULL, READERS, "say more", set_verbose },

@@ -13,7 +13,7 @@
 #include "option_rows.h"
 #include "units.h"
 
-enum { MAX_ROWS = 64, HELP = 256 };
+enum { MAX_ROWS = 64, OPERAND = 1, HELP = 256 };
 
 void
 td_options_help(unsigned command)
@@ -45,6 +45,7 @@ fill(struct option *longs, char *shorts, unsigned command)
 {
 	size_t n = 0;
 
+	*shorts++ = '-'; /* operands in their order, as options: --to divides */
 	for (size_t i = 0; i < td_n_option_rows; i++) {
 		if (!(td_option_rows[i].commands & command))
 			continue;
@@ -78,11 +79,15 @@ static int
 parse(struct td_options *o, unsigned command, int argc, char **argv)
 {
 	struct option longs[MAX_ROWS + 2];
-	char shorts[2 * MAX_ROWS + 2];
+	char shorts[2 * MAX_ROWS + 3];
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	int c;
 
-	*o = (struct td_options){ .by = "carrier,domain", .zone = "UTC" };
+	*o = (struct td_options){ .zone = "UTC",
+		.by = command == TD_CMD_COMPARE ? "carrier" : "carrier,domain",
+		.rule = td_rule_default };
+	if ((o->operands = calloc((size_t)argc, sizeof *o->operands)) == NULL)
+		return 2;
 	o->plan.jobs = cpus < 1 ? 1 : cpus > 256 ? 256 : (unsigned)cpus;
 	o->plan.max_keys = 65536;
 	o->plan.since = o->plan.until = TD_NO_TIME;
@@ -92,6 +97,10 @@ parse(struct td_options *o, unsigned command, int argc, char **argv)
 		const struct td_option_row *r;
 		const char *wrong;
 
+		if (c == OPERAND) {
+			o->operands[o->n_operands++] = optarg;
+			continue;
+		}
 		if (c == HELP) {
 			td_command_help(command);
 			return 1;
@@ -107,8 +116,8 @@ parse(struct td_options *o, unsigned command, int argc, char **argv)
 			return 2;
 		}
 	}
-	o->operands = argv + optind;
-	o->n_operands = (size_t)(argc - optind);
+	while (optind < argc)
+		o->operands[o->n_operands++] = argv[optind++];
 	return 0;
 }
 
@@ -186,6 +195,7 @@ clear(struct td_options *o)
 {
 	for (size_t i = 0; i < o->n_ids; i++)
 		free((char *)(uintptr_t)o->ids[i].p);
+	free(o->operands);
 	free(o->recipient);
 	if (o->carriers != NULL)
 		td_carriers_free(o->carriers);

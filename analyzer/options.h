@@ -5,11 +5,17 @@
 #ifndef TD_ANALYZER_OPTIONS_H
 #define TD_ANALYZER_OPTIONS_H
 
+#include "compare/compare.h"
 #include "engine/plan.h"
 #include "report/report.h"
 
 /* The commands that take an option. */
-enum { TD_CMD_SCAN = 1, TD_CMD_EXPLAIN = 2, TD_CMD_LIST = 4 };
+enum {
+	TD_CMD_SCAN = 1,
+	TD_CMD_EXPLAIN = 2,
+	TD_CMD_LIST = 4,
+	TD_CMD_COMPARE = 8
+};
 
 enum { TD_MAX_IDS = 256 };
 
@@ -22,12 +28,22 @@ struct td_options {
 	const char *carriers_file, *psl_file;
 	const char *queue_id; /* of explain; or NULL */
 	bool strict;
+
+	/* Of compare. */
+	bool has_to;
+	size_t to;         /* operands before --to */
+	const char *split; /* as given; or NULL */
+	int64_t window;    /* microseconds; 0: not given */
+	unsigned metrics;  /* bits of td_metrics; 0: all */
+	struct td_rule rule;
+	bool fail_on_worse, force;
+
 	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
 	size_t n_ids;
 	struct td_span ids[TD_MAX_IDS]; /* lower-cased copies */
 	char *recipient;                /* lower-cased copy */
 	size_t n_operands;
-	char **operands;
+	char **operands; /* owned; the strings are not */
 	struct td_carriers *carriers;
 	struct td_psl *psl;
 	char cells_options[512];

@@ -7,7 +7,7 @@ _todoku()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="scan explain list --help --version"
+		words="scan compare explain list --help --version"
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return
 	fi
@@ -19,11 +19,15 @@ _todoku()
 		words=$(todoku list $list 2>/dev/null | cut -d' ' -f1)
 		;;
 	--queue-id) return ;;
+	--metrics)
+		words=$(todoku list metrics 2>/dev/null | cut -d' ' -f1)
+		;;
+	--fail-on) words=worse ;;
 	--trust) words="auto all" ;;
 	--forwarded) words="missing count" ;;
 	--progress|--color) words="auto always never" ;;
 	--zone) words="UTC local +09:00 Asia/Tokyo" ;;
-	list) words="formats carriers dimensions counters rates reasons" ;;
+	list) words="formats carriers dimensions counters rates metrics reasons" ;;
 	esac
 	if [ -z "$words" ] && [[ $cur == -* ]]; then
 		words=$(todoku "$command" --help 2>/dev/null |

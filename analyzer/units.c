@@ -46,6 +46,33 @@ td_parse_size(const char *s, uint64_t *n)
 	return true;
 }
 
+bool
+td_parse_duration(const char *s, int64_t *micros)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = { { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
+		{ 'w', 7 * 86400 } };
+	const size_t len = strlen(s);
+	char digits[8];
+	uint64_t n;
+
+	if (len < 2 || len > sizeof digits)
+		return false;
+	memcpy(digits, s, len - 1);
+	digits[len - 1] = '\0';
+	if (!td_parse_count(digits, &n) || n == 0)
+		return false;
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (units[i].letter != s[len - 1])
+			continue;
+		*micros = (int64_t)n * units[i].seconds * 1000000;
+		return true;
+	}
+	return false;
+}
+
 /* Exactly `n` digits; -1 if they are none. */
 static int
 digits(const char **s, int n)

@@ -12,6 +12,9 @@ bool td_parse_count(const char *s, uint64_t *n);
 /* A count with an optional k, M, G or T (powers of 1024, any case). */
 bool td_parse_size(const char *s, uint64_t *n);
 
+/* "90m", "36h", "7d", "2w" in microseconds, above 0. */
+bool td_parse_duration(const char *s, int64_t *micros);
+
 /*
  * 2026-11-21, 2026-11-21T17:58, 2026-11-21T17:58:00, each with an optional
  * "Z" or "+09:00"; without one the zone decides.  Microseconds since 1970 UTC.

@@ -42,10 +42,12 @@ allowed analyzer/input formats
 allowed analyzer/observe formats
 allowed analyzer/cube formats analyzer/observe
 allowed analyzer/stats
-allowed analyzer/report formats analyzer/observe analyzer/cube analyzer/stats
+allowed analyzer/compare formats analyzer/observe analyzer/cube analyzer/stats
+allowed analyzer/report formats analyzer/observe analyzer/cube analyzer/stats \
+    analyzer/compare
 allowed analyzer/engine formats analyzer/input analyzer/observe analyzer/cube
 allowed analyzer formats analyzer/input analyzer/observe analyzer/cube \
-    analyzer/stats analyzer/report analyzer/engine
+    analyzer/stats analyzer/compare analyzer/report analyzer/engine
 
 # formats/ includes libc only, and neither threads nor files; and expat once.
 for f in formats/*.c formats/*.h; do

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Reports of real runs follow the schema, add up, and say the same as CSV.
 #
-#	valid.sh TODOKU PYTHON SCHEMA
+#	valid.sh TODOKU PYTHON SCHEMA SCHEMA-OF-COMPARE
 set -eu
 todoku=$(realpath "$1")
 python=$2
 schema=$(realpath "$3")
+compare=$(realpath "$4")
 cd "${TODOKU_SOURCE_ROOT:-.}"
 t=$(mktemp -d)
 trap 'rm -rf "$t"' EXIT
@@ -24,6 +25,45 @@ valid() {
 	n=$((n + 1))
 }
 
+# compared ARG...: the same of a comparison
+compared() {
+	for kind in json csv; do
+		"$todoku" compare -q -o "$t/x.$kind" "$@" 2>/dev/null ||
+		    [ $? = 1 ]
+	done
+	"$python" tests/report/validate_compare.py "$compare" "$t/x.json" \
+	    "$t/x.csv" || {
+		status=$?
+		[ $status = 77 ] || echo "todoku compare $*"
+		exit $status
+	}
+	n=$((n + 1))
+}
+
+compared samples/story/log/before.log.gz --to samples/story/log/after.log.gz
+compared samples/story/before --to samples/story/after
+compared --min-messages 3 samples/story/before --to samples/story/after
+compared --by carrier,domain,relay --split 2024-11-09 samples/story/log
+compared --by class --split 2024-11-13T09:02 --window 1d samples/story/log
+compared --min-messages 1 --by format samples/log --to samples/story
+# Cells say the same as what they were counted of; without the day they know
+# nothing of days.
+for side in before after; do
+	"$todoku" scan -q --by carrier,day -o "$t/$side.cells" \
+	    samples/story/log/$side.log.gz
+	"$todoku" scan -q --by carrier -o "$t/$side-sum.cells" \
+	    samples/story/log/$side.log.gz
+done
+"$todoku" compare -q -o "$t/direct.csv" samples/story/log/before.log.gz \
+    --to samples/story/log/after.log.gz
+"$todoku" compare -q -o "$t/cells.csv" "$t/before.cells" --to "$t/after.cells"
+cmp "$t/direct.csv" "$t/cells.csv"
+"$todoku" compare -q -o "$t/sums.csv" "$t/before-sum.cells" \
+    --to "$t/after-sum.cells"
+cut -d, -f1-18 "$t/direct.csv" >"$t/direct.cut"
+cut -d, -f1-18 "$t/sums.csv" | cmp - "$t/direct.cut"
+[ "$(cut -d, -f19-21 "$t/sums.csv" | sort -u | wc -l)" = 2 ]
+n=$((n + 2))
 valid samples/story
 valid --by carrier,operator,class,relay,format,source samples/story
 valid --by sdid,author_domain,mailfrom_domain,authserv_id samples/story
@@ -34,6 +74,8 @@ valid --trust all --forwarded count --null-sender samples
 valid --since 2026-11-10 samples
 if [ -d ../shared/data/mail ]; then
 	valid --by carrier,domain ../shared/data/mail
+	compared --by author_domain --min-messages 1 --split 2012-01-01 \
+	    ../shared/data/mail
 	valid --by authserv_id,sdid --trust all ../shared/data/mail
 else
 	echo "no ../shared/data/mail: the runs on it are left out"

@@ -19,6 +19,17 @@ struct td_input_id { /* as analyzer/input makes it */
 	uint64_t low, high, length;
 };
 
+/* The order in which they are kept: <0, 0, >0. */
+static inline int
+td_input_id_cmp(const struct td_input_id *x, const struct td_input_id *y)
+{
+	if (x->high != y->high)
+		return x->high < y->high ? -1 : 1;
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	return (x->length > y->length) - (x->length < y->length);
+}
+
 /* Options that the numbers depend on, as text for the header line. */
 struct td_cells_head {
 	const char *options; /* "trust=auto forwarded=missing ..." */

@@ -25,7 +25,8 @@ struct td_cells_reader {
 	char *options; /* NULL: the header line has not come */
 	bool has_balance;
 	size_t n_columns;
-	size_t column[TD_MAX_DIMS];            /* of each wanted dimension */
+	size_t column[TD_MAX_DIMS];            /* of each wanted dimension, or
+	                                          NO_COLUMN */
 	struct td_span counter[TD_N_COUNTERS]; /* their names */
 	unsigned next_counter;                 /* where the next one may be */
 	struct td_cell cell;                   /* what a line holds */
@@ -34,6 +35,8 @@ struct td_cells_reader {
 };
 
 enum { BAD_LINE = 1 };
+
+#define NO_COLUMN SIZE_MAX
 
 struct td_cells_reader *
 td_cells_reader_new(const struct td_dims *want, size_t max_keys)
@@ -153,7 +156,10 @@ read_by(struct td_cells_reader *r, struct td_span list, struct td_error *e)
 	for (size_t i = 0; i < r->want->n; i++) {
 		const char *name = r->want->dim[i]->name;
 
-		if (!find_column(list, name, &r->column[i], &r->n_columns)) {
+		if (find_column(list, name, &r->column[i], &r->n_columns))
+			continue;
+		r->column[i] = NO_COLUMN;
+		if (i < r->want->n - r->want->n_optional) {
 			td_error_set(e, "no such dimension in these cells",
 			    "\"%s\"; they were counted by %.*s", name,
 			    (int)(list.n < 130 ? list.n : 130), list.p);
@@ -164,19 +170,25 @@ read_by(struct td_cells_reader *r, struct td_span list, struct td_error *e)
 }
 
 static int
-check_zone(
-    const struct td_cells_reader *r, struct td_span zone, struct td_error *e)
+check_zone(struct td_cells_reader *r, struct td_span zone, struct td_error *e)
 {
+	const size_t n_needed = r->want->n - r->want->n_optional;
 	const char *want = r->want->zone.name;
 	const struct td_dimension *timed = NULL;
 
 	if (want == NULL)
 		want = "UTC";
-	for (size_t i = 0; i < r->want->n; i++)
-		if (r->want->dim[i]->timed)
+	if (td_span_eq(zone, (struct td_span){ want, strlen(want) }))
+		return 0;
+	for (size_t i = 0; i < r->want->n; i++) {
+		if (!r->want->dim[i]->timed)
+			continue;
+		if (i < n_needed)
 			timed = r->want->dim[i];
-	if (timed == NULL ||
-	    td_span_eq(zone, (struct td_span){ want, strlen(want) }))
+		else
+			r->column[i] = NO_COLUMN;
+	}
+	if (timed == NULL)
 		return 0;
 	td_error_set(e, "cells of another time zone",
 	    "\"%s\" is wanted in %.40s, they were counted in %.*s", timed->name,
@@ -518,9 +530,13 @@ read_cell(struct td_cells_reader *r, struct td_span line, struct td_error *e)
 		if (!td_cells_field(&line, &column[i]) ||
 		    !td_cells_text(column[i], r->text[0], MAX_VALUE, &field))
 			return BAD_LINE;
-	for (size_t i = 0; i < r->want->n; i++)
-		td_cells_text(
-		    column[r->column[i]], r->value[i], MAX_VALUE, &value[i]);
+	for (size_t i = 0; i < r->want->n; i++) {
+		if (r->column[i] == NO_COLUMN)
+			value[i] = TD_SPAN("(none)");
+		else
+			td_cells_text(column[r->column[i]], r->value[i],
+			    MAX_VALUE, &value[i]);
+	}
 
 	memset(r->cell.counter, 0, sizeof(r->cell.counter));
 	for (size_t i = 0; i < TD_N_HISTS; i++)

@@ -45,6 +45,8 @@ const struct td_dimension *td_dimension_find(const char *name);
 
 struct td_dims {
 	size_t n;
+	size_t n_optional; /* the last ones of them: "(none)" for cells that
+	                      were counted without, or in another zone */
 	const struct td_dimension *dim[TD_MAX_DIMS];
 	struct td_zone_info zone;
 };

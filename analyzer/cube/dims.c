@@ -331,7 +331,7 @@ td_dims_parse(struct td_dims *d, const char *list, struct td_error *e)
 {
 	const char *p = list, *end = list + strlen(list);
 
-	d->n = 0;
+	d->n = d->n_optional = 0;
 	while (list[0] != '\0' && p <= end) {
 		const char *comma = memchr(p, ',', (size_t)(end - p));
 		struct td_span name = td_span(p, comma ? comma : end);

@@ -212,13 +212,7 @@ td_seen_name(struct td_span label, void *set)
 static int
 by_value(const void *a, const void *b)
 {
-	const struct td_input_id *x = a, *y = b;
-
-	if (x->high != y->high)
-		return x->high < y->high ? -1 : 1;
-	if (x->low != y->low)
-		return x->low < y->low ? -1 : 1;
-	return (x->length > y->length) - (x->length < y->length);
+	return td_input_id_cmp(a, b);
 }
 
 struct td_input_id *

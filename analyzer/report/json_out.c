@@ -101,6 +101,22 @@ td_out_put_number(struct td_json_out *j, double x)
 }
 
 void
+td_out_small(struct td_json_out *j, const char *name, double x)
+{
+	td_out_name(j, name);
+	td_out_put_small(j, x);
+}
+
+void
+td_out_put_small(struct td_json_out *j, double x)
+{
+	if (isfinite(x))
+		fprintf(j->out, "%.6g", x);
+	else
+		fputs("null", j->out);
+}
+
+void
 td_out_bool(struct td_json_out *j, const char *name, bool x)
 {
 	td_out_name(j, name);

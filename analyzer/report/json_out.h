@@ -33,6 +33,9 @@ void td_out_bool(struct td_json_out *j, const char *name, bool x);
 /* At most six decimals; null if it is not finite. */
 void td_out_number(struct td_json_out *j, const char *name, double x);
 void td_out_put_number(struct td_json_out *j, double x); /* the value only */
+/* A probability: six digits, however small. */
+void td_out_small(struct td_json_out *j, const char *name, double x);
+void td_out_put_small(struct td_json_out *j, double x);
 
 /* Begin a member of the outermost object on a line of its own. */
 void td_out_top(struct td_json_out *j, const char *name, char bracket);

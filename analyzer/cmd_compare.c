@@ -1,0 +1,289 @@
+/*
+ * todoku compare: two sides into a verdict per carrier.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "engine/years.h"
+#include "options.h"
+#include "report/compare_report.h"
+#include "terminal.h"
+#include "units.h"
+
+/* What is read, and what came of it. */
+struct side {
+	struct td_plan plan;
+	struct td_counted counted;
+	bool done;
+	char name[256];
+};
+
+struct work {
+	struct td_options *o;
+	struct td_dims dims; /* those asked for, and the day */
+	struct side side[TD_N_SIDES];
+};
+
+static int
+wrong(const char *what, const char *reason)
+{
+	struct td_error e;
+
+	td_error_set(&e, what, "%s", reason);
+	td_error_print(NULL, &e);
+	return TD_EXIT_USAGE;
+}
+
+/* The days, if there is room for one more dimension. */
+static void
+add_day(struct td_dims *dims)
+{
+	const struct td_dimension *day = td_dimension_find("day");
+
+	for (size_t i = 0; i < dims->n; i++)
+		if (dims->dim[i] == day)
+			return;
+	if (dims->n < TD_MAX_DIMS) {
+		dims->dim[dims->n++] = day;
+		dims->n_optional = 1;
+	}
+}
+
+/* "before/ and 3 more" */
+static void
+name_paths(struct side *s)
+{
+	if (s->plan.n_paths == 1)
+		snprintf(s->name, sizeof s->name, "%s", s->plan.paths[0]);
+	else
+		snprintf(s->name, sizeof s->name, "%.200s and %zu more",
+		    s->plan.paths[0], s->plan.n_paths - 1);
+}
+
+static int
+divide_paths(struct work *w)
+{
+	struct td_options *o = w->o;
+	struct side *a = &w->side[TD_SIDE_A], *b = &w->side[TD_SIDE_B];
+
+	if (o->to == 0 || o->to == o->n_operands)
+		return wrong("nothing to compare",
+		    "give a PATH before --to, and one behind it");
+	a->plan.n_paths = o->to;
+	b->plan.paths += o->to;
+	b->plan.n_paths -= o->to;
+	name_paths(a);
+	name_paths(b);
+	return TD_EXIT_OK;
+}
+
+/* The later of two beginnings; TD_NO_TIME is none. */
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a == TD_NO_TIME || (b != TD_NO_TIME && b > a) ? b : a;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a == TD_NO_TIME || (b != TD_NO_TIME && b < a) ? b : a;
+}
+
+static int
+divide_time(struct work *w)
+{
+	struct td_options *o = w->o;
+	struct td_plan *a = &w->side[TD_SIDE_A].plan;
+	struct td_plan *b = &w->side[TD_SIDE_B].plan;
+	struct td_error e;
+	int64_t at;
+
+	for (size_t i = 0; i < o->n_operands; i++)
+		if (strcmp(o->operands[i], "-") == 0)
+			return wrong("cannot read twice",
+			    "--split reads all input for each side; give "
+			    "a file");
+	if (td_parse_time(o->split, &w->dims.zone, &at, &e) == -1) {
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	a->until = earlier(a->until, at);
+	b->since = later(b->since, at);
+	if (o->window > 0) {
+		a->since = later(a->since, at - o->window);
+		b->until = earlier(b->until, at + o->window);
+	}
+	snprintf(w->side[TD_SIDE_A].name, sizeof w->side[0].name,
+	    "before %.100s", o->split);
+	snprintf(w->side[TD_SIDE_B].name, sizeof w->side[0].name,
+	    "from %.100s on", o->split);
+	return TD_EXIT_OK;
+}
+
+static int
+divide(struct work *w)
+{
+	const struct td_options *o = w->o;
+
+	w->dims = o->plan.dims;
+	add_day(&w->dims);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		w->side[s].plan = o->plan;
+		w->side[s].plan.dims = w->dims;
+	}
+	if (o->has_to && o->split != NULL)
+		return wrong(
+		    "--to and --split", "sides are made by one of them");
+	if (o->window > 0 && o->split == NULL)
+		return wrong("--window", "belongs to --split");
+	if (o->split != NULL)
+		return divide_time(w);
+	if (o->has_to)
+		return divide_paths(w);
+	return wrong("nothing to compare",
+	    "give two sides: PATH... --to PATH..., or --split TIME PATH...");
+}
+
+/* How many inputs are on both sides, by their content. */
+static size_t
+overlap(const struct td_counted *a, const struct td_counted *b)
+{
+	size_t i = 0, k = 0, n = 0;
+
+	while (i < a->n_ids && k < b->n_ids) {
+		const int d = td_input_id_cmp(&a->ids[i], &b->ids[k]);
+
+		n += d == 0;
+		i += d <= 0;
+		k += d >= 0;
+	}
+	return n;
+}
+
+static int
+check_sides(const struct work *w)
+{
+	const struct td_counted *a = &w->side[TD_SIDE_A].counted;
+	const struct td_counted *b = &w->side[TD_SIDE_B].counted;
+	size_t same = w->o->split != NULL ? 0 : overlap(a, b);
+	struct td_error e;
+
+	if (same > 0 && !w->o->force) {
+		td_error_set(&e, "the sides overlap",
+		    "%zu input%s on both; --force compares nevertheless", same,
+		    same == 1 ? " is" : "s are");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		size_t n;
+
+		td_cube_sorted(w->side[s].counted.cube, &n);
+		if (n > 0)
+			continue;
+		td_error_set(&e, "no mail on one side", "%c holds none: %s",
+		    s == TD_SIDE_A ? 'A' : 'B', w->side[s].name);
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	return TD_EXIT_OK;
+}
+
+static const struct td_compare_kind *
+choose_kind(const struct td_options *o)
+{
+	const struct td_compare_kind *kind = NULL;
+
+	if (o->report != NULL)
+		return td_compare_kind_find(o->report->name);
+	if (o->output != NULL)
+		kind = td_compare_kind_by_suffix(o->output);
+	return kind != NULL ?
+	    kind :
+	    td_compare_kind_find(
+	        o->output == NULL && isatty(STDOUT_FILENO) ? "table" : "csv");
+}
+
+static int
+report(struct work *w, const struct td_compare_kind *kind)
+{
+	struct td_comparison c;
+	struct td_compare_report r = { .comparison = &c,
+		.metrics = w->o->metrics,
+		.options = td_options_report(w->o),
+		.columns = td_terminal_columns(),
+		.color = td_terminal_color(w->o) };
+	struct td_error e;
+	int rc = TD_EXIT_OK;
+
+	if (td_compare(&c, &w->o->plan.dims, w->side[TD_SIDE_A].counted.cube,
+	        w->side[TD_SIDE_B].counted.cube, &w->o->rule) == -1) {
+		td_error_sys(&e, "cannot compare", ENOMEM);
+		td_error_print(NULL, &e);
+		return TD_EXIT_AGAIN;
+	}
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const struct side *side = &w->side[s];
+
+		r.side[s] = (struct td_compare_side){ side->name,
+			&side->counted.balance, side->plan.since,
+			side->plan.until };
+		if (side->counted.failed ||
+		    (w->o->strict && side->counted.balance.n_defects > 0))
+			rc = TD_EXIT_PARTIAL;
+	}
+	if (td_compare_write(kind, &r, w->o->output, &e) == -1) {
+		td_error_print(w->o->output, &e);
+		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	} else if (w->o->fail_on_worse &&
+	    td_comparison_is_worse(&c, w->o->metrics)) {
+		rc = TD_EXIT_FOUND;
+	}
+	td_comparison_clear(&c);
+	return rc;
+}
+
+static int
+compare(struct td_options *o)
+{
+	struct work w = { .o = o };
+	const struct td_compare_kind *kind = choose_kind(o);
+	struct td_error e;
+	int rc = divide(&w);
+
+	if (kind == NULL)
+		rc = wrong("no such report of a comparison",
+		    "-O takes table, csv or json");
+	for (int s = 0; s < TD_N_SIDES && rc == TD_EXIT_OK; s++) {
+		struct side *side = &w.side[s];
+
+		td_years_set(&side->plan);
+		side->done =
+		    td_engine_run(&side->plan, &side->counted, &e) == 0;
+		if (!side->done) {
+			td_error_print(NULL, &e);
+			rc = TD_EXIT_AGAIN;
+		}
+	}
+	if (rc == TD_EXIT_OK)
+		rc = check_sides(&w);
+	if (rc == TD_EXIT_OK)
+		rc = report(&w, kind);
+	for (int s = 0; s < TD_N_SIDES; s++)
+		if (w.side[s].done)
+			td_counted_clear(&w.side[s].counted);
+	return rc;
+}
+
+int
+td_cmd_compare(int argc, char **argv)
+{
+	return td_command_run(TD_CMD_COMPARE, argc, argv,
+	    "give two sides: PATH... --to PATH..., or --split TIME PATH...",
+	    compare);
+}

@@ -1,0 +1,389 @@
+/*
+ * See compare.h: two sorted lists of cells become groups, and each metric of
+ * them a change.
+ */
+#include "analyzer/compare/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analyzer/stats/interval.h"
+#include "analyzer/stats/test.h"
+
+/* The cells of a side, sorted by group and then by day. */
+struct cells {
+	const struct td_cell *const *cell;
+	size_t n;
+};
+
+/* The cells of one group: [from, to). */
+struct range {
+	size_t from, to;
+};
+
+/* What is needed while all groups are gone through. */
+struct work {
+	struct td_comparison *c;
+	struct cells side[TD_N_SIDES];
+	const struct td_cell **by_day[TD_N_SIDES]; /* NULL: days are unknown */
+	struct range (*range)[TD_N_SIDES];         /* by group */
+	struct td_share *day[TD_N_SIDES];          /* of one group, or of all */
+	struct td_stratum *stratum;                /* a group each */
+	double *p;                                 /* likewise */
+};
+
+/* ---- groups ---- */
+
+static int
+cmp_group(const struct td_cell *a, const struct td_cell *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const int d =
+		    td_span_cmp(td_cell_value(a, i), td_cell_value(b, i));
+
+		if (d != 0)
+			return d;
+	}
+	return 0;
+}
+
+static size_t
+end_of_group(const struct cells *s, size_t from, size_t n_dims)
+{
+	size_t to = from;
+
+	while (to < s->n && cmp_group(s->cell[to], s->cell[from], n_dims) == 0)
+		to++;
+	return to;
+}
+
+/* The next group in [at, n) of both sides; its cells in *r. */
+static const struct td_cell *
+next_group(const struct work *w, size_t at[TD_N_SIDES], struct range *r)
+{
+	const size_t n_dims = w->c->dims->n;
+	const struct td_cell *first = NULL;
+
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const struct cells *side = &w->side[s];
+
+		if (at[s] < side->n &&
+		    (first == NULL ||
+		        cmp_group(side->cell[at[s]], first, n_dims) < 0))
+			first = side->cell[at[s]];
+	}
+	for (int s = 0; s < TD_N_SIDES && first != NULL; s++) {
+		const struct cells *side = &w->side[s];
+		const bool here = at[s] < side->n &&
+		    cmp_group(side->cell[at[s]], first, n_dims) == 0;
+
+		r[s].from = at[s];
+		r[s].to = here ? end_of_group(side, at[s], n_dims) : at[s];
+		at[s] = r[s].to;
+	}
+	return first;
+}
+
+static int
+add_group(struct work *w, const struct td_cell *first, const struct range *r)
+{
+	struct td_comparison *c = w->c;
+	struct td_compared *g = &c->group[c->n];
+
+	for (size_t d = 0; d < c->dims->n; d++)
+		g->value[d] = td_cell_value(first, d);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		w->range[c->n][s] = r[s];
+		for (size_t i = r[s].from; i < r[s].to; i++)
+			if (td_cell_add(&g->side[s], w->side[s].cell[i]) ==
+			        -1 ||
+			    td_cell_add(&c->total[s], w->side[s].cell[i]) == -1)
+				return -1;
+	}
+	c->n++;
+	return 0;
+}
+
+static int
+find_groups(struct work *w)
+{
+	size_t at[TD_N_SIDES] = { 0, 0 };
+	struct range r[TD_N_SIDES];
+	const struct td_cell *first;
+
+	while ((first = next_group(w, at, r)) != NULL)
+		if (add_group(w, first, r) == -1)
+			return -1;
+	return 0;
+}
+
+/* ---- a metric ---- */
+
+static struct td_share
+share_of(const struct td_metric *m, const struct td_cell *cell)
+{
+	struct td_share s;
+
+	td_rate_of(&m->rate, cell->counter, &s.x, &s.n);
+	return s;
+}
+
+/* A group day by day; how many days have any mail of the metric. */
+static size_t
+days_of(const struct td_metric *m, const struct cells *s, struct range r,
+    struct td_share *day)
+{
+	size_t n = 0;
+
+	for (size_t i = r.from; i < r.to; i++) {
+		day[n] = share_of(m, s->cell[i]);
+		n += day[n].n > 0;
+	}
+	return n;
+}
+
+static struct td_case
+case_of(const struct td_metric *m, const struct td_change *x)
+{
+	return (struct td_case){
+		.a = x->side[TD_SIDE_A],
+		.b = x->side[TD_SIDE_B],
+		.less_is_good = !m->more_is_better,
+		.q = x->q,
+		.clusters = x->has_days ? &x->days : NULL,
+	};
+}
+
+/* All groups day by day. */
+static size_t
+days_of_all(const struct td_metric *m, const struct td_cell **cell, size_t n,
+    size_t day_dim, struct td_share *day)
+{
+	size_t n_days = 0;
+
+	for (size_t i = 0, next; i < n; i = next) {
+		const struct td_span value = td_cell_value(cell[i], day_dim);
+		struct td_share sum = { 0, 0 };
+
+		for (next = i; next < n &&
+		     td_span_eq(td_cell_value(cell[next], day_dim), value);
+		     next++) {
+			const struct td_share s = share_of(m, cell[next]);
+
+			sum.x += s.x;
+			sum.n += s.n;
+		}
+		day[n_days] = sum;
+		n_days += sum.n > 0;
+	}
+	return n_days;
+}
+
+/* All but q and what follows from it. */
+static void
+measure(const struct work *w, const struct td_metric *m, struct td_change *x,
+    const struct td_cell side[TD_N_SIDES], const size_t n_days[TD_N_SIDES])
+{
+	struct td_case one;
+
+	*x = (struct td_change){ .change = NAN, .p = NAN, .q = NAN };
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		x->side[s] = share_of(m, &side[s]);
+		if (!td_wilson(x->side[s].x, x->side[s].n, &x->low_of[s],
+		        &x->high_of[s]))
+			x->low_of[s] = x->high_of[s] = NAN;
+	}
+	if (!td_newcombe(
+	        x->side[TD_SIDE_A], x->side[TD_SIDE_B], &x->low, &x->high)) {
+		x->low = x->high = NAN;
+		return;
+	}
+	x->change = td_share_rate(x->side[TD_SIDE_B]) -
+	    td_share_rate(x->side[TD_SIDE_A]);
+	x->has_days = td_bootstrap(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
+	    w->day[TD_SIDE_B], n_days[TD_SIDE_B], &x->days);
+	one = case_of(m, x);
+	if (td_in_family(&one, w->c->rule))
+		td_compare_p(one.a, one.b, &x->p, &x->exact);
+}
+
+static void
+measure_group(struct work *w, const struct td_metric *m, size_t group,
+    struct td_change *x)
+{
+	size_t n_days[TD_N_SIDES];
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		n_days[s] =
+		    days_of(m, &w->side[s], w->range[group][s], w->day[s]);
+	measure(w, m, x, w->c->group[group].side, n_days);
+}
+
+static void
+judge(const struct work *w, const struct td_metric *m, struct td_change *x,
+    double q)
+{
+	struct td_case one;
+
+	x->q = q;
+	one = case_of(m, x);
+	x->finding = td_judge(&one, w->c->rule);
+}
+
+static void
+measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
+{
+	struct td_comparison *c = w->c;
+	size_t n_days[TD_N_SIDES] = { 0, 0 };
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		if (w->by_day[s] != NULL)
+			n_days[s] = days_of_all(m, w->by_day[s], w->side[s].n,
+			    c->dims->n, w->day[s]);
+	measure(w, m, &all->change, c->total, n_days);
+	judge(w, m, &all->change, all->change.p);
+	all->has_mix = td_mix_split(w->stratum, c->n, NULL, &all->mix);
+	all->has_cmh = td_cmh(w->stratum, c->n, &all->cmh);
+}
+
+/* One metric of all groups, which are its family. */
+static int
+compare_by(struct work *w, size_t metric)
+{
+	const struct td_metric *m = &td_metrics[metric];
+	struct td_comparison *c = w->c;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct td_change *x = &c->group[i].metric[metric];
+
+		measure_group(w, m, i, x);
+		w->p[i] = x->p;
+		w->stratum[i].a = x->side[TD_SIDE_A];
+		w->stratum[i].b = x->side[TD_SIDE_B];
+	}
+	if (td_false_discovery(w->p, c->n) == -1)
+		return -1;
+	for (size_t i = 0; i < c->n; i++)
+		judge(w, m, &c->group[i].metric[metric], w->p[i]);
+	measure_all(w, m, &c->overall[metric]);
+	return 0;
+}
+
+static int
+cmp_day(const void *a, const void *b, void *arg)
+{
+	const struct td_cell *x = *(const struct td_cell *const *)a;
+	const struct td_cell *y = *(const struct td_cell *const *)b;
+	const size_t dim = *(const size_t *)arg;
+
+	return td_span_cmp(td_cell_value(x, dim), td_cell_value(y, dim));
+}
+
+/* The cells of a side in the order of days. */
+static const struct td_cell **
+sort_by_day(const struct cells *s, size_t day_dim)
+{
+	const struct td_cell **out = calloc(s->n + 1, sizeof *out);
+
+	if (out == NULL)
+		return NULL;
+	for (size_t i = 0; i < s->n; i++)
+		out[i] = s->cell[i];
+	qsort_r(out, s->n, sizeof *out, cmp_day, &day_dim);
+	return out;
+}
+
+static int
+work_init(struct work *w, bool has_days)
+{
+	const size_t n_a = w->side[TD_SIDE_A].n, n_b = w->side[TD_SIDE_B].n;
+	const size_t n = n_a + n_b + 1; /* groups at most; never none */
+
+	w->c->group = calloc(n, sizeof *w->c->group);
+	w->range = calloc(n, sizeof *w->range);
+	w->day[TD_SIDE_A] = calloc(n_a + 1, sizeof *w->day[0]);
+	w->day[TD_SIDE_B] = calloc(n_b + 1, sizeof *w->day[0]);
+	w->stratum = calloc(n, sizeof *w->stratum);
+	w->p = calloc(n, sizeof *w->p);
+	for (int s = 0; s < TD_N_SIDES && has_days; s++) {
+		w->by_day[s] = sort_by_day(&w->side[s], w->c->dims->n);
+		if (w->by_day[s] == NULL)
+			return -1;
+	}
+	return w->c->group == NULL || w->range == NULL ||
+	        w->day[TD_SIDE_A] == NULL || w->day[TD_SIDE_B] == NULL ||
+	        w->stratum == NULL || w->p == NULL ?
+	    -1 :
+	    0;
+}
+
+static void
+work_clear(struct work *w)
+{
+	free(w->by_day[TD_SIDE_A]);
+	free(w->by_day[TD_SIDE_B]);
+	free(w->range);
+	free(w->day[TD_SIDE_A]);
+	free(w->day[TD_SIDE_B]);
+	free(w->stratum);
+	free(w->p);
+}
+
+int
+td_compare(struct td_comparison *c, const struct td_dims *dims,
+    struct td_cube *a, struct td_cube *b, const struct td_rule *rule)
+{
+	struct work w = { .c = c };
+	int rc = -1;
+
+	*c = (struct td_comparison){ .dims = dims, .rule = rule };
+	w.side[TD_SIDE_A].cell = td_cube_sorted(a, &w.side[TD_SIDE_A].n);
+	w.side[TD_SIDE_B].cell = td_cube_sorted(b, &w.side[TD_SIDE_B].n);
+	if (work_init(&w, td_cube_dims(a)->n > dims->n) == 0 &&
+	    find_groups(&w) == 0)
+		rc = 0;
+	for (size_t m = 0; m < TD_N_METRICS && rc == 0; m++)
+		rc = compare_by(&w, m);
+	work_clear(&w);
+	if (rc == -1)
+		td_comparison_clear(c);
+	return rc;
+}
+
+static void
+clear_cell(struct td_cell *cell)
+{
+	for (int i = 0; i < TD_N_HISTS; i++)
+		td_hist_clear(&cell->hist[i]);
+}
+
+void
+td_comparison_clear(struct td_comparison *c)
+{
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		for (size_t i = 0; i < c->n; i++)
+			clear_cell(&c->group[i].side[s]);
+		clear_cell(&c->total[s]);
+	}
+	free(c->group);
+	*c = (struct td_comparison){ .n = 0 };
+}
+
+bool
+td_comparison_is_worse(const struct td_comparison *c, unsigned metrics)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t m = 0; m < TD_N_METRICS; m++)
+			if ((metrics >> m & 1) != 0 &&
+			    c->group[i].metric[m].finding.verdict == TD_WORSE)
+				return true;
+	return false;
+}
+
+bool
+td_comparison_has(const struct td_comparison *c, size_t metric)
+{
+	const struct td_change *x = &c->overall[metric].change;
+
+	return x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0;
+}

@@ -1,0 +1,24 @@
+/*
+ * What two periods are compared by: shares, each with its direction.
+ */
+#ifndef TD_COMPARE_METRIC_H
+#define TD_COMPARE_METRIC_H
+
+#include "analyzer/cube/cube.h"
+
+struct td_metric {
+	const char *name;  /* what --metrics takes */
+	const char *title; /* "acceptance" as reports print it */
+	struct td_rate rate;
+	bool more_is_better;
+};
+
+enum { TD_N_METRICS = 10 };
+
+extern const struct td_metric td_metrics[TD_N_METRICS];
+
+/* "acceptance,spf": a bit for each; 0 and *e (naming the known ones) on
+ * failure. */
+unsigned td_metrics_parse(const char *list, struct td_error *e);
+
+#endif

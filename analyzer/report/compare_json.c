@@ -1,0 +1,204 @@
+/*
+ * A comparison as JSON (RFC 8259), schema 1: todoku-compare.schema.json
+ * describes it.  One row a line.
+ */
+#include <math.h>
+
+#include "analyzer/compare/calendar.h"
+#include "analyzer/report/compare_report.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/json_out.h"
+#include "analyzer/report/print.h"
+
+static void
+put_share(
+    struct td_json_out *j, const char *name, const struct td_change *x, int s)
+{
+	const struct td_share share = x->side[s];
+
+	td_out_name(j, name);
+	td_out_begin(j, '{');
+	td_out_count(j, "x", share.x);
+	td_out_count(j, "n", share.n);
+	td_out_number(j, "rate", share.n > 0 ? td_share_rate(share) : NAN);
+	td_out_number(j, "low", x->low_of[s]);
+	td_out_number(j, "high", x->high_of[s]);
+	td_out_end(j, '}');
+}
+
+static void
+put_days(struct td_json_out *j, const struct td_change *x)
+{
+	td_out_name(j, "days");
+	if (!x->has_days) {
+		fputs("null", j->out);
+		return;
+	}
+	td_out_begin(j, '{');
+	td_out_number(j, "low", x->days.low);
+	td_out_number(j, "high", x->days.high);
+	td_out_number(j, "design", x->days.design);
+	td_out_end(j, '}');
+}
+
+static void
+put_finding(struct td_json_out *j, const struct td_finding *f)
+{
+	td_out_string(j, "verdict", td_verdict_word(f->verdict));
+	td_out_bool(j, "days_disagree", f->clusters_disagree);
+	td_out_name(j, "detectable");
+	td_out_begin(j, '{');
+	td_out_number(j, "fall", f->detectable.fall);
+	td_out_number(j, "rise", f->detectable.rise);
+	td_out_end(j, '}');
+	td_out_name(j, "enough");
+	if (f->enough == 0) {
+		fputs("null", j->out);
+		return;
+	}
+	td_out_begin(j, '{');
+	td_out_count(j, "messages", f->enough);
+	td_out_number(j, "change", f->enough_for);
+	td_out_end(j, '}');
+}
+
+/* The members of a row behind its dimensions. */
+static void
+put_change(struct td_json_out *j, const struct td_change *x)
+{
+	put_share(j, "a", x, TD_SIDE_A);
+	put_share(j, "b", x, TD_SIDE_B);
+	td_out_number(j, "change", x->change);
+	td_out_number(j, "low", x->low);
+	td_out_number(j, "high", x->high);
+	td_out_small(j, "p", x->p);
+	td_out_small(j, "q", x->q);
+	td_out_string(j, "test",
+	    isnan(x->p)  ? NULL :
+	        x->exact ? "fisher" :
+	                   "z");
+	put_days(j, x);
+	put_finding(j, &x->finding);
+}
+
+static void
+put_overall(struct td_json_out *j, const struct td_overall *o)
+{
+	td_out_name(j, "all");
+	td_out_begin(j, '{');
+	put_change(j, &o->change);
+	td_out_number(j, "within", o->has_mix ? o->mix.sum.rate : NAN);
+	td_out_number(j, "mix", o->has_mix ? o->mix.sum.mix : NAN);
+	td_out_bool(j, "simpson_reversal", o->has_mix && o->mix.reversal);
+	td_out_name(j, "cmh");
+	if (o->has_cmh) {
+		td_out_begin(j, '{');
+		td_out_number(j, "change", o->cmh.difference);
+		td_out_number(j, "odds_ratio", o->cmh.odds_ratio);
+		td_out_small(j, "p", o->cmh.p);
+		td_out_end(j, '}');
+	} else {
+		fputs("null", j->out);
+	}
+	td_out_end(j, '}');
+}
+
+static void
+put_metric(struct td_json_out *j, const struct td_compare_report *r, size_t m)
+{
+	const struct td_comparison *c = r->comparison;
+
+	td_out_comma(j);
+	fputs("\n", j->out);
+	td_out_begin(j, '{');
+	td_out_string(j, "metric", td_metrics[m].name);
+	td_out_string(j, "doc", td_metrics[m].rate.doc);
+	td_out_string(
+	    j, "better", td_metrics[m].more_is_better ? "more" : "less");
+	put_overall(j, &c->overall[m]);
+	td_out_name(j, "rows");
+	td_out_begin(j, '[');
+	for (size_t i = 0; i < c->n; i++) {
+		td_out_comma(j);
+		fputs("\n", j->out);
+		td_out_begin(j, '{');
+		for (size_t d = 0; d < c->dims->n; d++) {
+			td_out_name(j, c->dims->dim[d]->name);
+			td_put_json(j->out, c->group[i].value[d]);
+		}
+		put_change(j, &c->group[i].metric[m]);
+		td_out_end(j, '}');
+	}
+	td_out_end(j, ']');
+	td_out_end(j, '}');
+}
+
+static void
+put_side(struct td_json_out *j, const struct td_compare_report *r, int s)
+{
+	const struct td_compare_side *side = &r->side[s];
+	const struct td_cell *total = &r->comparison->total[s];
+
+	td_out_top(j, s == TD_SIDE_A ? "a" : "b", '{');
+	td_out_string(j, "name", side->name);
+	td_out_when(j, "since", side->since);
+	td_out_when(j, "until", side->until);
+	td_out_when(j, "first", side->balance->first);
+	td_out_when(j, "last", side->balance->last);
+	td_out_count(j, "messages", total->counter[TD_C_MESSAGES]);
+	td_out_count(j, "deferred", total->counter[TD_C_DEFERRED]);
+	td_out_count(j, "suppressed", total->counter[TD_C_SUPPRESSED]);
+	td_out_count(j, "sources", side->balance->sources);
+	td_out_count(j, "failed_sources", side->balance->failed_sources);
+	td_out_end(j, '}');
+}
+
+static void
+put_calendar(struct td_json_out *j, const struct td_compare_report *r)
+{
+	const struct td_policy_change *change[TD_CALENDAR_MAX];
+	const size_t n = td_compare_calendar(r, change, TD_CALENDAR_MAX);
+
+	td_out_top(j, "calendar", '[');
+	for (size_t i = 0; i < n; i++) {
+		td_out_comma(j);
+		td_out_begin(j, '{');
+		td_out_string(j, "carrier", change[i]->carrier);
+		td_out_string(j, "from", change[i]->from);
+		td_out_string(j, "until", change[i]->until);
+		td_out_string(j, "what", change[i]->what);
+		td_out_string(j, "source", change[i]->source);
+		td_out_end(j, '}');
+	}
+	td_out_end(j, ']');
+}
+
+void
+td_compare_json(FILE *out, struct td_compare_report *r)
+{
+	const struct td_comparison *c = r->comparison;
+	struct td_json_out j = { out, true };
+
+	td_out_begin(&j, '{');
+	td_out_string(&j, "todoku", TD_VERSION);
+	td_out_count(&j, "schema", 1);
+	td_out_string(&j, "report", "compare");
+	td_out_name(&j, "by");
+	td_out_begin(&j, '[');
+	for (size_t d = 0; d < c->dims->n; d++) {
+		td_out_comma(&j);
+		fprintf(out, "\"%s\"", c->dims->dim[d]->name);
+	}
+	td_out_end(&j, ']');
+	td_out_count(&j, "min_messages", c->rule->min_messages);
+	td_out_number(&j, "alpha", c->rule->alpha);
+	for (int s = 0; s < TD_N_SIDES; s++)
+		put_side(&j, r, s);
+	put_calendar(&j, r);
+	td_out_top(&j, "metrics", '[');
+	for (size_t m = 0; m < TD_N_METRICS; m++)
+		if (td_compare_shows(r, m))
+			put_metric(&j, r, m);
+	td_out_end(&j, ']');
+	fputs("}\n", out);
+}

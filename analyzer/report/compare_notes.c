@@ -1,0 +1,180 @@
+/*
+ * What has to be known to read a comparison: what the sides are, what is still
+ * open on them, who else changed something, and how the words are meant.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/compare/calendar.h"
+#include "analyzer/report/compare_report.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/print.h"
+
+#define N(n) (td_grouped(n).text)
+
+static double
+seconds(const struct td_hist *h, double q)
+{
+	return (double)td_hist_quantile(h, q) / TD_DELAY_UNIT;
+}
+
+/* "A: 2026-11-01T00:00:00Z to ..., 1,234 messages, ..." */
+static void
+note_side(FILE *f, const struct td_compare_report *r, int s)
+{
+	const struct td_cell *c = &r->comparison->total[s];
+	const struct td_balance *b = r->side[s].balance;
+	const struct td_hist *delay = &c->hist[TD_HIST_DELAY];
+	char first[TD_TIME_TEXT], last[TD_TIME_TEXT];
+
+	fprintf(f, "%c: %s messages", s == TD_SIDE_A ? 'A' : 'B',
+	    N(c->counter[TD_C_MESSAGES]));
+	if (td_time_text(b->first, first) && td_time_text(b->last, last))
+		fprintf(f, ", %s to %s", first, last);
+	if (c->counter[TD_C_DEFERRED] > 0)
+		fprintf(f, "; %s still deferred, in no rate",
+		    N(c->counter[TD_C_DEFERRED]));
+	if (c->counter[TD_C_SUPPRESSED] > 0)
+		fprintf(f, "; %s suppressed (%.1f %%), never offered",
+		    N(c->counter[TD_C_SUPPRESSED]),
+		    100 * (double)c->counter[TD_C_SUPPRESSED] /
+		        (double)c->counter[TD_C_MESSAGES]);
+	if (td_hist_count(delay) > 0)
+		fprintf(f,
+		    "; accepted after %.1f s (half of them), %.1f s (95 %%)",
+		    seconds(delay, 0.5), seconds(delay, 0.95));
+	if (b->n_defects > 0)
+		fputs("; some input was not understood (todoku scan says "
+		      "what)",
+		    f);
+	fputs(".\n", f);
+}
+
+/* A side whose mail is open to a larger part may look better than it is. */
+static void
+note_open(FILE *f, const struct td_comparison *c)
+{
+	double open[TD_N_SIDES];
+
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const uint64_t *n = c->total[s].counter;
+
+		open[s] = n[TD_C_MESSAGES] == 0 ?
+		    0 :
+		    (double)n[TD_C_DEFERRED] / (double)n[TD_C_MESSAGES];
+	}
+	if (fabs(open[TD_SIDE_B] - open[TD_SIDE_A]) >= 0.01)
+		fputs("More mail is still deferred on one side than on the "
+		      "other: what becomes of it is not known yet, and can "
+		      "change the verdicts.  Compare again when its queue "
+		      "lifetime is over.\n",
+		    f);
+}
+
+static bool
+has_carrier(const struct td_comparison *c, const char *carrier)
+{
+	const struct td_span name = { carrier, strlen(carrier) };
+	size_t dim = 0;
+
+	while (
+	    dim < c->dims->n && strcmp(c->dims->dim[dim]->name, "carrier") != 0)
+		dim++;
+	if (dim == c->dims->n)
+		return true;
+	for (size_t i = 0; i < c->n; i++)
+		if (td_span_eq(c->group[i].value[dim], name))
+			return true;
+	return false;
+}
+
+size_t
+td_compare_calendar(const struct td_compare_report *r,
+    const struct td_policy_change **out, size_t cap)
+{
+	const struct td_balance *a = r->side[TD_SIDE_A].balance;
+	const struct td_balance *b = r->side[TD_SIDE_B].balance;
+	int64_t first = a->first < b->first ? a->first : b->first;
+	int64_t last = a->last > b->last ? a->last : b->last;
+	size_t n = 0;
+
+	if (a->first == TD_NO_TIME || b->first == TD_NO_TIME)
+		return 0;
+	for (size_t i = 0; i < td_n_calendar && n < cap; i++)
+		if (td_policy_change_between(&td_calendar[i], first, last) &&
+		    has_carrier(r->comparison, td_calendar[i].carrier))
+			out[n++] = &td_calendar[i];
+	return n;
+}
+
+static void
+note_calendar(FILE *f, const struct td_compare_report *r)
+{
+	const struct td_policy_change *change[TD_CALENDAR_MAX];
+	const size_t n = td_compare_calendar(r, change, TD_CALENDAR_MAX);
+
+	if (n == 0)
+		return;
+	fputs("Receivers changed their own rules in this time, and a verdict "
+	      "may be about that:\n",
+	    f);
+	for (size_t i = 0; i < n; i++) {
+		fprintf(f, "  %s %s", change[i]->carrier, change[i]->from);
+		if (strcmp(change[i]->from, change[i]->until) != 0)
+			fprintf(f, " to %s", change[i]->until);
+		fprintf(f, ": %s (%s)\n", change[i]->what, change[i]->source);
+	}
+}
+
+static void
+note_words(FILE *f, const struct td_comparison *c)
+{
+	fprintf(f,
+	    "change: points, B less A; its interval is Newcombe's.  better "
+	    "and worse: a change that chance explains in less than %g of 100 "
+	    "such findings (Benjamini-Hochberg over the rows of a metric; "
+	    "Fisher or z), and that whole days, drawn at random, show as "
+	    "well.  no evidence is not \"no change\": see what would have "
+	    "been shown.  not enough mail: less than %s on a side.\n",
+	    100 * c->rule->alpha, N(c->rule->min_messages));
+	fputs("Mails of one day are alike, so two sides of few days say less "
+	      "than the numbers of their mails.\n",
+	    f);
+}
+
+static void
+note_metrics(FILE *f, const struct td_compare_report *r)
+{
+	for (size_t m = 0; m < TD_N_METRICS; m++)
+		if (td_compare_shows(r, m))
+			fprintf(f, "%s: %s\n", td_metrics[m].title,
+			    td_metrics[m].rate.doc);
+}
+
+void
+td_compare_notes(FILE *out, struct td_compare_report *r)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f == NULL) {
+		r->error = errno;
+		return;
+	}
+	for (int s = 0; s < TD_N_SIDES; s++)
+		note_side(f, r, s);
+	note_open(f, r->comparison);
+	note_calendar(f, r);
+	putc('\n', f);
+	note_words(f, r->comparison);
+	note_metrics(f, r);
+	if (fclose(f) != 0)
+		r->error = errno;
+	td_put_wrapped(out, (struct td_span){ text, n },
+	    r->columns < 72 ? 72 : r->columns);
+	free(text);
+}

@@ -1,0 +1,457 @@
+/*
+ * A comparison for people: a table for each metric, 80 columns wide or as wide
+ * as the terminal, and under each what its verdicts rest on.
+ *
+ *	Acceptance       before        after
+ *	carrier        %     of     %     of  change  95 % interval  verdict
+ *	docomo      40.0     40  97.5     40   +57.5   +38.9  +72.3  better
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/report/compare_report.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/print.h"
+
+#define BOLD "\033[1m"
+#define PLAIN "\033[0m"
+#define CUT "\xe2\x80\xa6"  /* ellipsis */
+#define NONE "\xe2\x80\x93" /* en dash: no data */
+
+enum { PERCENT = 5, CHANGE = 6, MIN_NAME = 8, VERDICT = 15 };
+
+struct table {
+	FILE *out;
+	const struct td_compare_report *r;
+	const struct td_comparison *c;
+	size_t metric;
+	unsigned columns, name, of; /* widths */
+};
+
+/* ---- texts ---- */
+
+struct text {
+	char s[32];
+};
+
+static struct text
+percent(double rate)
+{
+	struct text t;
+
+	if (isfinite(rate))
+		snprintf(t.s, sizeof t.s, "%.1f", 100 * rate);
+	else
+		snprintf(t.s, sizeof t.s, "%s", NONE);
+	return t;
+}
+
+/* Points, with a sign; what rounds to nothing has none. */
+static struct text
+points(double change)
+{
+	struct text t;
+
+	if (!isfinite(change))
+		return percent(change);
+	snprintf(t.s, sizeof t.s, "%+.1f", 100 * change);
+	if (strcmp(t.s, "-0.0") == 0 || strcmp(t.s, "+0.0") == 0)
+		strcpy(t.s, "0.0");
+	return t;
+}
+
+static double
+rate_of(struct td_share s)
+{
+	return s.n > 0 ? td_share_rate(s) : NAN;
+}
+
+static unsigned
+width_of(const char *s)
+{
+	return td_text_width((struct td_span){ s, strlen(s) });
+}
+
+static void
+put_right(FILE *out, const char *s, unsigned width)
+{
+	const unsigned w = width_of(s);
+
+	fprintf(out, "%*s%s", w < width ? (int)(width - w) : 0, "", s);
+}
+
+/* ---- names ---- */
+
+/* All values of a group, one blank between them. */
+static unsigned
+name_width(const struct td_comparison *c, const struct td_compared *g)
+{
+	unsigned width = 0;
+
+	for (size_t d = 0; d < c->dims->n; d++)
+		width += td_text_width(g->value[d]) + (d > 0 ? 1 : 0);
+	return width;
+}
+
+static void
+put_name(const struct table *t, const struct td_span *value, size_t n)
+{
+	unsigned left = t->name;
+
+	for (size_t i = 0; i < n && left > 0; i++) {
+		unsigned w = td_text_width(value[i]) + (i > 0 ? 1 : 0);
+
+		if (i > 0)
+			putc(' ', t->out);
+		if (w <= left) {
+			td_put_text(t->out, value[i]);
+			left -= w;
+			continue;
+		}
+		left -= i > 0;
+		if (left > 0) {
+			const struct td_span cut =
+			    td_text_cut(value[i], left - 1);
+
+			td_put_text(t->out, cut);
+			fputs(CUT, t->out);
+			left -= td_text_width(cut) + 1;
+		}
+		break;
+	}
+	fprintf(t->out, "%*s", (int)left, "");
+}
+
+static void
+measure(struct table *t)
+{
+	const struct td_comparison *c = t->c;
+	unsigned rest;
+
+	t->name = 0;
+	t->of = 2;
+	for (size_t d = 0; d < c->dims->n; d++)
+		t->name += width_of(c->dims->dim[d]->name) + (d > 0 ? 1 : 0);
+	for (size_t i = 0; i < c->n; i++) {
+		const unsigned w = name_width(c, &c->group[i]);
+
+		if (w > t->name)
+			t->name = w;
+	}
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const unsigned w = width_of(
+		    td_grouped(c->overall[t->metric].change.side[s].n).text);
+
+		if (w > t->of)
+			t->of = w;
+	}
+	/* " before", "of": two blanks and one between; the interval twice. */
+	rest = 2 * (2 + PERCENT + 1 + t->of) + 2 + CHANGE + 2 + 2 * CHANGE + 1 +
+	    2 + VERDICT;
+	if (t->name + rest > t->columns)
+		t->name =
+		    t->columns > rest + MIN_NAME ? t->columns - rest : MIN_NAME;
+}
+
+/* ---- rows ---- */
+
+static const char *
+color_of(const struct table *t, enum td_judgement v)
+{
+	if (!t->r->color)
+		return "";
+	return v == TD_BETTER ? "\033[32m" : v == TD_WORSE ? "\033[31m" : "";
+}
+
+static void
+put_change(const struct table *t, const struct td_change *x)
+{
+	const char *color = color_of(t, x->finding.verdict);
+
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		put_right(t->out, percent(rate_of(x->side[s])).s, 2 + PERCENT);
+		put_right(t->out, td_grouped(x->side[s].n).text, 1 + t->of);
+	}
+	put_right(t->out, points(x->change).s, 2 + CHANGE);
+	put_right(t->out, points(x->low).s, 2 + CHANGE);
+	put_right(t->out, points(x->high).s, 1 + CHANGE);
+	fprintf(t->out, "  %s%s%s\n", color,
+	    td_verdict_word(x->finding.verdict), color[0] != '\0' ? PLAIN : "");
+}
+
+static void
+put_heads(const struct table *t)
+{
+	const struct td_dims *dims = t->c->dims;
+	struct td_span head[TD_MAX_DIMS];
+
+	for (size_t d = 0; d < dims->n; d++)
+		head[d] = (struct td_span){ dims->dim[d]->name,
+			strlen(dims->dim[d]->name) };
+	fputs(t->r->color ? BOLD : "", t->out);
+	put_right(t->out, "A", t->name + 2 + PERCENT + 1 + t->of);
+	put_right(t->out, "B", 2 + PERCENT + 1 + t->of);
+	fputs("\n", t->out);
+	put_name(t, head, dims->n);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		put_right(t->out, "%", 2 + PERCENT);
+		put_right(t->out, "of", 1 + t->of);
+	}
+	put_right(t->out, "change", 2 + CHANGE);
+	put_right(t->out, "95 % interval", 3 + 2 * CHANGE);
+	fprintf(t->out, "  verdict%s\n", t->r->color ? PLAIN : "");
+}
+
+/* ---- what verdicts rest on ---- */
+
+static void
+put_group_name(FILE *f, const struct td_comparison *c, size_t group)
+{
+	if (c->dims->n == 0)
+		fputs("all", f);
+	for (size_t d = 0; d < c->dims->n; d++) {
+		if (d > 0)
+			putc(' ', f);
+		td_put_text(f, c->group[group].value[d]);
+	}
+}
+
+/* "(-4.1, +2.0 points)": what would have been seen. */
+static void
+put_detectable(FILE *f, const struct td_detectable *d)
+{
+	const bool fall = isfinite(d->fall), rise = isfinite(d->rise);
+
+	if (fall || rise)
+		fprintf(f, " (%s%s%s)", fall ? points(-d->fall).s : "",
+		    fall && rise ? ", " : "", rise ? points(d->rise).s : "");
+	else
+		fputs(" (nothing)", f);
+}
+
+enum { LISTED = 12 }; /* groups a sentence names */
+
+/* The groups with a verdict, in a sentence that begins so. */
+static void
+explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->c->n; i++) {
+		const struct td_change *x = &t->c->group[i].metric[t->metric];
+
+		if (x->finding.verdict != v ||
+		    (x->side[TD_SIDE_A].n == 0 && x->side[TD_SIDE_B].n == 0))
+			continue;
+		if (n++ == 0)
+			fputs(begin, f);
+		if (n > LISTED)
+			continue;
+		fputs(n > 1 ? ", " : "", f);
+		put_group_name(f, t->c, i);
+		if (v == TD_NO_EVIDENCE)
+			put_detectable(f, &x->finding.detectable);
+		else
+			fprintf(f, " (%s for %s)",
+			    td_grouped(x->finding.enough).text,
+			    percent(x->finding.enough_for).s);
+	}
+	if (n > LISTED)
+		fprintf(f, ", and %zu more (-O csv)", n - LISTED);
+	if (n > 0)
+		fputs(".\n", f);
+}
+
+/* Groups in which whole days say something else than single messages. */
+static void
+explain_days(const struct table *t, FILE *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->c->n; i++) {
+		if (!t->c->group[i].metric[t->metric].finding.clusters_disagree)
+			continue;
+		fputs(n++ == 0 ? "The days differ among each other as much as "
+		                 "the sides: " :
+		                 ", ",
+		    f);
+		put_group_name(f, t->c, i);
+	}
+	if (n > 0)
+		fputs(".\n", f);
+}
+
+/* What of the change of all is no group's doing. */
+static void
+explain_mix(const struct table *t, FILE *f)
+{
+	const struct td_overall *o = &t->c->overall[t->metric];
+
+	/* Nothing changed, in no row and not in their mix. */
+	if (t->c->n < 2 || !o->has_mix ||
+	    (fabs(o->mix.sum.rate) < 5e-4 && fabs(o->mix.sum.mix) < 5e-4))
+		return;
+	fprintf(f,
+	    "Of the change of all, %s points are from within the rows, %s from "
+	    "another mix of them%s.\n",
+	    points(o->mix.sum.rate).s, points(o->mix.sum.mix).s,
+	    o->mix.reversal ? ": a Simpson reversal, the sum says the "
+	                      "opposite of its parts" :
+	                      "");
+	if (o->has_cmh)
+		fprintf(f,
+		    "Row by row (Cochran-Mantel-Haenszel): %s points, "
+		    "p %.2g.\n",
+		    points(o->cmh.difference).s, o->cmh.p);
+}
+
+static void
+put_explanations(struct table *t)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f == NULL)
+		return;
+	explain_mix(t, f);
+	explain(t, f, TD_NO_EVIDENCE,
+	    "No evidence; what these numbers would have shown, in points: ");
+	explain(t, f, TD_NOT_ENOUGH_MAIL,
+	    "Not enough mail; messages needed on each side for a change: ");
+	explain_days(t, f);
+	fclose(f);
+	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
+	free(text);
+}
+
+/* All or none of the mail, on both sides of every row: there is nothing in a
+ * table of it. */
+static bool
+is_uniform(const struct table *t)
+{
+	const struct td_share *s = t->c->overall[t->metric].change.side;
+	const struct td_share *a = &s[TD_SIDE_A], *b = &s[TD_SIDE_B];
+
+	if (t->r->metrics != 0 || a->n == 0 || b->n == 0)
+		return false;
+	return (a->x == 0 && b->x == 0) || (a->x == a->n && b->x == b->n);
+}
+
+static void
+put_uniform(const struct table *t)
+{
+	const struct td_share *s = t->c->overall[t->metric].change.side;
+
+	fprintf(t->out, "%s: %s on both sides, of %s and %s.\n",
+	    td_metrics[t->metric].title, s[TD_SIDE_A].x == 0 ? "none" : "all",
+	    td_grouped(s[0].n).text, td_grouped(s[1].n).text);
+}
+
+/* "Better: acceptance at au, docomo." */
+static void
+summarize(const struct table *t, FILE *f, enum td_judgement v, const char *word)
+{
+	size_t n_metrics = 0;
+
+	for (size_t m = 0; m < TD_N_METRICS; m++) {
+		size_t n = 0;
+
+		if (!td_compare_shows(t->r, m))
+			continue;
+		for (size_t i = 0; i < t->c->n; i++) {
+			if (t->c->group[i].metric[m].finding.verdict != v)
+				continue;
+			if (n++ == 0)
+				fprintf(f, "%s %s at ",
+				    n_metrics++ == 0 ? word : ";",
+				    td_metrics[m].title);
+			else if (n <= LISTED)
+				fputs(", ", f);
+			if (n <= LISTED)
+				put_group_name(f, t->c, i);
+		}
+		if (n > LISTED)
+			fprintf(f, " and %zu more", n - LISTED);
+	}
+	fputs(n_metrics > 0 ? ".\n" : "", f);
+}
+
+static void
+put_summary(const struct table *t)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f == NULL)
+		return;
+	summarize(t, f, TD_BETTER, "Better:");
+	summarize(t, f, TD_WORSE, "Worse:");
+	fflush(f);
+	if (n == 0)
+		fputs("Nothing is surely better, and nothing worse.\n", f);
+	fclose(f);
+	putc('\n', t->out);
+	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
+	free(text);
+}
+
+static void
+put_metric(struct table *t)
+{
+	const struct td_metric *m = &td_metrics[t->metric];
+	const struct td_comparison *c = t->c;
+	unsigned line;
+
+	measure(t);
+	fprintf(t->out, "\n%s%s%s, %s is better\n", t->r->color ? BOLD : "",
+	    m->title, t->r->color ? PLAIN : "",
+	    m->more_is_better ? "more" : "less");
+	put_heads(t);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct td_change *x = &c->group[i].metric[t->metric];
+
+		if (x->side[TD_SIDE_A].n == 0 && x->side[TD_SIDE_B].n == 0)
+			continue;
+		put_name(t, c->group[i].value, c->dims->n);
+		put_change(t, x);
+	}
+	line = t->name + 2 * (3 + PERCENT + t->of) + 7 + 3 * CHANGE + VERDICT;
+	for (unsigned i = 0; i < line && i < t->columns; i++)
+		putc('-', t->out);
+	putc('\n', t->out);
+	put_name(t, &TD_SPAN("all"), 1);
+	put_change(t, &c->overall[t->metric].change);
+	put_explanations(t);
+}
+
+void
+td_compare_table(FILE *out, struct td_compare_report *r)
+{
+	struct table t = { .out = out, .r = r, .c = r->comparison };
+	size_t shown = 0;
+
+	t.columns = r->columns < 72 ? 72 : r->columns;
+	fprintf(out, "A: %s\nB: %s\n", r->side[TD_SIDE_A].name,
+	    r->side[TD_SIDE_B].name);
+	put_summary(&t);
+	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++) {
+		if (!td_compare_shows(r, t.metric))
+			continue;
+		if (!is_uniform(&t))
+			put_metric(&t);
+		shown++;
+	}
+	putc('\n', out);
+	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++)
+		if (td_compare_shows(r, t.metric) && is_uniform(&t))
+			put_uniform(&t);
+	if (shown == 0)
+		fputs("Nothing that could be compared: neither side has data "
+		      "for these metrics.\n",
+		    out);
+	td_compare_notes(out, r);
+}
