@@ -151,6 +151,7 @@ case_of(const struct td_metric *m, const struct td_change *x)
 		.less_is_good = !m->more_is_better,
 		.q = x->q,
 		.clusters = x->has_days ? &x->days : NULL,
+		.design = x->design,
 	};
 }
 
@@ -186,7 +187,9 @@ measure(const struct work *w, const struct td_metric *m, struct td_change *x,
 {
 	struct td_case one;
 
-	*x = (struct td_change){ .change = NAN, .p = NAN, .q = NAN };
+	*x = (struct td_change){
+		.change = NAN, .p = NAN, .q = NAN, .design = NAN
+	};
 	for (int s = 0; s < TD_N_SIDES; s++) {
 		x->side[s] = share_of(m, &side[s]);
 		if (!td_wilson(x->side[s].x, x->side[s].n, &x->low_of[s],
@@ -200,34 +203,35 @@ measure(const struct work *w, const struct td_metric *m, struct td_change *x,
 	}
 	x->change = td_share_rate(x->side[TD_SIDE_B]) -
 	    td_share_rate(x->side[TD_SIDE_A]);
-	x->has_days = td_bootstrap(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
-	    w->day[TD_SIDE_B], n_days[TD_SIDE_B], &x->days);
+	x->design = td_design_effect(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
+	    w->day[TD_SIDE_B], n_days[TD_SIDE_B]);
 	one = case_of(m, x);
 	if (td_in_family(&one, w->c->rule))
 		td_compare_p(one.a, one.b, &x->p, &x->exact);
 }
 
-static void
-measure_group(struct work *w, const struct td_metric *m, size_t group,
-    struct td_change *x)
-{
-	size_t n_days[TD_N_SIDES];
-
-	for (int s = 0; s < TD_N_SIDES; s++)
-		n_days[s] =
-		    days_of(m, &w->side[s], w->range[group][s], w->day[s]);
-	measure(w, m, x, w->c->group[group].side, n_days);
-}
-
+/* Then its verdict; w->day is of it. */
 static void
 judge(const struct work *w, const struct td_metric *m, struct td_change *x,
-    double q)
+    double q, const size_t n_days[TD_N_SIDES])
 {
 	struct td_case one;
 
 	x->q = q;
+	if (q <= w->c->rule->alpha)
+		x->has_days = td_bootstrap(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
+		    w->day[TD_SIDE_B], n_days[TD_SIDE_B], &x->days);
 	one = case_of(m, x);
 	x->finding = td_judge(&one, w->c->rule);
+}
+
+static void
+fill_days(const struct work *w, const struct td_metric *m, size_t group,
+    size_t n_days[TD_N_SIDES])
+{
+	for (int s = 0; s < TD_N_SIDES; s++)
+		n_days[s] =
+		    days_of(m, &w->side[s], w->range[group][s], w->day[s]);
 }
 
 static void
@@ -241,7 +245,7 @@ measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 			n_days[s] = days_of_all(m, w->by_day[s], w->side[s].n,
 			    c->dims->n, w->day[s]);
 	measure(w, m, &all->change, c->total, n_days);
-	judge(w, m, &all->change, all->change.p);
+	judge(w, m, &all->change, all->change.p, n_days);
 	all->has_mix = td_mix_split(w->stratum, c->n, NULL, &all->mix);
 	all->has_cmh = td_cmh(w->stratum, c->n, &all->cmh);
 }
@@ -252,19 +256,23 @@ compare_by(struct work *w, size_t metric)
 {
 	const struct td_metric *m = &td_metrics[metric];
 	struct td_comparison *c = w->c;
+	size_t n_days[TD_N_SIDES];
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct td_change *x = &c->group[i].metric[metric];
 
-		measure_group(w, m, i, x);
+		fill_days(w, m, i, n_days);
+		measure(w, m, x, c->group[i].side, n_days);
 		w->p[i] = x->p;
 		w->stratum[i].a = x->side[TD_SIDE_A];
 		w->stratum[i].b = x->side[TD_SIDE_B];
 	}
 	if (td_false_discovery(w->p, c->n) == -1)
 		return -1;
-	for (size_t i = 0; i < c->n; i++)
-		judge(w, m, &c->group[i].metric[metric], w->p[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		fill_days(w, m, i, n_days);
+		judge(w, m, &c->group[i].metric[metric], w->p[i], n_days);
+	}
 	measure_all(w, m, &c->overall[metric]);
 	return 0;
 }

@@ -25,7 +25,8 @@ struct td_change {
 	double p;         /* of those of the family only */
 	double q;         /* Benjamini-Hochberg, over the groups */
 	bool exact;       /* p is Fisher's */
-	bool has_days;    /* what drawing whole days says: */
+	double design;    /* effect of the days' mails being alike */
+	bool has_days;    /* what drawing whole days says of a q up to alpha */
 	struct td_bootstrap days;
 	struct td_finding finding;
 };

@@ -60,7 +60,7 @@ put_change(FILE *out, const struct td_change *x)
 	fprintf(out, ",%s", isnan(x->p) ? "" : x->exact ? "fisher" : "z");
 	put_number(out, x->has_days ? x->days.low : NAN);
 	put_number(out, x->has_days ? x->days.high : NAN);
-	put_number(out, x->has_days ? x->days.design : NAN);
+	put_number(out, x->design);
 	fprintf(out, ",%s,%s", td_verdict_word(f->verdict),
 	    f->clusters_disagree ? "yes" : "no");
 	put_number(out, f->detectable.fall);

@@ -37,7 +37,6 @@ put_days(struct td_json_out *j, const struct td_change *x)
 	td_out_begin(j, '{');
 	td_out_number(j, "low", x->days.low);
 	td_out_number(j, "high", x->days.high);
-	td_out_number(j, "design", x->days.design);
 	td_out_end(j, '}');
 }
 
@@ -77,6 +76,7 @@ put_change(struct td_json_out *j, const struct td_change *x)
 	    isnan(x->p)  ? NULL :
 	        x->exact ? "fisher" :
 	                   "z");
+	td_out_number(j, "design", x->design);
 	put_days(j, x);
 	put_finding(j, &x->finding);
 }

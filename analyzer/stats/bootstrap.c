@@ -1,5 +1,5 @@
 /*
- * The cluster bootstrap of a difference of two rates.
+ * The cluster bootstrap of a difference of two rates, and the design effect.
  */
 #include "analyzer/stats/bootstrap.h"
 
@@ -63,14 +63,6 @@ deviation(const double *d, size_t n)
 	return sqrt(sum / (double)(n - 1));
 }
 
-static double
-variance(struct td_share s)
-{
-	double p = td_share_rate(s), q = (double)(s.n - s.x) / (double)s.n;
-
-	return p * q / (double)s.n;
-}
-
 bool
 td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
     size_t n_b, struct td_bootstrap *out)
@@ -93,9 +85,46 @@ td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
 	out->low = d[K - 1];
 	out->high = d[TD_REPLICATES - K];
 	out->se = deviation(d, TD_REPLICATES);
-
-	double independent = variance(sum_a) + variance(sum_b);
-
-	out->design = independent > 0 ? out->se * out->se / independent : NAN;
 	return true;
+}
+
+/* Of the rate of all, if messages are independent. */
+static double
+variance(struct td_share s)
+{
+	double p = td_share_rate(s), q = (double)(s.n - s.x) / (double)s.n;
+
+	return p * q / (double)s.n;
+}
+
+/* The same, if clusters are; the sum is not of 0. */
+static double
+cluster_variance(const struct td_share *s, size_t n, struct td_share sum)
+{
+	double p = td_share_rate(sum), squares = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double d =
+		    ((double)s[i].x - p * (double)s[i].n) / (double)sum.n;
+
+		squares += d * d;
+	}
+	return squares * (double)n / (double)(n - 1);
+}
+
+double
+td_design_effect(
+    const struct td_share *a, size_t n_a, const struct td_share *b, size_t n_b)
+{
+	struct td_share sum_a, sum_b;
+	double independent;
+
+	if (!usable(a, n_a, &sum_a) || !usable(b, n_b, &sum_b))
+		return NAN;
+	independent = variance(sum_a) + variance(sum_b);
+	if (independent <= 0)
+		return NAN;
+	return (cluster_variance(a, n_a, sum_a) +
+	           cluster_variance(b, n_b, sum_b)) /
+	    independent;
 }

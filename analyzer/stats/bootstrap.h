@@ -19,8 +19,6 @@ enum {
 struct td_bootstrap {
 	double low, high; /* 95 %, of B's rate less A's, -1..1 */
 	double se;        /* standard error of the difference */
-	double design;    /* its square by that of independent messages; NaN:
-	                   * both rates are 0 or 1 */
 };
 
 /*
@@ -32,8 +30,8 @@ struct td_bootstrap {
  * and 13.3).
  *
  * Always the same draws: the same clusters in the same order give the same ends
- * on every machine; se and design may differ in the last digit.  Time grows
- * with the clusters: two milliseconds for 200 on each side.
+ * on every machine; se may differ in the last digit.  Time grows with the
+ * clusters: two milliseconds for 200 on each side.
  *
  * False, and all 0, where a side has fewer than 2 clusters or more than
  * TD_CLUSTERS_MAX, or any is not td_share_ok: leave out days without messages.
@@ -41,5 +39,16 @@ struct td_bootstrap {
  */
 bool td_bootstrap(const struct td_share *a, size_t n_a,
     const struct td_share *b, size_t n_b, struct td_bootstrap *out);
+
+/*
+ * How many messages in these clusters tell as much of the difference as one
+ * that is independent: its variance by that of independent messages, each
+ * rate's taken from the clusters' deviations (Cochran, Sampling Techniques,
+ * 6.3; Rao and Scott 1992, Biometrics 48:577).  Below 1 where clusters are more
+ * alike than chance makes them.  NaN where td_bootstrap says false, or both
+ * rates are 0 or 1.  Cheap: no draws.
+ */
+double td_design_effect(
+    const struct td_share *a, size_t n_a, const struct td_share *b, size_t n_b);
 
 #endif

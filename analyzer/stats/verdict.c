@@ -57,10 +57,8 @@ static void
 no_evidence(
     const struct td_case *c, const struct td_rule *rule, struct td_finding *f)
 {
-	double design = 1;
+	const double design = c->design > 1 ? c->design : 1;
 
-	if (c->clusters != NULL && c->clusters->design > 1)
-		design = c->clusters->design;
 	f->detectable =
 	    td_power_detectable(td_share_rate(c->a), (double)c->a.n / design,
 	        (double)c->b.n / design, rule->alpha, rule->power);

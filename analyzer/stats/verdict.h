@@ -33,10 +33,12 @@ struct td_case {
 	bool less_is_good; /* bounces, complaints */
 	double q;          /* td_false_discovery; NaN: not tested */
 
-	/* From td_bootstrap; NULL where it had nothing to say.  Only a q up to
-	 * alpha needs it, but a known design effect makes `detectable` honest.
-	 */
+	/* From td_bootstrap, which only a q up to alpha needs; NULL where it
+	 * had nothing to say. */
 	const struct td_bootstrap *clusters;
+	/* td_design_effect; NaN or 0: not known.  It makes `detectable` honest.
+	 */
+	double design;
 };
 
 struct td_finding {

@@ -231,6 +231,17 @@ START_TEST(test_days)
 	ck_assert(!c->finding.clusters_disagree);
 	ck_assert(x.c.overall[ACCEPTANCE].change.has_days);
 	near(x.c.overall[ACCEPTANCE].change.days.low, c->days.low);
+	near(x.c.overall[ACCEPTANCE].change.design, c->design);
+	clear(&x);
+	/* No draws where nothing was found; the days' unlikeness is known. */
+	COMPARE(&x, &by_day, a, a, &td_rule_default);
+	c = change_of(&x, "au", ACCEPTANCE);
+	ck_assert(!c->has_days);
+	/* Four days of 100: 1/3 * 4 * (25^2 * 3 + 75^2) / 400^2 a side, by
+	 * 0.75 * 0.25 / 400. */
+	near(c->design, 133 + 1.0 / 3);
+	/* As much as three messages: not even a fall to 0 would be seen. */
+	ck_assert(isnan(c->finding.detectable.fall));
 	clear(&x);
 }
 END_TEST

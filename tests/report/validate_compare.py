@@ -168,7 +168,7 @@ def flat(row, by):
     days = row["days"] or {}
     yield "days_low", days.get("low")
     yield "days_high", days.get("high")
-    yield "design", days.get("design")
+    yield "design", row["design"]
     yield "verdict", row["verdict"]
     yield "days_disagree", "yes" if row["days_disagree"] else "no"
     yield "detectable_fall", row["detectable"]["fall"]

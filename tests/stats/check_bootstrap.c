@@ -174,7 +174,9 @@ START_TEST(test_same_draws)
 	ck_assert(fabs(o.low - 23. / 800) < 1e-15);
 	ck_assert(fabs(o.high - 12297. / 67165) < 1e-15);
 	ck_assert(fabs(o.se - .04084746673514612) < 1e-14);
-	ck_assert(fabs(o.design - 5.533123785945612) < 1e-11);
+	/* From its definition, in fractions. */
+	ck_assert(fabs(td_design_effect(a, COUNT(a), b, COUNT(b)) -
+	              6.895488084366149) < 1e-11);
 	ck_assert(td_bootstrap(a, COUNT(a), b, COUNT(b), &again));
 	ck_assert(memcmp(&o, &again, sizeof(o)) == 0);
 
@@ -201,8 +203,12 @@ START_TEST(test_design)
 			b[k] = (struct td_share){ k % 5 > 0 ? size : 0, size };
 		}
 		ck_assert(td_bootstrap(a, 300, b, 300, &o));
+		double design = td_design_effect(a, 300, b, 300);
+
+		/* One degree of freedom a side is spent on the mean. */
 		ck_assert_msg(
-		    fabs(o.design / (double)size - 1) < .1, "%g", o.design);
+		    fabs(design / (double)size * 299 / 300 - 1) < 1e-9, "%g",
+		    design);
 
 		/* Then it is the interval of 300 independent ones. */
 		ck_assert(fabs((o.low + o.high) / 2 - 2. / 15) < .01);
@@ -222,10 +228,12 @@ START_TEST(test_all_equal)
 	struct td_bootstrap o;
 
 	ck_assert(td_bootstrap(half, 3, all, 2, &o));
-	ck_assert(o.low == .5 && o.high == .5 && o.se == 0 && o.design == 0);
+	ck_assert(o.low == .5 && o.high == .5 && o.se == 0);
+	ck_assert(td_design_effect(half, 3, all, 2) == 0);
 	ck_assert(td_bootstrap(all, 2, none, 3, &o));
 	ck_assert(o.low == -1 && o.high == -1 && o.se == 0);
-	ck_assert(isnan(o.design));
+	ck_assert(isnan(td_design_effect(all, 2, none, 3)));
+	ck_assert(isnan(td_design_effect(all, 1, half, 3)));
 }
 END_TEST
 

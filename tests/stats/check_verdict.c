@@ -25,53 +25,56 @@ static const struct row {
 	enum td_judgement verdict;
 	bool disagree;
 } rows[] = {
-	{ "more is good", { { 50, 100 }, { 70, 100 }, false, .01, NULL },
+	{ "more is good", { { 50, 100 }, { 70, 100 }, false, .01, NULL, 0 },
 	    TD_BETTER, false },
-	{ "less is good", { { 50, 100 }, { 70, 100 }, true, .01, NULL },
+	{ "less is good", { { 50, 100 }, { 70, 100 }, true, .01, NULL, 0 },
 	    TD_WORSE, false },
-	{ "fell", { { 70, 100 }, { 50, 100 }, false, .01, NULL }, TD_WORSE,
+	{ "fell", { { 70, 100 }, { 50, 100 }, false, .01, NULL, 0 }, TD_WORSE,
 	    false },
 	{ "fell, and that is good",
-	    { { 70, 100 }, { 50, 100 }, true, .01, NULL }, TD_BETTER, false },
-	{ "q is alpha", { { 50, 100 }, { 70, 100 }, false, .05, NULL },
+	    { { 70, 100 }, { 50, 100 }, true, .01, NULL, 0 }, TD_BETTER,
+	    false },
+	{ "q is alpha", { { 50, 100 }, { 70, 100 }, false, .05, NULL, 0 },
 	    TD_BETTER, false },
-	{ "q above alpha", { { 50, 100 }, { 70, 100 }, false, .0501, NULL },
+	{ "q above alpha", { { 50, 100 }, { 70, 100 }, false, .0501, NULL, 0 },
 	    TD_NO_EVIDENCE, false },
-	{ "no q", { { 50, 100 }, { 70, 100 }, false, NAN, NULL },
+	{ "no q", { { 50, 100 }, { 70, 100 }, false, NAN, NULL, 0 },
 	    TD_NO_EVIDENCE, false },
-	{ "no difference", { { 50, 100 }, { 50, 100 }, false, .01, NULL },
+	{ "no difference", { { 50, 100 }, { 50, 100 }, false, .01, NULL, 0 },
 	    TD_NO_EVIDENCE, false },
 
-	{ "clusters agree", { { 50, 100 }, { 70, 100 }, false, .01, &above },
+	{ "clusters agree", { { 50, 100 }, { 70, 100 }, false, .01, &above, 0 },
 	    TD_BETTER, false },
-	{ "clusters agree", { { 70, 100 }, { 50, 100 }, false, .01, &below },
+	{ "clusters agree", { { 70, 100 }, { 50, 100 }, false, .01, &below, 0 },
 	    TD_WORSE, false },
-	{ "clusters hold 0", { { 50, 100 }, { 70, 100 }, false, .01, &around },
+	{ "clusters hold 0",
+	    { { 50, 100 }, { 70, 100 }, false, .01, &around, 0 },
 	    TD_NO_EVIDENCE, true },
-	{ "clusters hold 0", { { 70, 100 }, { 50, 100 }, true, .01, &around },
-	    TD_NO_EVIDENCE, true },
+	{ "clusters hold 0",
+	    { { 70, 100 }, { 50, 100 }, true, .01, &around, 0 }, TD_NO_EVIDENCE,
+	    true },
 	{ "clusters start at 0",
-	    { { 50, 100 }, { 70, 100 }, false, .01, &from_zero },
+	    { { 50, 100 }, { 70, 100 }, false, .01, &from_zero, 0 },
 	    TD_NO_EVIDENCE, true },
 	{ "clusters end at 0",
-	    { { 70, 100 }, { 50, 100 }, false, .01, &up_to_zero },
+	    { { 70, 100 }, { 50, 100 }, false, .01, &up_to_zero, 0 },
 	    TD_NO_EVIDENCE, true },
 	{ "clusters say the opposite",
-	    { { 50, 100 }, { 70, 100 }, false, .01, &below }, TD_NO_EVIDENCE,
+	    { { 50, 100 }, { 70, 100 }, false, .01, &below, 0 }, TD_NO_EVIDENCE,
 	    true },
 	{ "clusters make no finding",
-	    { { 50, 100 }, { 70, 100 }, false, .2, &above }, TD_NO_EVIDENCE,
+	    { { 50, 100 }, { 70, 100 }, false, .2, &above, 0 }, TD_NO_EVIDENCE,
 	    false },
 
-	{ "20 on each side", { { 0, 20 }, { 20, 20 }, false, .01, NULL },
+	{ "20 on each side", { { 0, 20 }, { 20, 20 }, false, .01, NULL, 0 },
 	    TD_BETTER, false },
-	{ "19 in A", { { 0, 19 }, { 20, 20 }, false, .01, NULL },
+	{ "19 in A", { { 0, 19 }, { 20, 20 }, false, .01, NULL, 0 },
 	    TD_NOT_ENOUGH_MAIL, false },
-	{ "19 in B", { { 0, 20 }, { 19, 19 }, false, .01, &above },
+	{ "19 in B", { { 0, 20 }, { 19, 19 }, false, .01, &above, 0 },
 	    TD_NOT_ENOUGH_MAIL, false },
-	{ "nothing", { { 0, 0 }, { 0, 0 }, false, NAN, NULL },
+	{ "nothing", { { 0, 0 }, { 0, 0 }, false, NAN, NULL, 0 },
 	    TD_NOT_ENOUGH_MAIL, false },
-	{ "no share", { { 30, 20 }, { 20, 20 }, false, .01, NULL },
+	{ "no share", { { 30, 20 }, { 20, 20 }, false, .01, NULL, 0 },
 	    TD_NOT_ENOUGH_MAIL, false },
 };
 
@@ -141,7 +144,6 @@ END_TEST
  * takes 6024, and one below 1 is luck. */
 START_TEST(test_detectable)
 {
-	struct td_bootstrap clusters = { .low = -1, .high = 1, .design = 4 };
 	struct td_case c = { .q = .5 };
 	struct td_finding f;
 
@@ -150,17 +152,17 @@ START_TEST(test_detectable)
 	ck_assert(fabs(f.detectable.rise - .02) < 1e-4);
 	ck_assert(f.detectable.fall > f.detectable.rise);
 
-	c.clusters = &clusters;
+	c.design = 4;
 	ck_assert(td_judge(&c, &td_rule_default).detectable.rise > .035);
 	c.a = c.b = (struct td_share){ 1431 * 4, 1506 * 4 };
 	ck_assert(fabs(td_judge(&c, &td_rule_default).detectable.rise -
 	              f.detectable.rise) < 1e-9);
 
-	clusters.design = .25;
+	c.design = .25;
 	c.a = c.b = (struct td_share){ 1431, 1506 };
 	ck_assert(td_judge(&c, &td_rule_default).detectable.rise ==
 	    f.detectable.rise);
-	clusters.design = NAN;
+	c.design = NAN;
 	ck_assert(td_judge(&c, &td_rule_default).detectable.rise ==
 	    f.detectable.rise);
 }
