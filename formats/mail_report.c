@@ -497,7 +497,7 @@ read_text(struct td_report *r)
 		td_report_words(r, text);
 	if (!has_outcomes(r) && r->html.body.n > 0 && !td_report_is_full(r))
 		td_report_words(
-		    r, td_report_html(r, td_report_text(r, &r->html)));
+		    r, td_report_plain(r, td_report_text(r, &r->html)));
 	if (!has_outcomes(r) && r->failed.n > 0)
 		read_failed(r);
 }

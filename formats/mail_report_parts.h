@@ -84,7 +84,7 @@ void td_report_complete(struct td_outcome *o, struct td_span said);
 enum td_stage td_report_stage(struct td_span said);
 
 /* HTML as lines of text, in scratch (notice_html.c). */
-struct td_span td_report_html(struct td_report *r, struct td_span html);
+struct td_span td_report_plain(struct td_report *r, struct td_span html);
 
 /* An event of Amazon SES that SNS sent by mail; false if it is none. */
 bool td_report_sns(struct td_report *r, struct td_span text);

@@ -82,7 +82,7 @@ behind_entity(const char *p, const char *end, char *c)
 }
 
 struct td_span
-td_report_html(struct td_report *r, struct td_span html)
+td_report_plain(struct td_report *r, struct td_span html)
 {
 	const char *p = html.p, *end = p + html.n;
 	char *out, *q;
