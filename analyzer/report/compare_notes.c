@@ -155,6 +155,20 @@ note_metrics(FILE *f, const struct td_compare_report *r)
 }
 
 void
+td_compare_note_sides(FILE *f, const struct td_compare_report *r)
+{
+	for (int s = 0; s < TD_N_SIDES; s++)
+		note_side(f, r, s);
+	note_open(f, r->comparison);
+}
+
+void
+td_compare_note_words(FILE *f, const struct td_compare_report *r)
+{
+	note_words(f, r->comparison);
+}
+
+void
 td_compare_notes(FILE *out, struct td_compare_report *r)
 {
 	char *text = NULL;
@@ -165,12 +179,10 @@ td_compare_notes(FILE *out, struct td_compare_report *r)
 		r->error = errno;
 		return;
 	}
-	for (int s = 0; s < TD_N_SIDES; s++)
-		note_side(f, r, s);
-	note_open(f, r->comparison);
+	td_compare_note_sides(f, r);
 	note_calendar(f, r);
 	putc('\n', f);
-	note_words(f, r->comparison);
+	td_compare_note_words(f, r);
 	note_metrics(f, r);
 	if (fclose(f) != 0)
 		r->error = errno;

@@ -13,6 +13,7 @@ const struct td_compare_kind td_compare_kinds[] = {
 	{ "csv", ".csv", "RFC 4180, one line a row and metric",
 	    td_compare_csv },
 	{ "json", ".json", "everything", td_compare_json },
+	{ "html", ".html", "a page with charts", td_compare_html },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -1,5 +1,5 @@
 /*
- * Reports of a comparison: as table, CSV or JSON.
+ * Reports of a comparison: as table, CSV, JSON or HTML.
  */
 #ifndef TD_REPORT_COMPARE_REPORT_H
 #define TD_REPORT_COMPARE_REPORT_H
@@ -55,7 +55,13 @@ void td_compare_table(FILE *out, struct td_compare_report *r);
 void td_compare_csv(FILE *out, struct td_compare_report *r);
 void td_compare_json(FILE *out, struct td_compare_report *r);
 
+void td_compare_html(FILE *out, struct td_compare_report *r);
+
 /* What stands under the tables. */
 void td_compare_notes(FILE *out, struct td_compare_report *r);
+
+/* Parts of it, a paragraph a line: what the sides are, how words are meant. */
+void td_compare_note_sides(FILE *f, const struct td_compare_report *r);
+void td_compare_note_words(FILE *f, const struct td_compare_report *r);
 
 #endif

@@ -12,13 +12,13 @@
 #include <string.h>
 
 #include "analyzer/report/compare_report.h"
+#include "analyzer/report/compare_words.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/report/print.h"
 
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
-#define CUT "\xe2\x80\xa6"  /* ellipsis */
-#define NONE "\xe2\x80\x93" /* en dash: no data */
+#define CUT "\xe2\x80\xa6" /* ellipsis */
 
 enum { PERCENT = 5, CHANGE = 6, MIN_NAME = 8, VERDICT = 15 };
 
@@ -31,36 +31,6 @@ struct table {
 };
 
 /* ---- texts ---- */
-
-struct text {
-	char s[32];
-};
-
-static struct text
-percent(double rate)
-{
-	struct text t;
-
-	if (isfinite(rate))
-		snprintf(t.s, sizeof t.s, "%.1f", 100 * rate);
-	else
-		snprintf(t.s, sizeof t.s, "%s", NONE);
-	return t;
-}
-
-/* Points, with a sign; what rounds to nothing has none. */
-static struct text
-points(double change)
-{
-	struct text t;
-
-	if (!isfinite(change))
-		return percent(change);
-	snprintf(t.s, sizeof t.s, "%+.1f", 100 * change);
-	if (strcmp(t.s, "-0.0") == 0 || strcmp(t.s, "+0.0") == 0)
-		strcpy(t.s, "0.0");
-	return t;
-}
 
 static double
 rate_of(struct td_share s)
@@ -171,12 +141,13 @@ put_change(const struct table *t, const struct td_change *x)
 	const char *color = color_of(t, x->finding.verdict);
 
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		put_right(t->out, percent(rate_of(x->side[s])).s, 2 + PERCENT);
+		put_right(t->out, td_compare_percent(rate_of(x->side[s])).s,
+		    2 + PERCENT);
 		put_right(t->out, td_grouped(x->side[s].n).text, 1 + t->of);
 	}
-	put_right(t->out, points(x->change).s, 2 + CHANGE);
-	put_right(t->out, points(x->low).s, 2 + CHANGE);
-	put_right(t->out, points(x->high).s, 1 + CHANGE);
+	put_right(t->out, td_compare_points(x->change).s, 2 + CHANGE);
+	put_right(t->out, td_compare_points(x->low).s, 2 + CHANGE);
+	put_right(t->out, td_compare_points(x->high).s, 1 + CHANGE);
 	fprintf(t->out, "  %s%s%s\n", color,
 	    td_verdict_word(x->finding.verdict), color[0] != '\0' ? PLAIN : "");
 }
@@ -206,18 +177,6 @@ put_heads(const struct table *t)
 
 /* ---- what verdicts rest on ---- */
 
-static void
-put_group_name(FILE *f, const struct td_comparison *c, size_t group)
-{
-	if (c->dims->n == 0)
-		fputs("all", f);
-	for (size_t d = 0; d < c->dims->n; d++) {
-		if (d > 0)
-			putc(' ', f);
-		td_put_text(f, c->group[group].value[d]);
-	}
-}
-
 /* "(-4.1, +2.0 points)": what would have been seen. */
 static void
 put_detectable(FILE *f, const struct td_detectable *d)
@@ -225,8 +184,10 @@ put_detectable(FILE *f, const struct td_detectable *d)
 	const bool fall = isfinite(d->fall), rise = isfinite(d->rise);
 
 	if (fall || rise)
-		fprintf(f, " (%s%s%s)", fall ? points(-d->fall).s : "",
-		    fall && rise ? ", " : "", rise ? points(d->rise).s : "");
+		fprintf(f, " (%s%s%s)",
+		    fall ? td_compare_points(-d->fall).s : "",
+		    fall && rise ? ", " : "",
+		    rise ? td_compare_points(d->rise).s : "");
 	else
 		fputs(" (nothing)", f);
 }
@@ -250,13 +211,13 @@ explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
 		if (n > LISTED)
 			continue;
 		fputs(n > 1 ? ", " : "", f);
-		put_group_name(f, t->c, i);
+		td_compare_put_group(f, t->c, i);
 		if (v == TD_NO_EVIDENCE)
 			put_detectable(f, &x->finding.detectable);
 		else
 			fprintf(f, " (%s for %s)",
 			    td_grouped(x->finding.enough).text,
-			    percent(x->finding.enough_for).s);
+			    td_compare_percent(x->finding.enough_for).s);
 	}
 	if (n > LISTED)
 		fprintf(f, ", and %zu more (-O csv)", n - LISTED);
@@ -277,34 +238,10 @@ explain_days(const struct table *t, FILE *f)
 		                 "the sides: " :
 		                 ", ",
 		    f);
-		put_group_name(f, t->c, i);
+		td_compare_put_group(f, t->c, i);
 	}
 	if (n > 0)
 		fputs(".\n", f);
-}
-
-/* What of the change of all is no group's doing. */
-static void
-explain_mix(const struct table *t, FILE *f)
-{
-	const struct td_overall *o = &t->c->overall[t->metric];
-
-	/* Nothing changed, in no row and not in their mix. */
-	if (t->c->n < 2 || !o->has_mix ||
-	    (fabs(o->mix.sum.rate) < 5e-4 && fabs(o->mix.sum.mix) < 5e-4))
-		return;
-	fprintf(f,
-	    "Of the change of all, %s points are from within the rows, %s from "
-	    "another mix of them%s.\n",
-	    points(o->mix.sum.rate).s, points(o->mix.sum.mix).s,
-	    o->mix.reversal ? ": a Simpson reversal, the sum says the "
-	                      "opposite of its parts" :
-	                      "");
-	if (o->has_cmh)
-		fprintf(f,
-		    "Row by row (Cochran-Mantel-Haenszel): %s points, "
-		    "p %.2g.\n",
-		    points(o->cmh.difference).s, o->cmh.p);
 }
 
 static void
@@ -316,7 +253,7 @@ put_explanations(struct table *t)
 
 	if (f == NULL)
 		return;
-	explain_mix(t, f);
+	td_compare_put_mix(f, t->r, t->metric);
 	explain(t, f, TD_NO_EVIDENCE,
 	    "No evidence; what these numbers would have shown, in points: ");
 	explain(t, f, TD_NOT_ENOUGH_MAIL,
@@ -325,19 +262,6 @@ put_explanations(struct table *t)
 	fclose(f);
 	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
 	free(text);
-}
-
-/* All or none of the mail, on both sides of every row: there is nothing in a
- * table of it. */
-static bool
-is_uniform(const struct table *t)
-{
-	const struct td_share *s = t->c->overall[t->metric].change.side;
-	const struct td_share *a = &s[TD_SIDE_A], *b = &s[TD_SIDE_B];
-
-	if (t->r->metrics != 0 || a->n == 0 || b->n == 0)
-		return false;
-	return (a->x == 0 && b->x == 0) || (a->x == a->n && b->x == b->n);
 }
 
 static void
@@ -371,7 +295,7 @@ summarize(const struct table *t, FILE *f, enum td_judgement v, const char *word)
 			else if (n <= LISTED)
 				fputs(", ", f);
 			if (n <= LISTED)
-				put_group_name(f, t->c, i);
+				td_compare_put_group(f, t->c, i);
 		}
 		if (n > LISTED)
 			fprintf(f, " and %zu more", n - LISTED);
@@ -441,13 +365,14 @@ td_compare_table(FILE *out, struct td_compare_report *r)
 	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++) {
 		if (!td_compare_shows(r, t.metric))
 			continue;
-		if (!is_uniform(&t))
+		if (!td_compare_is_uniform(r, t.metric))
 			put_metric(&t);
 		shown++;
 	}
 	putc('\n', out);
 	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++)
-		if (td_compare_shows(r, t.metric) && is_uniform(&t))
+		if (td_compare_shows(r, t.metric) &&
+		    td_compare_is_uniform(r, t.metric))
 			put_uniform(&t);
 	if (shown == 0)
 		fputs("Nothing that could be compared: neither side has data "

@@ -1,5 +1,6 @@
 /*
- * Text from the input, made harmless for where it goes: JSON, CSV, a terminal.
+ * Text from the input, made harmless for where it goes: JSON, CSV, HTML, a
+ * terminal.
  * Bytes are read as UTF-8 whatever the locale says, so that the same input
  * gives the same report everywhere.
  */
@@ -230,6 +231,44 @@ static bool
 no_terminal_text(uint32_t c)
 {
 	return c == NO_CHARACTER || IS_IN(unseen, c);
+}
+
+static const char *
+html_reference(uint32_t c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void
+td_put_html(FILE *out, struct td_span s)
+{
+	const char *end = s.p + s.n;
+	size_t len;
+
+	for (const char *p = s.p; p < end; p += len) {
+		const uint32_t c = decode(p, end, &len);
+		const char *reference = html_reference(c);
+
+		if (reference != NULL)
+			fputs(reference, out);
+		else if (no_terminal_text(c))
+			fputs("\xef\xbf\xbd", out);
+		else
+			fwrite(p, 1, len, out);
+	}
 }
 
 void

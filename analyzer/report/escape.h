@@ -17,6 +17,10 @@ void td_put_json(FILE *out, struct td_span s);
  * bytes and bytes that are no UTF-8 become U+FFFD. */
 void td_put_csv(FILE *out, struct td_span s);
 
+/* HTML, in text and in quoted attributes: & < > " ' become references.  What
+ * td_put_text makes "?" becomes U+FFFD. */
+void td_put_html(FILE *out, struct td_span s);
+
 /* Control bytes, bidi overrides, invisible characters and bytes that are no
  * UTF-8 become "?" . */
 void td_put_text(FILE *out, struct td_span s);

@@ -175,9 +175,8 @@ short_count(uint64_t n)
 	return t;
 }
 
-/* One decimal; 100.0 and 0.0 are said only of all and of none. */
-static struct td_text
-percent(uint64_t above, uint64_t below)
+struct td_text
+td_percent_text(uint64_t above, uint64_t below)
 {
 	struct td_text t;
 	unsigned tenths = 1000; /* of more than all, too: see print.c */
@@ -193,21 +192,25 @@ percent(uint64_t above, uint64_t below)
 	return t;
 }
 
-static struct td_text
-seconds(const struct td_hist *h, double q)
+struct td_text
+td_delay_text(uint64_t v)
 {
-	struct td_text t = { TD_NO_DATA };
-	uint64_t v;
+	struct td_text t;
 
-	if (td_hist_count(h) == 0)
-		return t;
-	v = td_hist_quantile(h, q);
 	if (v < 10 * TD_DELAY_UNIT)
 		snprintf(t.s, sizeof t.s, "%" PRIu64 ".%" PRIu64,
 		    v / TD_DELAY_UNIT, v % TD_DELAY_UNIT * 10 / TD_DELAY_UNIT);
 	else
 		t = short_count(v / TD_DELAY_UNIT);
 	return t;
+}
+
+static struct td_text
+seconds(const struct td_hist *h, double q)
+{
+	if (td_hist_count(h) == 0)
+		return (struct td_text){ TD_NO_DATA };
+	return td_delay_text(td_hist_quantile(h, q));
 }
 
 /* Of reasons that are equally frequent, the first of the vocabulary. */
@@ -235,7 +238,7 @@ td_group_texts(const struct td_group *g, const struct td_rate *rate,
 	switch ((enum td_group_kind)g->kind) {
 	case TD_GROUP_RATIO:
 		*value = td_rate_of(rate, c->counter, &above, &below) ?
-		    percent(above, below) :
+		    td_percent_text(above, below) :
 		    (struct td_text){ TD_NO_DATA };
 		*second = short_count(below);
 		break;

@@ -52,6 +52,12 @@ struct td_text {
 	char s[32];
 };
 
+/* One decimal; 100.0 and 0.0 are said only of all and of none. */
+struct td_text td_percent_text(uint64_t above, uint64_t below);
+
+/* Units of TD_DELAY_UNIT as seconds, cut off: "1.0", "12", "12k". */
+struct td_text td_delay_text(uint64_t v);
+
 /* The one or two columns of a group; `rate` is what td_group_rate says. */
 void td_group_texts(const struct td_group *g, const struct td_rate *rate,
     const struct td_cell *c, struct td_text *value, struct td_text *second);

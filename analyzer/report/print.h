@@ -43,5 +43,6 @@ void td_report_notes(
 void td_report_table(FILE *out, struct td_report *r);
 void td_report_csv(FILE *out, struct td_report *r);
 void td_report_json(FILE *out, struct td_report *r);
+void td_report_html(FILE *out, struct td_report *r);
 
 #endif

@@ -24,6 +24,7 @@ const struct td_report_kind td_reports[] = {
 	    td_report_csv },
 	{ "json", ".json", "everything, as todoku-scan.schema.json says",
 	    td_report_json },
+	{ "html", ".html", "a page with charts, one file", td_report_html },
 	{ "cells", ".cells", "to be merged: an input of todoku scan",
 	    print_cells },
 	{ NULL, NULL, NULL, NULL },

@@ -21,7 +21,9 @@ void
 td_notes_flush(struct notes *s)
 {
 	fflush(s->f);
-	if (s->n > 0) {
+	if (s->n > 0 && s->put != NULL) {
+		s->put(s->arg, (struct td_span){ s->text, s->n }, s->warn);
+	} else if (s->n > 0) {
 		fputs(s->warn && s->r->color ? WARN : "", s->out);
 		td_put_wrapped(
 		    s->out, (struct td_span){ s->text, s->n }, s->r->columns);
@@ -423,6 +425,31 @@ note_trust(struct notes *s)
 }
 
 void
+td_notes_gaps(struct notes *s)
+{
+	note_coverage(s);
+	note_silent_rows(s);
+	note_forwarded(s);
+	td_notes_delivery(s);
+	td_notes_tlsrpt(s);
+	note_domains(s);
+}
+
+void
+td_notes_input(struct notes *s)
+{
+	note_sources(s);
+	note_messages(s);
+}
+
+void
+td_notes_trust(struct notes *s)
+{
+	note_recipients(s);
+	note_trust(s);
+}
+
+void
 td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 {
 	struct notes s = { .out = out, .r = r, .total = total };
@@ -433,18 +460,11 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 		return;
 	}
 	putc('\n', out);
-	note_coverage(&s);
-	note_silent_rows(&s);
-	note_forwarded(&s);
-	td_notes_delivery(&s);
-	td_notes_tlsrpt(&s);
-	note_domains(&s);
-	note_sources(&s);
-	note_messages(&s);
+	td_notes_gaps(&s);
+	td_notes_input(&s);
 	note_bytes(&s);
 	note_defects(&s);
-	note_recipients(&s);
-	note_trust(&s);
+	td_notes_trust(&s);
 	fclose(s.f);
 	free(s.text);
 }

@@ -18,6 +18,9 @@ struct notes {
 	char *text;
 	size_t n;
 	bool warn;
+	/* Takes the paragraphs, not wrapped, instead of `out`; or NULL. */
+	void (*put)(void *arg, struct td_span text, bool warn);
+	void *arg;
 };
 
 static inline const char *
@@ -31,6 +34,11 @@ void td_notes_flush(struct notes *s);
 
 /* The number of a dimension, or that of dimensions: it is not there. */
 size_t td_notes_dim(const struct notes *s, const char *name);
+
+/* Parts of the notes: gaps, what was read, whose word it is. */
+void td_notes_gaps(struct notes *s);
+void td_notes_input(struct notes *s);
+void td_notes_trust(struct notes *s);
 
 /* Who took the mail, and what services tell. */
 void td_notes_delivery(struct notes *s);

@@ -1,0 +1,607 @@
+/*
+ * A comparison as a page: the verdicts in words, then for each metric what its
+ * rows were on side A and on side B, and how sure the change is.
+ *
+ * The rows of charts and tables are in the order of their verdicts, the largest
+ * change first.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/compare/calendar.h"
+#include "analyzer/report/compare_words.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/html_chart.h"
+#include "analyzer/report/json_out.h"
+#include "analyzer/report/print.h"
+
+struct view {
+	struct td_page p;
+	struct td_compare_report *r;
+	const struct td_comparison *c;
+	size_t metric;
+	size_t n;                       /* groups with data for the metric */
+	const struct td_compared **row; /* these, in order */
+};
+
+/* ---- texts ---- */
+
+/* Text that is printed by a function, to be freed; NULL: no memory. */
+struct text {
+	char *s;
+	size_t n;
+	FILE *f;
+};
+
+static FILE *
+text_begin(struct view *v, struct text *t)
+{
+	*t = (struct text){ NULL, 0, NULL };
+	t->f = open_memstream(&t->s, &t->n);
+	if (t->f == NULL)
+		v->r->error = errno;
+	return t->f;
+}
+
+static void
+text_paragraphs(struct view *v, struct text *t)
+{
+	if (fclose(t->f) != 0)
+		v->r->error = errno;
+	td_page_paragraphs(&v->p, (struct td_span){ t->s, t->n }, false);
+	free(t->s);
+}
+
+static const char *
+class_of(enum td_judgement verdict)
+{
+	static const char *const class[] = {
+		[TD_BETTER] = "better",
+		[TD_WORSE] = "worse",
+		[TD_NO_EVIDENCE] = "unsure",
+		[TD_NOT_ENOUGH_MAIL] = "few",
+	};
+
+	return class[verdict];
+}
+
+static void
+put_group(struct view *v, const struct td_compared *g)
+{
+	if (v->c->dims->n == 0)
+		fputs("all", v->p.out);
+	for (size_t d = 0; d < v->c->dims->n; d++) {
+		if (d > 0)
+			putc(' ', v->p.out);
+		td_put_html(v->p.out, g->value[d]);
+	}
+}
+
+static const struct td_change *
+change_of(const struct view *v, const struct td_compared *g)
+{
+	return &g->metric[v->metric];
+}
+
+static double
+rate_of(struct td_share s)
+{
+	return s.n > 0 ? td_share_rate(s) : NAN;
+}
+
+/* ---- the rows of a metric ---- */
+
+/* Better and worse first, then by the size of the change. */
+static int
+cmp_row(const void *a, const void *b, void *arg)
+{
+	const struct view *v = arg;
+	const struct td_compared *g = *(const struct td_compared *const *)a;
+	const struct td_compared *h = *(const struct td_compared *const *)b;
+	const struct td_change *x = change_of(v, g), *y = change_of(v, h);
+	const double s = isfinite(x->change) ? fabs(x->change) : -1;
+	const double t = isfinite(y->change) ? fabs(y->change) : -1;
+
+	if (x->finding.verdict != y->finding.verdict)
+		return x->finding.verdict < y->finding.verdict ? -1 : 1;
+	if (s != t)
+		return s > t ? -1 : 1;
+	return (g > h) - (g < h);
+}
+
+static void
+choose_rows(struct view *v)
+{
+	v->n = 0;
+	for (size_t i = 0; i < v->c->n; i++) {
+		const struct td_change *x = change_of(v, &v->c->group[i]);
+
+		if (x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0)
+			v->row[v->n++] = &v->c->group[i];
+	}
+	qsort_r(v->row, v->n, sizeof(*v->row), cmp_row, v);
+}
+
+/* ---- verdicts in words ---- */
+
+enum { LISTED = 40 }; /* rows that a sentence names */
+
+/* `any`: another metric stands before this one. */
+static bool
+put_verdict_of(struct view *v, enum td_judgement verdict, bool any)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n; i++) {
+		if (change_of(v, v->row[i])->finding.verdict != verdict)
+			continue;
+		if (n++ == 0)
+			fprintf(v->p.out, "%s %s at ", any ? ";" : ":",
+			    td_metrics[v->metric].title);
+		else if (n <= LISTED)
+			fputs(", ", v->p.out);
+		if (n <= LISTED)
+			put_group(v, v->row[i]);
+	}
+	if (n > LISTED)
+		fprintf(v->p.out, " and %zu more", n - LISTED);
+	return n > 0 || any;
+}
+
+static void
+put_verdict(struct view *v, enum td_judgement verdict)
+{
+	bool any = false;
+
+	fprintf(v->p.out, "<li><b class=\"v %s\">%s</b>", class_of(verdict),
+	    td_verdict_word(verdict));
+	for (v->metric = 0; v->metric < TD_N_METRICS; v->metric++) {
+		if (!td_compare_shows(v->r, v->metric) ||
+		    td_compare_is_uniform(v->r, v->metric))
+			continue;
+		choose_rows(v);
+		any = put_verdict_of(v, verdict, any);
+	}
+	fprintf(v->p.out, "%s</li>\n", any ? "." : ": nothing.");
+}
+
+static void
+put_verdicts(struct view *v)
+{
+	td_page_section(&v->p, "What changed");
+	fputs("<ul class=\"verdicts\">\n", v->p.out);
+	for (int i = TD_BETTER; i <= TD_NOT_ENOUGH_MAIL; i++)
+		put_verdict(v, (enum td_judgement)i);
+	fputs("</ul>\n", v->p.out);
+	for (size_t m = 0; m < TD_N_METRICS; m++) {
+		const struct td_share *s = v->c->overall[m].change.side;
+
+		if (!td_compare_shows(v->r, m) ||
+		    !td_compare_is_uniform(v->r, m))
+			continue;
+		fprintf(v->p.out,
+		    "<p>%s: %s on both sides, of <data value=\"%" PRIu64
+		    "\">%s</data> and ",
+		    td_metrics[m].title, s[TD_SIDE_A].x == 0 ? "none" : "all",
+		    s[TD_SIDE_A].n, td_grouped(s[TD_SIDE_A].n).text);
+		fprintf(v->p.out,
+		    "<data value=\"%" PRIu64 "\">%s</data>.</p>\n",
+		    s[TD_SIDE_B].n, td_grouped(s[TD_SIDE_B].n).text);
+	}
+	td_page_section_end(&v->p);
+}
+
+/* ---- the chart of a metric ---- */
+
+static void
+put_rates(struct td_chart *c, const struct td_axis *a, unsigned y,
+    const struct td_change *x)
+{
+	static const char side[] = "AB";
+	static const char *const class[] = { "r", "f" };
+	double rate[TD_N_SIDES];
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		rate[s] = rate_of(x->side[s]);
+	td_chart_line(c, a, y, a->from, a->to, "g", NULL);
+	if (isfinite(x->change))
+		td_chart_line(c, a, y, rate[0], rate[1], "c", NULL);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		char hint[192];
+
+		if (!isfinite(rate[s]))
+			continue;
+		snprintf(hint, sizeof hint,
+		    "%c: %s %% of %s (95 %% interval %s to %s)", side[s],
+		    td_compare_percent(rate[s]).s,
+		    td_grouped(x->side[s].n).text,
+		    td_compare_percent(x->low_of[s]).s,
+		    td_compare_percent(x->high_of[s]).s);
+		td_chart_mark(c, a, y, rate[s], s == 0 ? TD_RING : TD_DOT,
+		    class[s], hint);
+	}
+}
+
+static void
+put_interval(struct td_chart *c, const struct td_axis *a, unsigned y,
+    const struct td_change *x)
+{
+	const enum td_judgement verdict = x->finding.verdict;
+	char hint[192];
+
+	if (!isfinite(x->change))
+		return;
+	snprintf(hint, sizeof hint,
+	    "change %s points (95 %% interval %s to %s)",
+	    td_compare_points(x->change).s, td_compare_points(x->low).s,
+	    td_compare_points(x->high).s);
+	td_chart_line(c, a, y, x->low, x->high,
+	    verdict == TD_NOT_ENOUGH_MAIL ? "j" :
+	        verdict == TD_NO_EVIDENCE ? "i" :
+	                                    class_of(verdict),
+	    hint);
+	if (verdict == TD_NOT_ENOUGH_MAIL)
+		return;
+	td_chart_mark(c, a, y, x->change,
+	    verdict == TD_BETTER    ? TD_DOT :
+	        verdict == TD_WORSE ? TD_SQUARE :
+	                              TD_RING,
+	    verdict == TD_NO_EVIDENCE ? "r" : class_of(verdict), hint);
+}
+
+static void
+put_chart_row(struct view *v, struct td_chart *c, const struct td_axis axis[2],
+    unsigned y, const struct td_compared *g, const struct td_change *x)
+{
+	const enum td_judgement verdict = x->finding.verdict;
+	char word[64], class[32];
+	char *name = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&name, &n);
+
+	if (f == NULL) {
+		v->r->error = errno;
+		return;
+	}
+	if (g == NULL)
+		fputs("all", f);
+	for (size_t d = 0; g != NULL && d < v->c->dims->n; d++)
+		fprintf(f, "%s%.*s", d > 0 ? " " : "", (int)g->value[d].n,
+		    g->value[d].p);
+	fclose(f);
+	td_chart_name(c, y, (struct td_span){ name, n });
+	free(name);
+	snprintf(word, sizeof word, "%s%s%s",
+	    verdict == TD_NOT_ENOUGH_MAIL ? "" : td_compare_points(x->change).s,
+	    verdict == TD_NOT_ENOUGH_MAIL ? "" : " ", td_verdict_word(verdict));
+	snprintf(class, sizeof class, "%s%s", verdict <= TD_WORSE ? "v " : "d ",
+	    class_of(verdict));
+	td_chart_word(c, y, word, class);
+	put_rates(c, &axis[0], y, x);
+	td_chart_line(c, &axis[1], y, axis[1].from, axis[1].to, "g", NULL);
+	put_interval(c, &axis[1], y, x);
+}
+
+/* Axes that hold all that is drawn. */
+static void
+find_axes(const struct view *v, size_t rows, struct td_axis axis[2])
+{
+	double low = 1, high = 0, most = 0;
+
+	for (size_t i = 0; i <= rows; i++) {
+		const struct td_change *x = i == rows ?
+		    &v->c->overall[v->metric].change :
+		    change_of(v, v->row[i]);
+
+		for (int s = 0; s < TD_N_SIDES; s++) {
+			low = fmin(low, rate_of(x->side[s]));
+			high = fmax(high, rate_of(x->side[s]));
+		}
+		most = fmax(most, fmax(fabs(x->low), fabs(x->high)));
+	}
+	axis[0] = td_axis_of_shares(low, high);
+	axis[0].right = 56;
+	axis[1] = td_axis_of_changes(most);
+	axis[1].left = 62;
+}
+
+static void
+put_chart(struct view *v)
+{
+	const struct td_metric *m = &td_metrics[v->metric];
+	const size_t rows = v->n < TD_CHART_ROWS ? v->n : TD_CHART_ROWS;
+	const bool all = v->n != 1;
+	struct td_axis axis[2];
+	struct td_chart c;
+	char title[128], key[256], desc[256];
+
+	find_axes(v, rows, axis);
+	snprintf(title, sizeof title, "%s, A and B, %s is better", m->title,
+	    m->more_is_better ? "more" : "less");
+	snprintf(key, sizeof key,
+	    "Left: rate in per cent, \xe2\x97\x8b A, \xe2\x97\x8f B. Right: "
+	    "change in "
+	    "points and its 95 %% interval, \xe2\x97\x8f better, \xe2\x96\xa0 "
+	    "worse, \xe2\x97\x8b no evidence, dashed: not enough mail.%s",
+	    rows < v->n ? " The first 40 rows; the table has all." : "");
+	snprintf(desc, sizeof desc,
+	    "Dumbbell chart of %zu rows: the rates of sides A and B, and the "
+	    "interval of the change. The table after it has the numbers.",
+	    rows);
+	td_chart_begin(&c, &v->p, title, key, desc, rows + all, TD_CHART_ROW);
+	td_chart_shares(&c, &axis[0]);
+	td_chart_changes(&c, &axis[1]);
+	for (size_t i = 0; i < rows; i++)
+		put_chart_row(v, &c, axis, td_chart_row(i), v->row[i],
+		    change_of(v, v->row[i]));
+	if (all)
+		put_chart_row(v, &c, axis, td_chart_row(rows), NULL,
+		    &v->c->overall[v->metric].change);
+	td_chart_end(&c);
+}
+
+/* ---- the table of a metric ---- */
+
+static void
+put_heads(struct view *v)
+{
+	static const struct {
+		const char *head, *column;
+	} head[] = {
+		{ "A %", "a_rate" },
+		{ "A of", "a_n" },
+		{ "B %", "b_rate" },
+		{ "B of", "b_n" },
+		{ "change", "change" },
+		{ "from", "low" },
+		{ "to", "high" },
+		{ "q", "q" },
+	};
+
+	fputs("<thead><tr>", v->p.out);
+	if (v->c->dims->n == 0)
+		td_page_head(&v->p, "row", NULL, true);
+	for (size_t d = 0; d < v->c->dims->n; d++)
+		td_page_head(&v->p, v->c->dims->dim[d]->name,
+		    v->c->dims->dim[d]->name, true);
+	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+		td_page_head(&v->p, head[i].head, head[i].column, false);
+	td_page_head(&v->p, "verdict", "verdict", true);
+	td_page_head(&v->p, "it would take", NULL, true);
+	fputs("</tr></thead>\n", v->p.out);
+}
+
+static void
+put_q(struct view *v, double q)
+{
+	char shown[32];
+
+	if (!isfinite(q)) {
+		td_page_nothing(&v->p);
+		return;
+	}
+	snprintf(shown, sizeof shown, q < 0.001 ? "%.1e" : "%.3f", q);
+	fputs("<td><data value=\"", v->p.out);
+	td_out_put_small(&(struct td_json_out){ v->p.out, true }, q);
+	fprintf(v->p.out, "\">%s</data></td>", shown);
+}
+
+/* What would have been seen, or how much mail would do. */
+static void
+put_needed(struct view *v, const struct td_finding *f)
+{
+	const struct td_detectable *d = &f->detectable;
+	const bool fall = isfinite(d->fall), rise = isfinite(d->rise);
+
+	fputs("<td class=\"l w\">", v->p.out);
+	if (f->clusters_disagree)
+		fputs("The days differ among each other as much as the "
+		      "sides. ",
+		    v->p.out);
+	if (f->verdict == TD_NO_EVIDENCE && (fall || rise))
+		fprintf(v->p.out, "%s%s%s points",
+		    fall ? td_compare_points(-d->fall).s : "",
+		    fall && rise ? " or " : "",
+		    rise ? td_compare_points(d->rise).s : "");
+	else if (f->verdict == TD_NO_EVIDENCE)
+		fputs("more mail for any change", v->p.out);
+	else if (f->verdict == TD_NOT_ENOUGH_MAIL)
+		fprintf(v->p.out, "%s on each side for %s points",
+		    td_grouped(f->enough).text,
+		    td_compare_percent(f->enough_for).s);
+	fputs("</td>", v->p.out);
+}
+
+static void
+put_numbers(struct view *v, const struct td_change *x)
+{
+	const char *class = class_of(x->finding.verdict);
+
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const double rate = rate_of(x->side[s]);
+
+		td_page_number(&v->p, rate, td_compare_percent(rate).s);
+		td_page_count(&v->p, x->side[s].n);
+	}
+	td_page_number(&v->p, x->change, td_compare_points(x->change).s);
+	td_page_number(&v->p, x->low, td_compare_points(x->low).s);
+	td_page_number(&v->p, x->high, td_compare_points(x->high).s);
+	put_q(v, x->q);
+	fprintf(v->p.out, "<td class=\"l %s\">%s</td>", class,
+	    td_verdict_word(x->finding.verdict));
+	put_needed(v, &x->finding);
+	fputs("</tr>\n", v->p.out);
+}
+
+static void
+put_table(struct view *v)
+{
+	char caption[192];
+
+	snprintf(caption, sizeof caption,
+	    "%s: rates in per cent, of how many messages; change (B less A) "
+	    "and its 95 %% interval in points; what it would take to tell",
+	    td_metrics[v->metric].title);
+	td_page_table(&v->p, caption);
+	put_heads(v);
+	fputs("<tbody>\n", v->p.out);
+	for (size_t i = 0; i < v->n; i++) {
+		fputs("<tr>", v->p.out);
+		if (v->c->dims->n == 0)
+			td_page_name(&v->p, TD_SPAN("all"));
+		for (size_t d = 0; d < v->c->dims->n; d++)
+			td_page_name(&v->p, v->row[i]->value[d]);
+		put_numbers(v, change_of(v, v->row[i]));
+	}
+	fprintf(v->p.out,
+	    "</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
+	    v->c->dims->n > 0 ? v->c->dims->n : 1);
+	put_numbers(v, &v->c->overall[v->metric].change);
+	fputs("</tfoot>\n", v->p.out);
+	td_page_table_end(&v->p);
+}
+
+static void
+put_metric(struct view *v)
+{
+	const struct td_metric *m = &td_metrics[v->metric];
+	struct text t;
+
+	choose_rows(v);
+	td_page_section(&v->p, m->title);
+	fputs("<p class=\"doc\">", v->p.out);
+	td_page_text(&v->p, m->rate.doc);
+	fputs("</p>\n<div class=\"pair\">\n", v->p.out);
+	put_chart(v);
+	fputs("<div>\n", v->p.out);
+	put_table(v);
+	if (text_begin(v, &t) != NULL) {
+		td_compare_put_mix(t.f, v->r, v->metric);
+		text_paragraphs(v, &t);
+	}
+	fputs("</div>\n</div>\n", v->p.out);
+	td_page_section_end(&v->p);
+}
+
+/* ---- the page ---- */
+
+/* The first two lines are of the sides, "A: 280 messages, ..." */
+static void
+put_sides(struct view *v)
+{
+	const char *at, *end;
+	struct text t;
+
+	if (text_begin(v, &t) == NULL)
+		return;
+	td_compare_note_sides(t.f, v->r);
+	if (fclose(t.f) != 0)
+		v->r->error = errno;
+	at = t.s;
+	end = t.s + t.n;
+	fputs("<dl>\n", v->p.out);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const char *nl = memchr(at, '\n', (size_t)(end - at));
+
+		fprintf(v->p.out, "<dt>%c</dt><dd><b>", "AB"[s]);
+		td_page_text(&v->p, v->r->side[s].name);
+		fputs("</b><br>", v->p.out);
+		if (nl != NULL && nl - at > 3) {
+			td_put_html(v->p.out, td_span(at + 3, nl));
+			at = nl + 1;
+		}
+		fputs("</dd>\n", v->p.out);
+	}
+	fputs("</dl>\n", v->p.out);
+	td_page_paragraphs(&v->p, td_span(at, end), true);
+	free(t.s);
+}
+
+static void
+put_calendar(struct view *v)
+{
+	const struct td_policy_change *change[TD_CALENDAR_MAX];
+	const size_t n = td_compare_calendar(v->r, change, TD_CALENDAR_MAX);
+
+	if (n == 0)
+		return;
+	td_page_section(&v->p, "What receivers changed in this time");
+	td_page_paragraphs(&v->p,
+	    TD_SPAN("Receivers changed their own rules in this time, and a "
+	            "verdict may be about that."),
+	    true);
+	td_page_table(&v->p,
+	    "Changes of policy between the first mail and the "
+	    "last");
+	fputs("<thead><tr>", v->p.out);
+	td_page_head(&v->p, "carrier", NULL, true);
+	td_page_head(&v->p, "from", NULL, true);
+	td_page_head(&v->p, "until", NULL, true);
+	td_page_head(&v->p, "what", NULL, true);
+	td_page_head(&v->p, "source", NULL, true);
+	fputs("</tr></thead>\n<tbody>\n", v->p.out);
+	for (size_t i = 0; i < n; i++) {
+		fputs("<tr>", v->p.out);
+		td_page_name(&v->p,
+		    (struct td_span){
+		        change[i]->carrier, strlen(change[i]->carrier) });
+		td_page_word(&v->p, change[i]->from);
+		td_page_word(&v->p, change[i]->until);
+		fputs("<td class=\"l w\">", v->p.out);
+		td_page_text(&v->p, change[i]->what);
+		fputs("</td><td class=\"l w\">", v->p.out);
+		td_page_text(&v->p, change[i]->source);
+		fputs("</td></tr>\n", v->p.out);
+	}
+	fputs("</tbody>\n", v->p.out);
+	td_page_table_end(&v->p);
+	td_page_section_end(&v->p);
+}
+
+static void
+put_words(struct view *v)
+{
+	struct text t;
+
+	td_page_section(&v->p, "How to read it");
+	if (text_begin(v, &t) != NULL) {
+		td_compare_note_words(t.f, v->r);
+		text_paragraphs(v, &t);
+	}
+	td_page_section_end(&v->p);
+}
+
+void
+td_compare_html(FILE *out, struct td_compare_report *r)
+{
+	struct view v = { .r = r, .c = r->comparison };
+	size_t shown = 0;
+
+	v.row = calloc(v.c->n + 1, sizeof(*v.row));
+	if (v.row == NULL) {
+		r->error = ENOMEM;
+		return;
+	}
+	td_page_begin(&v.p, out, "Mail before and after: A and B compared");
+	put_sides(&v);
+	put_verdicts(&v);
+	put_calendar(&v);
+	for (v.metric = 0; v.metric < TD_N_METRICS; v.metric++) {
+		if (!td_compare_shows(r, v.metric))
+			continue;
+		if (!td_compare_is_uniform(r, v.metric))
+			put_metric(&v);
+		shown++;
+	}
+	if (shown == 0)
+		td_page_paragraphs(&v.p,
+		    TD_SPAN("Nothing that could be compared: neither side has "
+		            "data for these metrics."),
+		    true);
+	put_words(&v);
+	td_page_end(&v.p, "todoku " TD_VERSION ", compare");
+	free(v.row);
+}
