@@ -258,7 +258,7 @@ compare(struct td_options *o)
 
 	if (kind == NULL)
 		rc = wrong("no such report of a comparison",
-		    "-O takes table, csv or json");
+		    "-O takes table, csv, json or html");
 	for (int s = 0; s < TD_N_SIDES && rc == TD_EXIT_OK; s++) {
 		struct side *side = &w.side[s];
 

@@ -32,7 +32,7 @@ static const char *
 set_report(struct td_options *o, const char *arg)
 {
 	o->report = td_report_find(arg);
-	return o->report != NULL ? NULL : "table, csv, json or cells";
+	return o->report != NULL ? NULL : "table, csv, json, html or cells";
 }
 
 static const char *
@@ -372,7 +372,7 @@ const struct td_option_row td_option_rows[] = {
 	{ "output", 'o', "FILE", COUNTERS,
 	    "write the report there, whole or not at all", set_output },
 	{ "report", 'O', "KIND", COUNTERS,
-	    "table, csv, json or cells; default by the\n"
+	    "table, csv, json, html or cells; default by the\n"
 	    "suffix of -o, else table on a terminal, else csv",
 	    set_report },
 	{ "by", 'g', "DIM,...", COUNTERS,

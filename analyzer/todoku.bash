@@ -12,7 +12,7 @@ _todoku()
 		return
 	fi
 	case $prev in
-	-O|--report) words="table csv json cells" ;;
+	-O|--report) words="table csv json html cells" ;;
 	-f|--format|-g|--by)
 		local list=formats
 		[ "$prev" = -g ] || [ "$prev" = --by ] && list=dimensions

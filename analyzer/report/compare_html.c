@@ -12,20 +12,11 @@
 #include <string.h>
 
 #include "analyzer/compare/calendar.h"
+#include "analyzer/report/compare_html.h"
 #include "analyzer/report/compare_words.h"
 #include "analyzer/report/escape.h"
-#include "analyzer/report/html_chart.h"
 #include "analyzer/report/json_out.h"
 #include "analyzer/report/print.h"
-
-struct view {
-	struct td_page p;
-	struct td_compare_report *r;
-	const struct td_comparison *c;
-	size_t metric;
-	size_t n;                       /* groups with data for the metric */
-	const struct td_compared **row; /* these, in order */
-};
 
 /* ---- texts ---- */
 
@@ -37,7 +28,7 @@ struct text {
 };
 
 static FILE *
-text_begin(struct view *v, struct text *t)
+text_begin(struct td_compare_view *v, struct text *t)
 {
 	*t = (struct text){ NULL, 0, NULL };
 	t->f = open_memstream(&t->s, &t->n);
@@ -47,7 +38,7 @@ text_begin(struct view *v, struct text *t)
 }
 
 static void
-text_paragraphs(struct view *v, struct text *t)
+text_paragraphs(struct td_compare_view *v, struct text *t)
 {
 	if (fclose(t->f) != 0)
 		v->r->error = errno;
@@ -55,21 +46,8 @@ text_paragraphs(struct view *v, struct text *t)
 	free(t->s);
 }
 
-static const char *
-class_of(enum td_judgement verdict)
-{
-	static const char *const class[] = {
-		[TD_BETTER] = "better",
-		[TD_WORSE] = "worse",
-		[TD_NO_EVIDENCE] = "unsure",
-		[TD_NOT_ENOUGH_MAIL] = "few",
-	};
-
-	return class[verdict];
-}
-
 static void
-put_group(struct view *v, const struct td_compared *g)
+put_group(struct td_compare_view *v, const struct td_compared *g)
 {
 	if (v->c->dims->n == 0)
 		fputs("all", v->p.out);
@@ -80,28 +58,17 @@ put_group(struct view *v, const struct td_compared *g)
 	}
 }
 
-static const struct td_change *
-change_of(const struct view *v, const struct td_compared *g)
-{
-	return &g->metric[v->metric];
-}
-
-static double
-rate_of(struct td_share s)
-{
-	return s.n > 0 ? td_share_rate(s) : NAN;
-}
-
 /* ---- the rows of a metric ---- */
 
 /* Better and worse first, then by the size of the change. */
 static int
 cmp_row(const void *a, const void *b, void *arg)
 {
-	const struct view *v = arg;
+	const struct td_compare_view *v = arg;
 	const struct td_compared *g = *(const struct td_compared *const *)a;
 	const struct td_compared *h = *(const struct td_compared *const *)b;
-	const struct td_change *x = change_of(v, g), *y = change_of(v, h);
+	const struct td_change *x = td_compare_of(v, g),
+	                       *y = td_compare_of(v, h);
 	const double s = isfinite(x->change) ? fabs(x->change) : -1;
 	const double t = isfinite(y->change) ? fabs(y->change) : -1;
 
@@ -113,11 +80,11 @@ cmp_row(const void *a, const void *b, void *arg)
 }
 
 static void
-choose_rows(struct view *v)
+choose_rows(struct td_compare_view *v)
 {
 	v->n = 0;
 	for (size_t i = 0; i < v->c->n; i++) {
-		const struct td_change *x = change_of(v, &v->c->group[i]);
+		const struct td_change *x = td_compare_of(v, &v->c->group[i]);
 
 		if (x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0)
 			v->row[v->n++] = &v->c->group[i];
@@ -131,12 +98,12 @@ enum { LISTED = 40 }; /* rows that a sentence names */
 
 /* `any`: another metric stands before this one. */
 static bool
-put_verdict_of(struct view *v, enum td_judgement verdict, bool any)
+put_verdict_of(struct td_compare_view *v, enum td_judgement verdict, bool any)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n; i++) {
-		if (change_of(v, v->row[i])->finding.verdict != verdict)
+		if (td_compare_of(v, v->row[i])->finding.verdict != verdict)
 			continue;
 		if (n++ == 0)
 			fprintf(v->p.out, "%s %s at ", any ? ";" : ":",
@@ -152,12 +119,12 @@ put_verdict_of(struct view *v, enum td_judgement verdict, bool any)
 }
 
 static void
-put_verdict(struct view *v, enum td_judgement verdict)
+put_verdict(struct td_compare_view *v, enum td_judgement verdict)
 {
 	bool any = false;
 
-	fprintf(v->p.out, "<li><b class=\"v %s\">%s</b>", class_of(verdict),
-	    td_verdict_word(verdict));
+	fprintf(v->p.out, "<li><b class=\"v %s\">%s</b>",
+	    td_compare_class(verdict), td_verdict_word(verdict));
 	for (v->metric = 0; v->metric < TD_N_METRICS; v->metric++) {
 		if (!td_compare_shows(v->r, v->metric) ||
 		    td_compare_is_uniform(v->r, v->metric))
@@ -169,7 +136,7 @@ put_verdict(struct view *v, enum td_judgement verdict)
 }
 
 static void
-put_verdicts(struct view *v)
+put_verdicts(struct td_compare_view *v)
 {
 	td_page_section(&v->p, "What changed");
 	fputs("<ul class=\"verdicts\">\n", v->p.out);
@@ -194,159 +161,10 @@ put_verdicts(struct view *v)
 	td_page_section_end(&v->p);
 }
 
-/* ---- the chart of a metric ---- */
-
-static void
-put_rates(struct td_chart *c, const struct td_axis *a, unsigned y,
-    const struct td_change *x)
-{
-	static const char side[] = "AB";
-	static const char *const class[] = { "r", "f" };
-	double rate[TD_N_SIDES];
-
-	for (int s = 0; s < TD_N_SIDES; s++)
-		rate[s] = rate_of(x->side[s]);
-	td_chart_line(c, a, y, a->from, a->to, "g", NULL);
-	if (isfinite(x->change))
-		td_chart_line(c, a, y, rate[0], rate[1], "c", NULL);
-	for (int s = 0; s < TD_N_SIDES; s++) {
-		char hint[192];
-
-		if (!isfinite(rate[s]))
-			continue;
-		snprintf(hint, sizeof hint,
-		    "%c: %s %% of %s (95 %% interval %s to %s)", side[s],
-		    td_compare_percent(rate[s]).s,
-		    td_grouped(x->side[s].n).text,
-		    td_compare_percent(x->low_of[s]).s,
-		    td_compare_percent(x->high_of[s]).s);
-		td_chart_mark(c, a, y, rate[s], s == 0 ? TD_RING : TD_DOT,
-		    class[s], hint);
-	}
-}
-
-static void
-put_interval(struct td_chart *c, const struct td_axis *a, unsigned y,
-    const struct td_change *x)
-{
-	const enum td_judgement verdict = x->finding.verdict;
-	char hint[192];
-
-	if (!isfinite(x->change))
-		return;
-	snprintf(hint, sizeof hint,
-	    "change %s points (95 %% interval %s to %s)",
-	    td_compare_points(x->change).s, td_compare_points(x->low).s,
-	    td_compare_points(x->high).s);
-	td_chart_line(c, a, y, x->low, x->high,
-	    verdict == TD_NOT_ENOUGH_MAIL ? "j" :
-	        verdict == TD_NO_EVIDENCE ? "i" :
-	                                    class_of(verdict),
-	    hint);
-	if (verdict == TD_NOT_ENOUGH_MAIL)
-		return;
-	td_chart_mark(c, a, y, x->change,
-	    verdict == TD_BETTER    ? TD_DOT :
-	        verdict == TD_WORSE ? TD_SQUARE :
-	                              TD_RING,
-	    verdict == TD_NO_EVIDENCE ? "r" : class_of(verdict), hint);
-}
-
-static void
-put_chart_row(struct view *v, struct td_chart *c, const struct td_axis axis[2],
-    unsigned y, const struct td_compared *g, const struct td_change *x)
-{
-	const enum td_judgement verdict = x->finding.verdict;
-	char word[64], class[32];
-	char *name = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&name, &n);
-
-	if (f == NULL) {
-		v->r->error = errno;
-		return;
-	}
-	if (g == NULL)
-		fputs("all", f);
-	for (size_t d = 0; g != NULL && d < v->c->dims->n; d++)
-		fprintf(f, "%s%.*s", d > 0 ? " " : "", (int)g->value[d].n,
-		    g->value[d].p);
-	fclose(f);
-	td_chart_name(c, y, (struct td_span){ name, n });
-	free(name);
-	snprintf(word, sizeof word, "%s%s%s",
-	    verdict == TD_NOT_ENOUGH_MAIL ? "" : td_compare_points(x->change).s,
-	    verdict == TD_NOT_ENOUGH_MAIL ? "" : " ", td_verdict_word(verdict));
-	snprintf(class, sizeof class, "%s%s", verdict <= TD_WORSE ? "v " : "d ",
-	    class_of(verdict));
-	td_chart_word(c, y, word, class);
-	put_rates(c, &axis[0], y, x);
-	td_chart_line(c, &axis[1], y, axis[1].from, axis[1].to, "g", NULL);
-	put_interval(c, &axis[1], y, x);
-}
-
-/* Axes that hold all that is drawn. */
-static void
-find_axes(const struct view *v, size_t rows, struct td_axis axis[2])
-{
-	double low = 1, high = 0, most = 0;
-
-	for (size_t i = 0; i <= rows; i++) {
-		const struct td_change *x = i == rows ?
-		    &v->c->overall[v->metric].change :
-		    change_of(v, v->row[i]);
-
-		for (int s = 0; s < TD_N_SIDES; s++) {
-			low = fmin(low, rate_of(x->side[s]));
-			high = fmax(high, rate_of(x->side[s]));
-		}
-		most = fmax(most, fmax(fabs(x->low), fabs(x->high)));
-	}
-	axis[0] = td_axis_of_shares(low, high);
-	axis[0].right = 56;
-	axis[1] = td_axis_of_changes(most);
-	axis[1].left = 62;
-}
-
-static void
-put_chart(struct view *v)
-{
-	const struct td_metric *m = &td_metrics[v->metric];
-	const size_t rows = v->n < TD_CHART_ROWS ? v->n : TD_CHART_ROWS;
-	const bool all = v->n != 1;
-	struct td_axis axis[2];
-	struct td_chart c;
-	char title[128], key[256], desc[256];
-
-	find_axes(v, rows, axis);
-	snprintf(title, sizeof title, "%s, A and B, %s is better", m->title,
-	    m->more_is_better ? "more" : "less");
-	snprintf(key, sizeof key,
-	    "Left: rate in per cent, \xe2\x97\x8b A, \xe2\x97\x8f B. Right: "
-	    "change in "
-	    "points and its 95 %% interval, \xe2\x97\x8f better, \xe2\x96\xa0 "
-	    "worse, \xe2\x97\x8b no evidence, dashed: not enough mail.%s",
-	    rows < v->n ? " The first 40 rows; the table has all." : "");
-	snprintf(desc, sizeof desc,
-	    "Dumbbell chart of %zu rows: the rates of sides A and B, and the "
-	    "interval of the change. The table after it has the numbers.",
-	    rows);
-	td_chart_begin(&c, &v->p, title, key, desc, rows + all, TD_CHART_ROW);
-	td_chart_shares(&c, &axis[0]);
-	td_chart_changes(&c, &axis[1]);
-	for (size_t i = 0; i < rows; i++)
-		put_chart_row(v, &c, axis, td_chart_row(i), v->row[i],
-		    change_of(v, v->row[i]));
-	if (all)
-		put_chart_row(v, &c, axis, td_chart_row(rows), NULL,
-		    &v->c->overall[v->metric].change);
-	td_chart_end(&c);
-}
-
 /* ---- the table of a metric ---- */
 
 static void
-put_heads(struct view *v)
+put_heads(struct td_compare_view *v)
 {
 	static const struct {
 		const char *head, *column;
@@ -375,7 +193,7 @@ put_heads(struct view *v)
 }
 
 static void
-put_q(struct view *v, double q)
+put_q(struct td_compare_view *v, double q)
 {
 	char shown[32];
 
@@ -391,7 +209,7 @@ put_q(struct view *v, double q)
 
 /* What would have been seen, or how much mail would do. */
 static void
-put_needed(struct view *v, const struct td_finding *f)
+put_needed(struct td_compare_view *v, const struct td_finding *f)
 {
 	const struct td_detectable *d = &f->detectable;
 	const bool fall = isfinite(d->fall), rise = isfinite(d->rise);
@@ -416,12 +234,12 @@ put_needed(struct view *v, const struct td_finding *f)
 }
 
 static void
-put_numbers(struct view *v, const struct td_change *x)
+put_numbers(struct td_compare_view *v, const struct td_change *x)
 {
-	const char *class = class_of(x->finding.verdict);
+	const char *class = td_compare_class(x->finding.verdict);
 
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		const double rate = rate_of(x->side[s]);
+		const double rate = td_compare_rate(x->side[s]);
 
 		td_page_number(&v->p, rate, td_compare_percent(rate).s);
 		td_page_count(&v->p, x->side[s].n);
@@ -437,7 +255,7 @@ put_numbers(struct view *v, const struct td_change *x)
 }
 
 static void
-put_table(struct view *v)
+put_table(struct td_compare_view *v)
 {
 	char caption[192];
 
@@ -454,7 +272,7 @@ put_table(struct view *v)
 			td_page_name(&v->p, TD_SPAN("all"));
 		for (size_t d = 0; d < v->c->dims->n; d++)
 			td_page_name(&v->p, v->row[i]->value[d]);
-		put_numbers(v, change_of(v, v->row[i]));
+		put_numbers(v, td_compare_of(v, v->row[i]));
 	}
 	fprintf(v->p.out,
 	    "</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
@@ -465,7 +283,7 @@ put_table(struct view *v)
 }
 
 static void
-put_metric(struct view *v)
+put_metric(struct td_compare_view *v)
 {
 	const struct td_metric *m = &td_metrics[v->metric];
 	struct text t;
@@ -474,8 +292,9 @@ put_metric(struct view *v)
 	td_page_section(&v->p, m->title);
 	fputs("<p class=\"doc\">", v->p.out);
 	td_page_text(&v->p, m->rate.doc);
-	fputs("</p>\n<div class=\"pair\">\n", v->p.out);
-	put_chart(v);
+	fprintf(v->p.out, "</p>\n<div class=\"pair\" data-metric=\"%s\">\n",
+	    m->name);
+	td_compare_chart(v);
 	fputs("<div>\n", v->p.out);
 	put_table(v);
 	if (text_begin(v, &t) != NULL) {
@@ -490,7 +309,7 @@ put_metric(struct view *v)
 
 /* The first two lines are of the sides, "A: 280 messages, ..." */
 static void
-put_sides(struct view *v)
+put_sides(struct td_compare_view *v)
 {
 	const char *at, *end;
 	struct text t;
@@ -521,7 +340,7 @@ put_sides(struct view *v)
 }
 
 static void
-put_calendar(struct view *v)
+put_calendar(struct td_compare_view *v)
 {
 	const struct td_policy_change *change[TD_CALENDAR_MAX];
 	const size_t n = td_compare_calendar(v->r, change, TD_CALENDAR_MAX);
@@ -562,7 +381,7 @@ put_calendar(struct view *v)
 }
 
 static void
-put_words(struct view *v)
+put_words(struct td_compare_view *v)
 {
 	struct text t;
 
@@ -577,7 +396,7 @@ put_words(struct view *v)
 void
 td_compare_html(FILE *out, struct td_compare_report *r)
 {
-	struct view v = { .r = r, .c = r->comparison };
+	struct td_compare_view v = { .r = r, .c = r->comparison };
 	size_t shown = 0;
 
 	v.row = calloc(v.c->n + 1, sizeof(*v.row));

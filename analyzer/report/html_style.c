@@ -9,16 +9,16 @@
 #include "analyzer/report/html.h"
 
 const char td_html_style_hash[] =
-    "7G69isl20BO6sa7yuweJqOEPc2eT/MiWAeeUCbTCTeY=";
+    "QPyoagQur+57+soN2P+o+QheGfdp3i1Yb7ZTszVSt5Q=";
 
 const char *const td_html_style[] = {
 	/* colours, letters, lines */
 	"\n:root{--bg:#fff;--ink:#1b1b1b;--dim:#575757;--rule:#bdbdbd;"
-	"--grid:#e4e4e4;--blue:#00538f;--pale:#a5cae8;--red:#a03000;"
+	"--grid:#e4e4e4;--blue:#00538f;--pale:#5b9cd0;--red:#a03000;"
 	"--soft:#f5f5f2}\n"
 	"@media (prefers-color-scheme:dark){:root{--bg:#151515;--ink:#e8e8e8;"
 	"--dim:#adadad;--rule:#555;--grid:#303030;--blue:#82c3ff;"
-	"--pale:#2f5f88;--red:#ff9c6b;--soft:#202020}}\n"
+	"--pale:#3f7cb0;--red:#ff9c6b;--soft:#202020}}\n"
 	"*{box-sizing:border-box}\n"
 	"html{color-scheme:light dark;-webkit-text-size-adjust:100%}\n"
 	"body{margin:0;background:var(--bg);color:var(--ink);"
@@ -56,11 +56,11 @@ const char *const td_html_style[] = {
 	"875rem;line-height:1.35}\n"
 	"caption{text-align:left;color:var(--dim);padding:.25rem 0}\n"
 	"caption span{position:sticky;left:0;display:inline-block;"
-	"max-width:calc(100vw - 2rem)}\n"
+	"max-width:min(40rem,calc(100vw - 2rem))}\n"
 	"th,td{padding:.25rem .45rem;text-align:right;vertical-align:top;"
 	"white-space:nowrap}\n"
 	"th.l,td.l,tbody th,tfoot th{text-align:left}\n"
-	"td.w{white-space:normal;min-width:10rem;font-weight:400}\n"
+	"td.w{white-space:normal;min-width:7.5rem;font-weight:400}\n"
 	"thead th{border-bottom:1px solid var(--ink);vertical-align:bottom;"
 	"font-weight:600}\n"
 	"tbody th{font-weight:400}\n"
@@ -73,8 +73,9 @@ const char *const td_html_style[] = {
 	"th:first-child{min-width:5.5rem;max-width:9rem;"
 	"white-space:normal;overflow-wrap:anywhere}}\n",
 	/* charts */
-	"figure{margin:1rem 0;min-width:0}\n"
-	"figcaption{font-size:.875rem;color:var(--dim);margin-bottom:.5rem}\n"
+	"figure{margin:1rem 0;min-width:0;padding:0 6px}\n"
+	"figcaption{margin-left:-6px;font-size:.875rem;color:var(--dim);margin-"
+	"bottom:.5rem}\n"
 	"figcaption b{color:var(--ink);display:block}\n"
 	"svg{display:block;overflow:visible}\n"
 	"svg text{font-size:13px;fill:var(--ink)}\n"
@@ -92,10 +93,12 @@ const char *const td_html_style[] = {
 	"svg .v{font-weight:600}\n"
 	"line.better{stroke:var(--blue);stroke-width:3}\n"
 	"line.worse{stroke:var(--red);stroke-width:3}\n"
+	".acc,.bad,.dim{stroke:var(--bg)}\n"
 	".acc{fill:var(--pale)}\n.bad{fill:var(--red)}\n"
 	".dim{fill:var(--dim)}\n"
 	".open{fill:var(--bg);stroke:var(--dim)}\n"
-	".day{stroke:var(--blue);stroke-width:2}\n"
+	".day,.gap{stroke:var(--blue);stroke-width:2}\n"
+	".gap{stroke-dasharray:2 4}\n"
 	".e{stroke:var(--rule)}\n.kacc{color:var(--pale)}\n"
 	".kbad{color:var(--red)}\n",
 	/* wide windows, paper */
@@ -107,7 +110,7 @@ const char *const td_html_style[] = {
 	"grid-template-columns:minmax(0,25rem) minmax(0,1fr);"
 	"align-items:start}}\n"
 	"@media print{:root{--bg:#fff;--ink:#000;--dim:#444;--rule:#999;"
-	"--grid:#ddd;--blue:#00538f;--pale:#a5cae8;--red:#a03000}\n"
+	"--grid:#ddd;--blue:#00538f;--pale:#5b9cd0;--red:#a03000}\n"
 	"html{color-scheme:light}body{font-size:10pt}"
 	"main,footer{max-width:none;padding:0}"
 	".wide{overflow:visible}caption "

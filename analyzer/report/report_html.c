@@ -136,10 +136,10 @@ put_settings(struct td_view *v)
 	fputs(v->r->dims->n == 0 ? "nothing: one row</dd>\n" : "</dd>\n",
 	    v->p.out);
 	put_setting(v, "Time zone", v->r->dims->zone.name);
-	put_setting(v, "Results believed (--trust)", o->trust);
-	put_setting(v, "Forwarded mail is", o->forwarded);
+	put_setting(v, "Trust", o->trust);
+	put_setting(v, "Forwarded is", o->forwarded);
 	put_setting(v, "Carriers", o->carriers);
-	put_setting(v, "Public suffix list of", o->psl_date);
+	put_setting(v, "Suffix list of", o->psl_date);
 	fputs("</dl>\n", v->p.out);
 }
 

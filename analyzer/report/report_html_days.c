@@ -215,7 +215,7 @@ put_panel(struct td_view *v, struct td_chart *c, const struct td_axis *a,
 		    bottom - PANEL_HEIGHT * high, "e");
 		if (isfinite(before))
 			td_chart_step(c, a, before, bottom - height_before, day,
-			    bottom - height, "day");
+			    bottom - height, day > before + 1 ? "gap" : "day");
 		td_chart_point(c, a, day, bottom - height, hint);
 		before = day;
 		height_before = height;
@@ -233,9 +233,11 @@ put_day_chart(struct td_view *v, const struct td_rate *rate, const char *title,
 
 	td_chart_begin(&c, &v->p, title,
 	    rows < v->n && v->sums != NULL ?
-	        "By day, from 0 to 100 %; thin: 95 % interval. The first 40 "
+	        "By day, from 0 to 100 %; thin: 95 % interval, dashed: days "
+	        "without mail. The first 40 "
 	        "rows; the table has all." :
-	        "By day, from 0 to 100 %; thin: 95 % interval.",
+	        "By day, from 0 to 100 %; thin: 95 % interval, dashed: days "
+	        "without mail.",
 	    "Lines, one for each row: the rate of every day. The table of "
 	    "this section has the numbers.",
 	    rows, PANEL);

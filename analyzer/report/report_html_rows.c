@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/report/escape.h"
 #include "analyzer/report/report_html.h"
 #include "analyzer/stats/interval.h"
 
@@ -17,179 +16,34 @@ struct topic {
 	const char *rate, *rate_title; /* drawn as dots; NULL: none */
 	/* It is shown if one of these is not 0. */
 	uint16_t from, to;
+	bool auth; /* in one section with its like, to be compared */
 };
 
 static const struct topic topics[] = {
 	{ "Deliveries", "delivery.", "delivery.acceptance_rate", "Acceptance",
-	    TD_C_ATTEMPTS, TD_C_COMPLAINED },
+	    TD_C_ATTEMPTS, TD_C_COMPLAINED, false },
 	{ "SPF", "spf.", "spf.pass_rate", "SPF pass", TD_C_SPF,
-	    TD_C_SPF + TD_R_MISSING - 1 },
+	    TD_C_SPF + TD_R_MISSING - 1, true },
 	{ "DKIM", "dkim.", "dkim.pass_rate", "DKIM pass", TD_C_DKIM,
-	    TD_C_DKIM + TD_R_MISSING - 1 },
+	    TD_C_DKIM + TD_R_MISSING - 1, true },
 	{ "DMARC", "dmarc.", "dmarc.pass_rate", "DMARC pass", TD_C_DMARC,
-	    TD_C_DMARC + TD_R_MISSING - 1 },
+	    TD_C_DMARC + TD_R_MISSING - 1, true },
 	{ "ARC", "arc.", "arc.pass_rate", "ARC pass", TD_C_ARC,
-	    TD_C_ARC + TD_R_MISSING - 1 },
+	    TD_C_ARC + TD_R_MISSING - 1, true },
 	{ "Sender ID", "sender_id.", "sender_id.pass_rate", "Sender ID pass",
-	    TD_C_SENDER_ID, TD_C_SENDER_ID + TD_R_MISSING - 1 },
+	    TD_C_SENDER_ID, TD_C_SENDER_ID + TD_R_MISSING - 1, true },
 	{ "Alignment", "alignment.", "alignment", "Aligned",
-	    TD_C_ALIGNMENT + TD_ALIGNED, TD_C_ALIGNMENT + TD_UNALIGNED },
+	    TD_C_ALIGNMENT + TD_ALIGNED, TD_C_ALIGNMENT + TD_UNALIGNED, true },
 	{ "Header From (PRA)", "pra.", "pra", "Header From aligned",
-	    TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED },
+	    TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED, true },
 	{ "Transport", "transport.", "transport.tls_rate", "TLS",
-	    TD_C_TLS + TD_TLS_YES, TD_C_FCRDNS + TD_RDNS_NONE },
-	{ "Delays", "delay.", NULL, NULL, TD_N_COUNTERS, 0 },
+	    TD_C_TLS + TD_TLS_YES, TD_C_FCRDNS + TD_RDNS_NONE, false },
+	{ "Delays", "delay.", NULL, NULL, TD_N_COUNTERS, 0, false },
 };
 
 enum { N_TOPICS = sizeof topics / sizeof *topics };
 
 _Static_assert(TD_R_MISSING == TD_N_RESULTS - 1, "missing is the last result");
-
-/* ---- names and columns ---- */
-
-char *
-td_view_name(const struct td_dims *dims, const struct td_cell *c)
-{
-	char *name = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&name, &n);
-
-	if (f == NULL)
-		return NULL;
-	if (dims->n == 0 || c->key == NULL)
-		fputs("all", f);
-	for (size_t d = 0; d < dims->n && c->key != NULL; d++) {
-		if (d > 0)
-			putc(' ', f);
-		td_put_text(f, td_cell_value(c, d));
-	}
-	fclose(f);
-	return name;
-}
-
-void
-td_view_dim_heads(struct td_view *v, const struct td_dims *dims)
-{
-	if (dims->n == 0)
-		td_page_head(&v->p, "row", NULL, true);
-	for (size_t d = 0; d < dims->n; d++)
-		td_page_head(
-		    &v->p, dims->dim[d]->name, dims->dim[d]->name, true);
-}
-
-void
-td_view_names(
-    struct td_view *v, const struct td_dims *dims, const struct td_cell *c)
-{
-	if (dims->n == 0)
-		td_page_name(&v->p, TD_SPAN("all"));
-	for (size_t d = 0; d < dims->n; d++)
-		td_page_name(&v->p, td_cell_value(c, d));
-}
-
-void
-td_view_all(struct td_view *v, const struct td_dims *dims)
-{
-	fprintf(v->p.out, "<th scope=\"row\" colspan=\"%zu\">all</th>",
-	    dims->n > 0 ? dims->n : 1);
-}
-
-struct td_rate
-td_view_rate(const char *name)
-{
-	for (size_t i = 0; i < td_n_rates; i++)
-		if (strcmp(td_rates[i].name, name) == 0)
-			return td_rates[i];
-	for (size_t i = 0; i < TD_N_GROUPS; i++)
-		if (td_groups[i].own.name != NULL &&
-		    strcmp(td_groups[i].own.name, name) == 0)
-			return td_group_rate(&td_groups[i]);
-	return td_rates[0];
-}
-
-void
-td_view_column_head(struct td_view *v, const struct td_column *col, bool whole)
-{
-	const char *dot = whole ? NULL : strchr(col->path, '.');
-	const bool share = col->kind == TD_COL_RATE ||
-	    col->kind == TD_COL_LOW || col->kind == TD_COL_HIGH;
-	char head[64];
-
-	snprintf(head, sizeof head, "%s%s", dot == NULL ? col->path : dot + 1,
-	    share ? " %" :
-	        strncmp(col->path, "delay.", 6) == 0 &&
-	            col->kind != TD_COL_COUNTER && col->kind != TD_COL_N ?
-	            " s" :
-	            "");
-	for (char *p = head; *p != '\0'; p++)
-		if (*p == '_' || *p == '.')
-			*p = ' ';
-	td_page_head(&v->p, head, col->path, false);
-}
-
-static struct td_text
-share_text(const struct td_column *col, const struct td_cell *c)
-{
-	struct td_text t = { TD_NO_DATA };
-	uint64_t above, below;
-	double low, high;
-
-	if (!td_rate_of(&td_rates[col->id], c->counter, &above, &below))
-		return t;
-	if (col->kind == TD_COL_RATE)
-		return td_percent_text(above, below);
-	td_wilson(above < below ? above : below, below, &low, &high);
-	snprintf(t.s, sizeof t.s, "%.1f",
-	    100 * (col->kind == TD_COL_LOW ? low : high));
-	return t;
-}
-
-static struct td_text
-column_text(const struct td_column *col, const struct td_cell *c)
-{
-	const struct td_hist *h = &c->hist[col->id < TD_N_HISTS ? col->id : 0];
-	struct td_text t = { TD_NO_DATA };
-	uint64_t n;
-
-	switch ((enum td_column_kind)col->kind) {
-	case TD_COL_RATE:
-	case TD_COL_LOW:
-	case TD_COL_HIGH:
-		return share_text(col, c);
-	case TD_COL_COUNTER:
-		n = c->counter[col->id];
-		break;
-	case TD_COL_N:
-		n = td_hist_count(h);
-		break;
-	default:
-		if (td_hist_count(h) == 0)
-			return t;
-		n = col->kind == TD_COL_MAX ?
-		    h->max :
-		    td_hist_quantile(h, col->kind == TD_COL_P95 ? 0.95 : 0.5);
-		if (col->id == TD_HIST_DELAY)
-			return td_delay_text(n);
-		break;
-	}
-	snprintf(t.s, sizeof t.s, "%s", td_grouped(n).text);
-	return t;
-}
-
-void
-td_view_column(
-    struct td_view *v, const struct td_column *col, const struct td_cell *c)
-{
-	const struct td_text t = column_text(col, c);
-
-	if (strcmp(t.s, TD_NO_DATA) == 0) {
-		td_page_nothing(&v->p);
-		return;
-	}
-	fputs("<td><data value=\"", v->p.out);
-	td_put_value(v->p.out, col, c);
-	fprintf(v->p.out, "\">%s</data></td>", t.s);
-}
 
 /* ---- tables ---- */
 
@@ -312,16 +166,14 @@ put_dot(struct td_view *v, struct td_chart *c, const struct td_axis *a,
 	    c, a, y, (double)above / (double)below, TD_DOT, "f", hint);
 }
 
+/* Widen a range so that it holds all intervals of a chart. */
 static void
-put_dots(struct td_view *v, const struct topic *t)
+widen(
+    const struct td_view *v, const struct topic *t, double *least, double *most)
 {
 	const struct td_rate rate = td_view_rate(t->rate);
 	const struct td_cell *row[TD_CHART_ROWS + 1];
 	size_t left, n = pick_rows(v, &rate, row, &left);
-	double least = 1, most = 0;
-	struct td_axis a;
-	struct td_chart c;
-	char desc[160], key[160];
 
 	for (size_t i = 0; i < n; i++) {
 		uint64_t above, below;
@@ -330,10 +182,20 @@ put_dots(struct td_view *v, const struct topic *t)
 		if (!td_rate_of(&rate, row[i]->counter, &above, &below))
 			continue;
 		td_wilson(above < below ? above : below, below, &low, &high);
-		least = fmin(least, low);
-		most = fmax(most, high);
+		*least = fmin(*least, low);
+		*most = fmax(*most, high);
 	}
-	a = td_axis_of_shares(least, most);
+}
+
+static void
+put_dots(struct td_view *v, const struct topic *t, const struct td_axis *a)
+{
+	const struct td_rate rate = td_view_rate(t->rate);
+	const struct td_cell *row[TD_CHART_ROWS + 1];
+	size_t left, n = pick_rows(v, &rate, row, &left);
+	struct td_chart c;
+	char desc[160], key[160];
+
 	snprintf(desc, sizeof desc,
 	    "Dot plot of %zu rows: a rate each, with its 95 %% interval. The "
 	    "table of this section has the numbers.",
@@ -342,9 +204,9 @@ put_dots(struct td_view *v, const struct topic *t)
 	    "\xe2\x97\x8f rate in per cent, line: 95 %% interval.%s",
 	    more_text(left));
 	td_chart_begin(&c, &v->p, t->rate_title, key, desc, n, TD_CHART_ROW);
-	td_chart_shares(&c, &a);
+	td_chart_shares(&c, a);
 	for (size_t i = 0; i < n; i++)
-		put_dot(v, &c, &a, td_chart_row(i), &rate, row[i]);
+		put_dot(v, &c, a, td_chart_row(i), &rate, row[i]);
 	td_chart_end(&c);
 }
 
@@ -525,51 +387,102 @@ is_shown(const struct td_view *v, const struct topic *t)
 	return false;
 }
 
+static bool
+has_rate(const struct td_view *v, const struct topic *t)
+{
+	uint64_t above, below;
+	struct td_rate rate;
+
+	if (t->rate == NULL)
+		return false;
+	rate = td_view_rate(t->rate);
+	return td_rate_of(&rate, v->total.counter, &above, &below);
+}
+
 static void
 put_charts(struct td_view *v, const struct topic *t)
 {
-	struct td_rate rate;
-	uint64_t above, below;
+	double least = 1, most = 0;
+	struct td_axis a;
 
-	if (t->rate == NULL) {
-		put_delays(v);
-		return;
+	if (has_rate(v, t)) {
+		widen(v, t, &least, &most);
+		a = td_axis_of_shares(least, most);
+		put_dots(v, t, &a);
 	}
-	rate = td_view_rate(t->rate);
-	if (td_rate_of(&rate, v->total.counter, &above, &below))
-		put_dots(v, t);
+	if (t->rate == NULL)
+		put_delays(v);
 	if (t->from == TD_C_ATTEMPTS && td_delivered(&v->total) > 0)
 		put_stacks(v);
+}
+
+static void
+put_doc(struct td_view *v, const struct topic *t)
+{
+	if (t->rate == NULL)
+		return;
+	fputs("<p class=\"doc\">", v->p.out);
+	td_page_text(&v->p, td_view_rate(t->rate).doc);
+	fputs("</p>\n", v->p.out);
 }
 
 /* One chart stands beside its table, where there is room. */
 static void
 put_topic(struct td_view *v, const struct topic *t)
 {
-	const bool pair = t->rate == NULL;
+	const bool pair = t->from != TD_C_ATTEMPTS;
 
 	td_page_section(&v->p, t->title);
-	if (t->rate != NULL) {
-		fputs("<p class=\"doc\">", v->p.out);
-		td_page_text(&v->p, td_view_rate(t->rate).doc);
-		fputs("</p>\n", v->p.out);
-	}
+	put_doc(v, t);
 	fprintf(v->p.out, "<div class=\"%s\">\n", pair ? "pair" : "charts");
 	put_charts(v, t);
-	if (pair)
-		put_table(v, t);
+	fputs(pair ? "" : "</div>\n", v->p.out);
+	put_table(v, t);
+	fputs(pair ? "</div>\n" : "", v->p.out);
+	td_page_section_end(&v->p);
+}
+
+/* All charts beside each other, by one scale, then all tables. */
+static void
+put_authentication(struct td_view *v)
+{
+	const struct topic *shown[N_TOPICS];
+	size_t n = 0;
+	double least = 1, most = 0;
+	struct td_axis a;
+
+	for (size_t i = 0; i < N_TOPICS; i++)
+		if (topics[i].auth && is_shown(v, &topics[i]))
+			shown[n++] = &topics[i];
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		widen(v, shown[i], &least, &most);
+	a = td_axis_of_shares(least, most);
+	td_page_section(&v->p, "Authentication");
+	fputs("<div class=\"charts\">\n", v->p.out);
+	for (size_t i = 0; i < n; i++)
+		if (has_rate(v, shown[i]))
+			put_dots(v, shown[i], &a);
 	fputs("</div>\n", v->p.out);
-	if (!pair)
-		put_table(v, t);
+	for (size_t i = 0; i < n; i++) {
+		td_page_heading(&v->p, shown[i]->title);
+		put_doc(v, shown[i]);
+		put_table(v, shown[i]);
+	}
 	td_page_section_end(&v->p);
 }
 
 void
 td_view_topics(struct td_view *v)
 {
-	for (size_t i = 0; i < N_TOPICS; i++)
-		if (is_shown(v, &topics[i]))
+	for (size_t i = 0; i < N_TOPICS; i++) {
+		/* After deliveries. */
+		if (i == 1)
+			put_authentication(v);
+		if (!topics[i].auth && is_shown(v, &topics[i]))
 			put_topic(v, &topics[i]);
+	}
 }
 
 void

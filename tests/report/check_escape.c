@@ -1,7 +1,7 @@
 /*
  * analyzer/report/escape.c: each row gives a text and what becomes of it in
  * JSON (RFC 8259 7), in CSV (RFC 4180 and no formulas), on a terminal, and how
- * many columns it takes there.
+ * many columns it takes there; then the same for HTML.
  */
 #include <check.h>
 #include <stdlib.h>
@@ -137,6 +137,60 @@ START_TEST(test_vector)
 }
 END_TEST
 
+/* HTML 13.1.2.3 and 13.1.4: what could end a text or an attribute is written as
+ * a reference; 13.1.1: no control characters but white space. */
+static const struct html_vector {
+	struct td_span text;
+	const char *html;
+} html_vectors[] = {
+	{ TD_LIT(""), "" },
+	{ TD_LIT("docomo.ne.jp"), "docomo.ne.jp" },
+	{ TD_LIT("(none)"), "(none)" },
+	{ TD_LIT("<script>alert(1)</script>"),
+	    "&lt;script&gt;alert(1)&lt;/script&gt;" },
+	{ TD_LIT("\" onload=\"x"), "&quot; onload=&quot;x" },
+	{ TD_LIT("' onload='x"), "&#39; onload=&#39;x" },
+	/* no reference comes through as one */
+	{ TD_LIT("&lt;"), "&amp;lt;" },
+	{ TD_LIT("a&b;"), "a&amp;b;" },
+	{ TD_LIT("-->]]>"), "--&gt;]]&gt;" },
+	{ TD_LIT("a\0b\tc\r\n"), "a" BAD "b" BAD "c" BAD BAD },
+	{ TD_LIT("\033[2J\x7f"), BAD "[2J" BAD },
+	{ TD_LIT("\xc2\x9b"
+	         "2J"),
+	    BAD "2J" }, /* C1 */
+	{ TD_LIT("a\xe2\x80\xae"
+	         "b"),
+	    "a" BAD "b" }, /* U+202E turns the line around */
+	{ TD_LIT("a\xe2\x81\xa6"
+	         "b"),
+	    "a" BAD "b" }, /* U+2066 isolates */
+	{ TD_LIT("a\xe2\x80\x8b"
+	         "b"),
+	    "a" BAD "b" }, /* U+200B hides */
+	{ TD_LIT("\xef\xbb\xbf"), BAD },
+	{ TD_LIT("\xe4\xbe\x8b\xe3\x81\x88.jp"),
+	    "\xe4\xbe\x8b\xe3\x81\x88.jp" },
+	{ TD_LIT("?"), "?" },
+	/* no UTF-8: an overlong "<", Shift_JIS, a cut letter */
+	{ TD_LIT("\xc0\xbc"), BAD BAD },
+	{ TD_LIT("\x83h\x83\x52"), BAD "h" BAD "R" },
+	{ TD_LIT("a\xe3\x81"), "a" BAD BAD },
+	{ TD_LIT("\xe3<b>"), BAD "&lt;b&gt;" },
+};
+
+START_TEST(test_html)
+{
+	const struct html_vector *v = &html_vectors[_i];
+	char *copy = malloc(v->text.n == 0 ? 1 : v->text.n);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, v->text.p, v->text.n);
+	expect(td_put_html, (struct td_span){ copy, v->text.n }, v->html);
+	free(copy);
+}
+END_TEST
+
 START_TEST(test_cut)
 {
 	static const struct {
@@ -165,7 +219,8 @@ START_TEST(test_cut)
 }
 END_TEST
 
-/* Any two bytes: terminal text has no control byte, CSV no formula. */
+/* Any two bytes: terminal text has no control byte, CSV no formula, HTML no
+ * mark. */
 START_TEST(test_any)
 {
 	for (unsigned i = 0; i < 0x10000; i++) {
@@ -192,6 +247,16 @@ START_TEST(test_any)
 		ck_assert_ptr_null(strchr("=+-@\t", got[0]));
 		ck_assert(got[0] != '"' || !strchr("=+-@\t\r\n", got[1]));
 		free(got);
+
+		f = open_memstream(&got, &n);
+		ck_assert_ptr_nonnull(f);
+		td_put_html(f, s);
+		fclose(f);
+		ck_assert_ptr_null(strpbrk(got, "<>\"'"));
+		for (size_t k = 0; k < n; k++)
+			ck_assert((unsigned char)got[k] >= 0x20 &&
+			    (unsigned char)got[k] != 0x7f);
+		free(got);
 	}
 }
 END_TEST
@@ -204,6 +269,8 @@ main(void)
 
 	tcase_add_loop_test(
 	    t, test_vector, 0, (int)(sizeof(vectors) / sizeof(*vectors)));
+	tcase_add_loop_test(t, test_html, 0,
+	    (int)(sizeof(html_vectors) / sizeof(*html_vectors)));
 	tcase_add_test(t, test_cut);
 	tcase_add_test(t, test_any);
 	tcase_set_timeout(t, 60);
