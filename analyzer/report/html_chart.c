@@ -73,13 +73,21 @@ td_axis_of_changes(double most)
 	return (struct td_axis){ -end[i], end[i], 0, 100, false };
 }
 
+/* On its scale; nothing is at the start of a logarithmic one. */
+static double
+scaled(const struct td_axis *a, double v)
+{
+	if (!a->log)
+		return v;
+	return v > 0 ? log10(v) : -INFINITY;
+}
+
 /* Per cent of the width; what is outside stands at the end. */
 static double
 place(const struct td_axis *a, double v)
 {
-	double part = a->log ?
-	    (log10(v) - log10(a->from)) / (log10(a->to) - log10(a->from)) :
-	    (v - a->from) / (a->to - a->from);
+	const double from = scaled(a, a->from), to = scaled(a, a->to);
+	double part = (scaled(a, v) - from) / (to - from);
 
 	part = !(part > 0) ? 0 : part > 1 ? 1 : part;
 	return a->left + part * (a->right - a->left);

@@ -29,23 +29,21 @@ static int
 sum_days(struct td_view *v)
 {
 	const size_t day = td_view_day(v);
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(v->r->cube, &n);
 
 	v->dims.n = 0;
 	for (size_t d = 0; d < v->r->dims->n; d++)
 		if (d != day)
 			v->dims.dim[v->dims.n++] = v->r->dims->dim[d];
-	v->sums = td_cube_new(&v->dims, n + 1);
-	for (size_t i = 0; i < n && v->sums != NULL; i++) {
+	v->sums = td_cube_new(&v->dims, v->n_cells + 1);
+	for (size_t i = 0; i < v->n_cells && v->sums != NULL; i++) {
 		struct td_span value[TD_MAX_DIMS];
 		struct td_cell *sum;
 
 		for (size_t d = 0, k = 0; d < v->r->dims->n; d++)
 			if (d != day)
-				value[k++] = td_cell_value(cell[i], d);
+				value[k++] = td_cell_value(v->cell[i], d);
 		sum = td_cube_cell(v->sums, value);
-		if (sum == NULL || td_cell_add(sum, cell[i]) == -1)
+		if (sum == NULL || td_cell_add(sum, v->cell[i]) == -1)
 			return -1;
 	}
 	return v->sums == NULL ? -1 : 0;
@@ -73,10 +71,13 @@ choose_rows(struct td_view *v)
 	const struct td_cell *const *cell;
 	bool timed = false;
 
+	v->cell = cell = td_cube_sorted(v->r->cube, &v->n_cells);
+	v->n = v->n_cells;
 	v->dims = *v->r->dims;
 	if (td_view_day(v) < v->dims.n && v->dims.n > 1 && sum_days(v) == -1)
 		return -1;
-	cell = td_cube_sorted(v->sums != NULL ? v->sums : v->r->cube, &v->n);
+	if (v->sums != NULL)
+		cell = td_cube_sorted(v->sums, &v->n);
 	v->row = calloc(v->n + 1, sizeof(*v->row));
 	if (v->row == NULL)
 		return -1;

@@ -15,7 +15,9 @@ struct td_view {
 	/* A day is no row of its own beside other dimensions: days are summed
 	 * here, and have a section. */
 	struct td_dims dims;
-	struct td_cube *sums;       /* NULL: the cube of the report */
+	struct td_cube *sums;              /* NULL: the cube of the report */
+	const struct td_cell *const *cell; /* of the report, by their values */
+	size_t n_cells;
 	const struct td_cell **row; /* most messages first, or by time */
 	size_t n;
 };

@@ -106,7 +106,7 @@ void
 td_view_reasons(struct td_view *v)
 {
 	const uint64_t *count = v->total.counter + TD_C_REASON;
-	unsigned reason[TD_N_REASONS];
+	unsigned reason[TD_N_REASONS] = { 0 };
 	size_t n = 0;
 
 	/* The most frequent first. */
@@ -188,22 +188,21 @@ static void
 put_panel(struct td_view *v, struct td_chart *c, const struct td_axis *a,
     unsigned y, const struct td_rate *rate, const struct td_cell *row)
 {
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(v->r->cube, &n);
 	const unsigned bottom = y + PANEL_TOP + PANEL_HEIGHT;
 	const size_t day_dim = td_view_day(v);
 	double before = NAN, height_before = 0;
 
 	td_chart_step(c, a, a->from, bottom, a->to, bottom, "z");
 	td_chart_step(c, a, a->from, y + PANEL_TOP, a->to, y + PANEL_TOP, "g");
-	for (size_t i = 0; i < n; i++) {
-		const struct td_span value = td_cell_value(cell[i], day_dim);
+	for (size_t i = 0; i < v->n_cells; i++) {
+		const struct td_span value = td_cell_value(v->cell[i], day_dim);
 		uint64_t above, below;
 		double day, low, high, height;
 		char hint[96];
 
-		if (!is_of_row(v, cell[i], row) || !day_number(value, &day) ||
-		    !td_rate_of(rate, cell[i]->counter, &above, &below))
+		if (!is_of_row(v, v->cell[i], row) ||
+		    !day_number(value, &day) ||
+		    !td_rate_of(rate, v->cell[i]->counter, &above, &below))
 			continue;
 		if (above > below)
 			above = below;
@@ -287,18 +286,16 @@ put_day_columns(struct td_view *v, const struct td_cell *c)
 static void
 put_day_table(struct td_view *v)
 {
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(v->r->cube, &n);
 
 	td_page_table(&v->p, "By day");
 	fputs("<thead><tr>", v->p.out);
 	td_view_dim_heads(v, v->r->dims);
 	put_day_columns(v, NULL);
 	fputs("</tr></thead>\n<tbody>\n", v->p.out);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < v->n_cells; i++) {
 		fputs("<tr>", v->p.out);
-		td_view_names(v, v->r->dims, cell[i]);
-		put_day_columns(v, cell[i]);
+		td_view_names(v, v->r->dims, v->cell[i]);
+		put_day_columns(v, v->cell[i]);
 		fputs("</tr>\n", v->p.out);
 	}
 	fputs("</tbody>\n", v->p.out);
@@ -311,11 +308,9 @@ td_view_days(struct td_view *v)
 	const size_t dim = td_view_day(v);
 	struct td_axis a = { INFINITY, -INFINITY, 0, 100, false };
 	char end[2][16] = { "", "" };
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(v->r->cube, &n);
 
-	for (size_t i = 0; i < n && dim < v->r->dims->n; i++) {
-		const struct td_span value = td_cell_value(cell[i], dim);
+	for (size_t i = 0; i < v->n_cells && dim < v->r->dims->n; i++) {
+		const struct td_span value = td_cell_value(v->cell[i], dim);
 		double day;
 
 		if (!day_number(value, &day))
