@@ -390,6 +390,10 @@ put_words(struct td_compare_view *v)
 		td_compare_note_words(t.f, v->r);
 		text_paragraphs(v, &t);
 	}
+	fputs("<p>it would take: beside \"no evidence\" the least change from "
+	      "A that so much mail would have shown; beside \"not enough "
+	      "mail\" how many messages would do.</p>\n",
+	    v->p.out);
 	td_page_section_end(&v->p);
 }
 
