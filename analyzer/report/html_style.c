@@ -9,7 +9,7 @@
 #include "analyzer/report/html.h"
 
 const char td_html_style_hash[] =
-    "QPyoagQur+57+soN2P+o+QheGfdp3i1Yb7ZTszVSt5Q=";
+    "PZyd5XiEOtx+Gyebmiq3EYyYwarwzJnUatqqIsbICZA=";
 
 const char *const td_html_style[] = {
 	/* colours, letters, lines */
@@ -115,7 +115,9 @@ const char *const td_html_style[] = {
 	"main,footer{max-width:none;padding:0}"
 	".wide{overflow:visible}caption "
 	"span{max-width:none}table{font-size:8pt}"
-	"th,td{padding:.15rem .3rem}tr,figure,h2,h3{break-inside:avoid}"
+	"th,td{padding:.15rem "
+	".3rem}tr,figure,h2,h3{break-inside:avoid}tfoot{display:table-row-"
+	"group}"
 	"h2,h3,caption{break-after:avoid}figure{max-width:15cm}}\n",
 	NULL,
 };
