@@ -63,7 +63,7 @@ list_metrics(const struct td_options *o)
 	for (size_t i = 0; i < TD_N_METRICS; i++)
 		printf("%-12s  %-4s is better  %s\n", td_metrics[i].name,
 		    td_metrics[i].more_is_better ? "more" : "less",
-		    td_metrics[i].rate.doc);
+		    td_metrics[i].rate->doc);
 }
 
 /* What Sisimai calls a hard bounce: do not send there again. */

@@ -124,7 +124,10 @@ share_of(const struct td_metric *m, const struct td_cell *cell)
 {
 	struct td_share s;
 
-	td_rate_of(&m->rate, cell->counter, &s.x, &s.n);
+	td_rate_of(m->rate, cell->counter, &s.x, &s.n);
+	/* Of a day there can be more complaints than mail. */
+	if (s.x > s.n)
+		s.x = s.n;
 	return s;
 }
 

@@ -1,94 +1,57 @@
 /*
- * See metric.h.  The rates differ from those of `todoku scan` where a change is
- * asked for: an SPF record that did not exist before (none) must count against
- * the time before, so the denominator is every message with a result.
+ * See metric.h.  Those of authentication differ from the rates of `todoku
+ * scan`: an SPF record that did not exist before (none) must count against the
+ * time before, so the denominator is every message with a result.
  */
 #include "analyzer/compare/metric.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define LIST(...)                          \
-	(const uint16_t[])                 \
-	{                                  \
-		__VA_ARGS__, TD_N_COUNTERS \
-	}
-#define NOTHING               \
-	(const uint16_t[])    \
-	{                     \
-		TD_N_COUNTERS \
-	}
-
-#define ENDED LIST(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED)
+/* One that `todoku scan` has not. */
+#define OWN(...) (&(const struct td_rate){ __VA_ARGS__, TD_NO_COUNTERS, true })
 
 /* Of an authentication method: pass of all results, none among them. */
-#define RESULTS(c)                                                  \
-	LIST((c) + TD_R_PASS, (c) + TD_R_FAIL, (c) + TD_R_SOFTFAIL, \
-	    (c) + TD_R_NEUTRAL, (c) + TD_R_NONE, (c) + TD_R_POLICY, \
-	    (c) + TD_R_TEMPERROR, (c) + TD_R_PERMERROR, (c) + TD_R_OTHER)
-#define METHOD(c, path, title)                                            \
-	{                                                                 \
-		path, title,                                              \
-		    { path,                                               \
-			    title " pass of the messages with a result, " \
-			          "none and errors among them.",          \
-			    LIST((c) + TD_R_PASS), RESULTS(c), NOTHING,   \
-			    true },                                       \
-		    true                                                  \
+#define METHOD(c, path, title)                                             \
+	{                                                                  \
+		path, title,                                               \
+		    OWN(path,                                              \
+		        title " pass of the messages with a result, "      \
+		              "none and errors among them.",               \
+		        TD_COUNTERS((c) + TD_R_PASS), TD_RESULTS_TOLD(c)), \
+		    true                                                   \
 	}
 
 const struct td_metric td_metrics[TD_N_METRICS] = {
-	{ "acceptance", "Acceptance",
-	    { "acceptance",
-	        "Accepted of accepted, failed and expired; what is still "
-	        "deferred, or was suppressed, is in neither.",
-	        LIST(TD_C_ACCEPTED), ENDED, NOTHING, true },
-	    true },
-	{ "hard", "Hard bounces",
-	    { "hard",
-	        "Failed for want of a recipient, of accepted, failed and "
-	        "expired.",
-	        LIST(TD_C_HARD), ENDED, NOTHING, true },
-	    false },
+	{ "acceptance", "Acceptance", &td_rates[TD_RATE_ACCEPTANCE], true },
+	{ "hard", "Hard bounces", &td_rates[TD_RATE_HARD_BOUNCE], false },
 	{ "auth", "Refused for authentication",
-	    { "auth",
+	    OWN("auth",
 	        "Failed with reason authfailure, of accepted, failed and "
 	        "expired.",
-	        LIST(TD_C_REASON + TD_REASON_AUTHFAILURE), ENDED, NOTHING,
-	        true },
+	        TD_COUNTERS(TD_C_REASON + TD_REASON_AUTHFAILURE),
+	        TD_COUNTERS(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED)),
 	    false },
 	METHOD(TD_C_SPF, "spf", "SPF"),
 	METHOD(TD_C_DKIM, "dkim", "DKIM"),
 	METHOD(TD_C_DMARC, "dmarc", "DMARC"),
 	{ "aligned", "Alignment",
-	    { "aligned",
+	    OWN("aligned",
 	        "Messages with a pass of the author's own domain, of those "
 	        "where that is known.",
-	        LIST(TD_C_ALIGNMENT + TD_ALIGNED),
-	        LIST(
-	            TD_C_ALIGNMENT + TD_ALIGNED, TD_C_ALIGNMENT + TD_UNALIGNED),
-	        NOTHING, true },
+	        TD_COUNTERS(TD_C_ALIGNMENT + TD_ALIGNED),
+	        TD_COUNTERS(TD_C_ALIGNMENT + TD_ALIGNED,
+	            TD_C_ALIGNMENT + TD_UNALIGNED)),
 	    true },
 	{ "pra", "Header From",
-	    { "pra",
+	    OWN("pra",
 	        "Messages whose MAIL FROM is of the domain that Japanese "
 	        "carriers check (PRA), of those where that is known.",
-	        LIST(TD_C_PRA + TD_ALIGNED),
-	        LIST(TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED), NOTHING,
-	        true },
+	        TD_COUNTERS(TD_C_PRA + TD_ALIGNED),
+	        TD_COUNTERS(TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED)),
 	    true },
-	{ "complaint", "Complaints",
-	    { "complaint", "Complaints of accepted messages.",
-	        LIST(TD_C_COMPLAINED), LIST(TD_C_ACCEPTED), NOTHING, true },
-	    false },
-	{ "tls", "TLS",
-	    { "tls",
-	        "TLS of the messages whose receiver tells whether there was "
-	        "TLS.",
-	        LIST(TD_C_TLS + TD_TLS_YES),
-	        LIST(TD_C_TLS + TD_TLS_YES, TD_C_TLS + TD_TLS_NO), NOTHING,
-	        true },
-	    true },
+	{ "complaint", "Complaints", &td_rates[TD_RATE_COMPLAINT], false },
+	{ "tls", "TLS", &td_rates[TD_RATE_TLS], true },
 };
 
 static void

@@ -9,7 +9,7 @@
 struct td_metric {
 	const char *name;  /* what --metrics takes */
 	const char *title; /* "acceptance" as reports print it */
-	struct td_rate rate;
+	const struct td_rate *rate;
 	bool more_is_better;
 };
 

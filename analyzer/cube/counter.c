@@ -111,117 +111,84 @@ td_hist_name(enum td_hist_id id)
 
 /* ---- rates ---- */
 
-#define LIST(...)                          \
-	(const uint16_t[])                 \
-	{                                  \
-		__VA_ARGS__, TD_N_COUNTERS \
+#define COVERAGE(c, path, title)                                    \
+	{                                                           \
+		path ".coverage",                                   \
+		    "Messages with a trusted result for " title     \
+		    " of all messages.",                            \
+		    TD_RESULTS_TOLD(c), TD_COUNTERS(TD_C_MESSAGES), \
+		    TD_NO_COUNTERS, false                           \
 	}
-#define NOTHING               \
-	(const uint16_t[])    \
-	{                     \
-		TD_N_COUNTERS \
+#define PASS_OF_ALL(c, path, title)                                           \
+	{                                                                     \
+		path ".pass_of_all",                                          \
+		    title " pass of all messages: missing and none count "    \
+		          "as not passed.",                                   \
+		    TD_COUNTERS((c) + TD_R_PASS), TD_COUNTERS(TD_C_MESSAGES), \
+		    TD_NO_COUNTERS, false                                     \
 	}
-
-/* E of SEMANTICS 10: all but missing. */
-#define TOLD(c)                                                     \
-	LIST((c) + TD_R_PASS, (c) + TD_R_FAIL, (c) + TD_R_SOFTFAIL, \
-	    (c) + TD_R_NEUTRAL, (c) + TD_R_NONE, (c) + TD_R_POLICY, \
-	    (c) + TD_R_TEMPERROR, (c) + TD_R_PERMERROR, (c) + TD_R_OTHER)
-
-#define COVERAGE(c, path, title)                                 \
-	{                                                        \
-		path ".coverage",                                \
-		    "Messages with a trusted result for " title  \
-		    " of all messages.",                         \
-		    TOLD(c), LIST(TD_C_MESSAGES), NOTHING, false \
+#define PASS_RATE(c, path, title)                                            \
+	{                                                                    \
+		path ".pass_rate",                                           \
+		    title " pass of the messages with a trusted result "     \
+		          "other than none and temperror.",                  \
+		    TD_COUNTERS((c) + TD_R_PASS), TD_RESULTS_TOLD(c),        \
+		    TD_COUNTERS((c) + TD_R_NONE, (c) + TD_R_TEMPERROR), true \
 	}
-#define PASS_OF_ALL(c, path, title)                                            \
-	{                                                                      \
-		path ".pass_of_all",                                           \
-		    title " pass of all messages: missing and none count "     \
-		          "as not passed.",                                    \
-		    LIST((c) + TD_R_PASS), LIST(TD_C_MESSAGES), NOTHING, false \
-	}
-#define PASS_RATE(c, path, title)                                        \
-	{                                                                \
-		path ".pass_rate",                                       \
-		    title " pass of the messages with a trusted result " \
-		          "other than none and temperror.",              \
-		    LIST((c) + TD_R_PASS), TOLD(c),                      \
-		    LIST((c) + TD_R_NONE, (c) + TD_R_TEMPERROR), true    \
-	}
-
-enum rate {
-	SPF_COVERAGE,
-	SPF_PASS,
-	SPF_OF_ALL,
-	DKIM_COVERAGE,
-	DKIM_PASS,
-	DKIM_OF_ALL,
-	DMARC_COVERAGE,
-	DMARC_PASS,
-	DMARC_OF_ALL,
-	ARC_COVERAGE,
-	ARC_PASS,
-	ARC_OF_ALL,
-	SENDER_ID_COVERAGE,
-	SENDER_ID_PASS,
-	SENDER_ID_OF_ALL,
-	ACCEPTANCE,
-	HARD_BOUNCE,
-	COMPLAINT,
-	TLS,
-	N_RATES
-};
 
 const struct td_rate td_rates[] = {
-	[SPF_COVERAGE] = COVERAGE(TD_C_SPF, "spf", "SPF"),
-	[SPF_PASS] = PASS_RATE(TD_C_SPF, "spf", "SPF"),
-	[SPF_OF_ALL] = PASS_OF_ALL(TD_C_SPF, "spf", "SPF"),
-	[DKIM_COVERAGE] = COVERAGE(TD_C_DKIM, "dkim", "DKIM"),
-	[DKIM_PASS] = PASS_RATE(TD_C_DKIM, "dkim", "DKIM"),
-	[DKIM_OF_ALL] = PASS_OF_ALL(TD_C_DKIM, "dkim", "DKIM"),
-	[DMARC_COVERAGE] = COVERAGE(TD_C_DMARC, "dmarc", "DMARC"),
+	[TD_RATE_SPF_COVERAGE] = COVERAGE(TD_C_SPF, "spf", "SPF"),
+	[TD_RATE_SPF_PASS] = PASS_RATE(TD_C_SPF, "spf", "SPF"),
+	[TD_RATE_SPF_OF_ALL] = PASS_OF_ALL(TD_C_SPF, "spf", "SPF"),
+	[TD_RATE_DKIM_COVERAGE] = COVERAGE(TD_C_DKIM, "dkim", "DKIM"),
+	[TD_RATE_DKIM_PASS] = PASS_RATE(TD_C_DKIM, "dkim", "DKIM"),
+	[TD_RATE_DKIM_OF_ALL] = PASS_OF_ALL(TD_C_DKIM, "dkim", "DKIM"),
+	[TD_RATE_DMARC_COVERAGE] = COVERAGE(TD_C_DMARC, "dmarc", "DMARC"),
 	/* none: the author domain publishes no policy. */
-	[DMARC_PASS] = { "dmarc.pass_rate",
+	[TD_RATE_DMARC_PASS] = { "dmarc.pass_rate",
 	    "DMARC pass of the messages whose author domain has a policy: "
 	    "pass, fail and permerror.",
-	    LIST(TD_C_DMARC + TD_R_PASS),
-	    LIST(TD_C_DMARC + TD_R_PASS, TD_C_DMARC + TD_R_FAIL,
+	    TD_COUNTERS(TD_C_DMARC + TD_R_PASS),
+	    TD_COUNTERS(TD_C_DMARC + TD_R_PASS, TD_C_DMARC + TD_R_FAIL,
 	        TD_C_DMARC + TD_R_PERMERROR),
-	    NOTHING, true },
-	[DMARC_OF_ALL] = PASS_OF_ALL(TD_C_DMARC, "dmarc", "DMARC"),
-	[ARC_COVERAGE] = COVERAGE(TD_C_ARC, "arc", "ARC"),
-	[ARC_PASS] = PASS_RATE(TD_C_ARC, "arc", "ARC"),
-	[ARC_OF_ALL] = PASS_OF_ALL(TD_C_ARC, "arc", "ARC"),
-	[SENDER_ID_COVERAGE] =
+	    TD_NO_COUNTERS, true },
+	[TD_RATE_DMARC_OF_ALL] = PASS_OF_ALL(TD_C_DMARC, "dmarc", "DMARC"),
+	[TD_RATE_ARC_COVERAGE] = COVERAGE(TD_C_ARC, "arc", "ARC"),
+	[TD_RATE_ARC_PASS] = PASS_RATE(TD_C_ARC, "arc", "ARC"),
+	[TD_RATE_ARC_OF_ALL] = PASS_OF_ALL(TD_C_ARC, "arc", "ARC"),
+	[TD_RATE_SENDER_ID_COVERAGE] =
 	    COVERAGE(TD_C_SENDER_ID, "sender_id", "Sender ID"),
-	[SENDER_ID_PASS] = PASS_RATE(TD_C_SENDER_ID, "sender_id", "Sender ID"),
-	[SENDER_ID_OF_ALL] =
+	[TD_RATE_SENDER_ID_PASS] =
+	    PASS_RATE(TD_C_SENDER_ID, "sender_id", "Sender ID"),
+	[TD_RATE_SENDER_ID_OF_ALL] =
 	    PASS_OF_ALL(TD_C_SENDER_ID, "sender_id", "Sender ID"),
-	[ACCEPTANCE] = { "delivery.acceptance_rate",
+	[TD_RATE_ACCEPTANCE] = { "delivery.acceptance_rate",
 	    "Accepted of accepted, failed and expired; what is deferred "
 	    "or suppressed is in neither.",
-	    LIST(TD_C_ACCEPTED), LIST(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED),
-	    NOTHING, true },
-	[HARD_BOUNCE] = { "delivery.hard_bounce_rate",
+	    TD_COUNTERS(TD_C_ACCEPTED),
+	    TD_COUNTERS(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED),
+	    TD_NO_COUNTERS, true },
+	[TD_RATE_HARD_BOUNCE] = { "delivery.hard_bounce_rate",
 	    "Failed for good for want of a recipient (hostunknown, "
 	    "userunknown, hasmoved, notaccept with 5xx) of accepted, "
 	    "failed and expired.",
-	    LIST(TD_C_HARD), LIST(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED),
-	    NOTHING, false },
+	    TD_COUNTERS(TD_C_HARD),
+	    TD_COUNTERS(TD_C_ACCEPTED, TD_C_FAILED, TD_C_EXPIRED),
+	    TD_NO_COUNTERS, false },
 	/* What was not accepted cannot be complained about. */
-	[COMPLAINT] = { "delivery.complaint_rate",
-	    "Complaints of accepted messages.", LIST(TD_C_COMPLAINED),
-	    LIST(TD_C_ACCEPTED), NOTHING, false },
-	[TLS] = { "transport.tls_rate",
-	    "TLS of the messages whose receiver tells whether there was "
+	[TD_RATE_COMPLAINT] = { "delivery.complaint_rate",
+	    "Complaints of accepted messages.", TD_COUNTERS(TD_C_COMPLAINED),
+	    TD_COUNTERS(TD_C_ACCEPTED), TD_NO_COUNTERS, false },
+	[TD_RATE_TLS] = { "transport.tls_rate",
+	    "TLS of the messages whose receiver tells whether there "
+	    "was "
 	    "TLS.",
-	    LIST(TD_C_TLS + TD_TLS_YES),
-	    LIST(TD_C_TLS + TD_TLS_YES, TD_C_TLS + TD_TLS_NO), NOTHING, false },
+	    TD_COUNTERS(TD_C_TLS + TD_TLS_YES),
+	    TD_COUNTERS(TD_C_TLS + TD_TLS_YES, TD_C_TLS + TD_TLS_NO),
+	    TD_NO_COUNTERS, false },
 };
 
-const size_t td_n_rates = N_RATES;
+const size_t td_n_rates = TD_N_RATES;
 
 /* Sums stay at the largest number rather than wrap, as in cells. */
 static uint64_t
@@ -268,12 +235,14 @@ td_rate_of(const struct td_rate *r, const uint64_t *counter, uint64_t *above,
 		    false },                                                  \
 	    { path ".other", TD_COL_COUNTER, (c) + TD_R_OTHER, false },       \
 	    { path ".missing", TD_COL_COUNTER, (c) + TD_R_MISSING, false },   \
-	    { path ".coverage", TD_COL_RATE, rate##_COVERAGE, false },        \
-	    { path ".pass_rate", TD_COL_RATE, rate##_PASS, false },           \
-	    { path ".low", TD_COL_LOW, rate##_PASS, false },                  \
-	    { path ".high", TD_COL_HIGH, rate##_PASS, false },                \
+	    { path ".coverage", TD_COL_RATE, TD_RATE_##rate##_COVERAGE,       \
+		    false },                                                  \
+	    { path ".pass_rate", TD_COL_RATE, TD_RATE_##rate##_PASS, false }, \
+	    { path ".low", TD_COL_LOW, TD_RATE_##rate##_PASS, false },        \
+	    { path ".high", TD_COL_HIGH, TD_RATE_##rate##_PASS, false },      \
 	{                                                                     \
-		path ".pass_of_all", TD_COL_RATE, rate##_OF_ALL, false        \
+		path ".pass_of_all", TD_COL_RATE, TD_RATE_##rate##_OF_ALL,    \
+		    false                                                     \
 	}
 
 #define COUNTER(path, id)                         \
@@ -303,11 +272,12 @@ const struct td_column td_columns[] = {
 	COUNTER("delivery.expired", TD_C_EXPIRED),
 	COUNTER("delivery.suppressed", TD_C_SUPPRESSED),
 	COUNTER("delivery.complained", TD_C_COMPLAINED),
-	{ "delivery.acceptance_rate", TD_COL_RATE, ACCEPTANCE, false },
-	{ "delivery.low", TD_COL_LOW, ACCEPTANCE, false },
-	{ "delivery.high", TD_COL_HIGH, ACCEPTANCE, false },
-	{ "delivery.hard_bounce_rate", TD_COL_RATE, HARD_BOUNCE, false },
-	{ "delivery.complaint_rate", TD_COL_RATE, COMPLAINT, false },
+	{ "delivery.acceptance_rate", TD_COL_RATE, TD_RATE_ACCEPTANCE, false },
+	{ "delivery.low", TD_COL_LOW, TD_RATE_ACCEPTANCE, false },
+	{ "delivery.high", TD_COL_HIGH, TD_RATE_ACCEPTANCE, false },
+	{ "delivery.hard_bounce_rate", TD_COL_RATE, TD_RATE_HARD_BOUNCE,
+	    false },
+	{ "delivery.complaint_rate", TD_COL_RATE, TD_RATE_COMPLAINT, false },
 	COUNTER("delivery.untold", TD_C_UNTOLD),
 #define X(id, name, doc) \
 	{ "reasons." name, TD_COL_COUNTER, TD_C_REASON + TD_REASON_##id, true },
@@ -316,7 +286,7 @@ const struct td_column td_columns[] = {
 	    COUNTER("transport.tls_yes", TD_C_TLS + TD_TLS_YES),
 	COUNTER("transport.tls_no", TD_C_TLS + TD_TLS_NO),
 	COUNTER("transport.tls_unknown", TD_C_TLS + TD_TLS_UNKNOWN),
-	{ "transport.tls_rate", TD_COL_RATE, TLS, false },
+	{ "transport.tls_rate", TD_COL_RATE, TD_RATE_TLS, false },
 	COUNTER("transport.fcrdns_pass", TD_C_FCRDNS + TD_RDNS_PASS),
 	COUNTER("transport.fcrdns_fail", TD_C_FCRDNS + TD_RDNS_FAIL),
 	COUNTER("transport.fcrdns_none", TD_C_FCRDNS + TD_RDNS_NONE),

@@ -66,7 +66,39 @@ struct td_rate {
 	bool interval;                         /* has low and high */
 };
 
-extern const struct td_rate td_rates[];
+/* Lists of them. */
+#define TD_COUNTERS(...) ((const uint16_t[]){ __VA_ARGS__, TD_N_COUNTERS })
+#define TD_NO_COUNTERS ((const uint16_t[]){ TD_N_COUNTERS })
+/* E of SEMANTICS.md 10: of a method all but missing. */
+#define TD_RESULTS_TOLD(c)                                                 \
+	TD_COUNTERS((c) + TD_R_PASS, (c) + TD_R_FAIL, (c) + TD_R_SOFTFAIL, \
+	    (c) + TD_R_NEUTRAL, (c) + TD_R_NONE, (c) + TD_R_POLICY,        \
+	    (c) + TD_R_TEMPERROR, (c) + TD_R_PERMERROR, (c) + TD_R_OTHER)
+
+enum td_rate_id {
+	TD_RATE_SPF_COVERAGE,
+	TD_RATE_SPF_PASS,
+	TD_RATE_SPF_OF_ALL,
+	TD_RATE_DKIM_COVERAGE,
+	TD_RATE_DKIM_PASS,
+	TD_RATE_DKIM_OF_ALL,
+	TD_RATE_DMARC_COVERAGE,
+	TD_RATE_DMARC_PASS,
+	TD_RATE_DMARC_OF_ALL,
+	TD_RATE_ARC_COVERAGE,
+	TD_RATE_ARC_PASS,
+	TD_RATE_ARC_OF_ALL,
+	TD_RATE_SENDER_ID_COVERAGE,
+	TD_RATE_SENDER_ID_PASS,
+	TD_RATE_SENDER_ID_OF_ALL,
+	TD_RATE_ACCEPTANCE,
+	TD_RATE_HARD_BOUNCE,
+	TD_RATE_COMPLAINT,
+	TD_RATE_TLS,
+	TD_N_RATES
+};
+
+extern const struct td_rate td_rates[]; /* by enum td_rate_id */
 extern const size_t td_n_rates;
 
 /* 0 and false where the denominator is 0. */

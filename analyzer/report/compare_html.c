@@ -291,7 +291,7 @@ put_metric(struct td_compare_view *v)
 	choose_rows(v);
 	td_page_section(&v->p, m->title);
 	fputs("<p class=\"doc\">", v->p.out);
-	td_page_text(&v->p, m->rate.doc);
+	td_page_text(&v->p, m->rate->doc);
 	fprintf(v->p.out, "</p>\n<div class=\"pair\" data-metric=\"%s\">\n",
 	    m->name);
 	td_compare_chart(v);

@@ -112,7 +112,7 @@ put_metric(struct td_json_out *j, const struct td_compare_report *r, size_t m)
 	fputs("\n", j->out);
 	td_out_begin(j, '{');
 	td_out_string(j, "metric", td_metrics[m].name);
-	td_out_string(j, "doc", td_metrics[m].rate.doc);
+	td_out_string(j, "doc", td_metrics[m].rate->doc);
 	td_out_string(
 	    j, "better", td_metrics[m].more_is_better ? "more" : "less");
 	put_overall(j, &c->overall[m]);

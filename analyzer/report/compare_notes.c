@@ -151,7 +151,7 @@ note_metrics(FILE *f, const struct td_compare_report *r)
 	for (size_t m = 0; m < TD_N_METRICS; m++)
 		if (td_compare_shows(r, m))
 			fprintf(f, "%s: %s\n", td_metrics[m].title,
-			    td_metrics[m].rate.doc);
+			    td_metrics[m].rate->doc);
 }
 
 void

@@ -7,17 +7,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define LIST(...)                          \
-	(const uint16_t[])                 \
-	{                                  \
-		__VA_ARGS__, TD_N_COUNTERS \
-	}
-#define NOTHING               \
-	(const uint16_t[])    \
-	{                     \
-		TD_N_COUNTERS \
-	}
-
 #define RATIO .kind = TD_GROUP_RATIO, .second = "of"
 #define COUNT(counter) .kind = TD_GROUP_COUNT, .id = (counter)
 #define DELAY                                                               \
@@ -29,7 +18,7 @@
 const struct td_group td_groups[] = {
 	{ "SPF", "pass%", RATIO, .rate = "spf.pass_rate" },
 	{ "DKIM", "align", RATIO, .rate = "dkim.pass_rate",
-	    .above = LIST(TD_C_DKIM_ALIGNED),
+	    .above = TD_COUNTERS(TD_C_DKIM_ALIGNED),
 	    .doc = "A passing signature of the author's own domain, of the "
 	           "messages with a trusted DKIM result other than none and "
 	           "temperror.",
@@ -40,9 +29,9 @@ const struct td_group td_groups[] = {
 	    .doc = "The header-From identity (PRA, RFC 4407) shares its "
 	           "organizational domain with MAIL FROM, of the messages "
 	           "where both are known.",
-	    .own = { "pra", NULL, LIST(TD_C_PRA + TD_ALIGNED),
-	        LIST(TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED), NOTHING,
-	        false } },
+	    .own = { "pra", NULL, TD_COUNTERS(TD_C_PRA + TD_ALIGNED),
+	        TD_COUNTERS(TD_C_PRA + TD_ALIGNED, TD_C_PRA + TD_UNALIGNED),
+	        TD_NO_COUNTERS, false } },
 
 	{ "", "tries", COUNT(TD_C_ATTEMPTS), .unit = TD_UNIT_DELIVERY },
 	{ "accepted", "rate%", RATIO, .rate = "delivery.acceptance_rate",
@@ -72,10 +61,11 @@ const struct td_group td_groups[] = {
 	    .doc = "A passing SPF or DKIM domain is aligned with the author "
 	           "domain, of the messages where that can be told; not the "
 	           "receiver's DMARC.",
-	    .own = { "alignment", NULL, LIST(TD_C_ALIGNMENT + TD_ALIGNED),
-	        LIST(
+	    .own = { "alignment", NULL,
+	        TD_COUNTERS(TD_C_ALIGNMENT + TD_ALIGNED),
+	        TD_COUNTERS(
 	            TD_C_ALIGNMENT + TD_ALIGNED, TD_C_ALIGNMENT + TD_UNALIGNED),
-	        NOTHING, false },
+	        TD_NO_COUNTERS, false },
 	    .unit = TD_UNIT_ROOM },
 	{ "TLS", "rate%", RATIO, .rate = "transport.tls_rate",
 	    .unit = TD_UNIT_ROOM },
