@@ -3,9 +3,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "engine/years.h"
@@ -194,28 +192,12 @@ check_sides(const struct work *w)
 	return TD_EXIT_OK;
 }
 
-static const struct td_compare_kind *
-choose_kind(const struct td_options *o)
-{
-	const struct td_compare_kind *kind = NULL;
-
-	if (o->report != NULL)
-		return td_compare_kind_find(o->report->name);
-	if (o->output != NULL)
-		kind = td_compare_kind_by_suffix(o->output);
-	return kind != NULL ?
-	    kind :
-	    td_compare_kind_find(
-	        o->output == NULL && isatty(STDOUT_FILENO) ? "table" : "csv");
-}
-
 static int
-report(struct work *w, const struct td_compare_kind *kind)
+report(struct work *w, const struct td_report_kind *kind)
 {
 	struct td_comparison c;
 	struct td_compare_report r = { .comparison = &c,
 		.metrics = w->o->metrics,
-		.options = td_options_report(w->o),
 		.columns = td_terminal_columns(),
 		.color = td_terminal_color(w->o) };
 	struct td_error e;
@@ -252,11 +234,11 @@ static int
 compare(struct td_options *o)
 {
 	struct work w = { .o = o };
-	const struct td_compare_kind *kind = choose_kind(o);
+	const struct td_report_kind *kind = td_choose_report(o);
 	struct td_error e;
 	int rc = divide(&w);
 
-	if (kind == NULL)
+	if (rc == TD_EXIT_OK && kind->compare == NULL)
 		rc = wrong("no such report of a comparison",
 		    "-O takes table, csv, json or html");
 	for (int s = 0; s < TD_N_SIDES && rc == TD_EXIT_OK; s++) {

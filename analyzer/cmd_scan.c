@@ -3,27 +3,11 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "engine/years.h"
 #include "options.h"
 #include "terminal.h"
-
-/* Which report: -O, else the suffix of -o, else by where it goes. */
-static const struct td_report_kind *
-choose_report(const struct td_options *o)
-{
-	const struct td_report_kind *kind = o->report;
-
-	if (kind == NULL && o->output != NULL)
-		kind = td_report_by_suffix(o->output);
-	if (kind == NULL)
-		kind = td_report_find(
-		    o->output == NULL && isatty(STDOUT_FILENO) ? "table" :
-		                                                 "csv");
-	return kind;
-}
 
 /* OUTPUT: 0 all read; 1 not all; 2 nothing; 75 it may go better later. */
 static int
@@ -73,7 +57,7 @@ scan(struct td_options *o)
 		return TD_EXIT_AGAIN;
 	}
 	rc = status(o, &out);
-	if (td_report_write(choose_report(o),
+	if (td_report_write(td_choose_report(o),
 	        &(struct td_report){
 	            .cube = out.cube,
 	            .dims = &o->plan.dims,

@@ -7,6 +7,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+const struct td_report_kind *
+td_choose_report(const struct td_options *o)
+{
+	const struct td_report_kind *kind = o->report;
+
+	if (kind == NULL && o->output != NULL)
+		kind = td_report_by_suffix(o->output);
+	if (kind == NULL)
+		kind = td_report_find(
+		    o->output == NULL && isatty(STDOUT_FILENO) ? "table" :
+		                                                 "csv");
+	return kind;
+}
+
 bool
 td_terminal_color(const struct td_options *o)
 {

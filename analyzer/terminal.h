@@ -6,6 +6,9 @@
 
 #include "options.h"
 
+/* Which report: -O, else by the suffix of -o, else by where it goes. */
+const struct td_report_kind *td_choose_report(const struct td_options *o);
+
 /* 80 if it is none. */
 unsigned td_terminal_columns(void);
 

@@ -41,5 +41,8 @@ check "'$todoku' scan -q --rejects - $bad >/dev/null 2>&1; [ \$? = 2 ]" \
 check "'$todoku' scan -q -O csv -o /dev/null --rejects - $bad |
     grep -q '^$bad:'" "--rejects - does not write to standard output"
 check "[ ! -e ./- ]" "a file named - was written"
+check "'$todoku' compare -q -o /dev/null -O cells samples/story/before --to \
+    samples/story/after >/dev/null 2>&1; [ \$? = 2 ]" \
+    "a comparison as cells is no usage error"
 echo "$pass passed, $fail failed"
 [ $fail = 0 ]

@@ -18,25 +18,13 @@ struct td_compare_report {
 	const struct td_comparison *comparison;
 	unsigned metrics; /* bits: those asked for */
 	struct td_compare_side side[TD_N_SIDES];
-	struct td_report_options options;
 	unsigned columns;
 	bool color;
 	int error; /* out: errno where print() failed but for its stream */
 };
 
-struct td_compare_kind {
-	const char *name, *suffix, *doc;
-	void (*print)(FILE *out, struct td_compare_report *r);
-};
-
-extern const struct td_compare_kind td_compare_kinds[]; /* ends with NULL */
-
-/* NULL if comparisons have none of that name, or for that suffix. */
-const struct td_compare_kind *td_compare_kind_find(const char *name);
-const struct td_compare_kind *td_compare_kind_by_suffix(const char *path);
-
-/* As td_report_write(). */
-int td_compare_write(const struct td_compare_kind *kind,
+/* As td_report_write(), of a kind that comparisons have. */
+int td_compare_write(const struct td_report_kind *kind,
     struct td_compare_report *r, const char *path, struct td_error *e);
 
 /* Whether to show a metric: it was asked for, and there is any data. */
@@ -50,11 +38,10 @@ enum { TD_CALENDAR_MAX = 32 };
 size_t td_compare_calendar(const struct td_compare_report *r,
     const struct td_policy_change **out, size_t cap);
 
-/* td_compare_kind.print */
+/* td_report_kind.compare */
 void td_compare_table(FILE *out, struct td_compare_report *r);
 void td_compare_csv(FILE *out, struct td_compare_report *r);
 void td_compare_json(FILE *out, struct td_compare_report *r);
-
 void td_compare_html(FILE *out, struct td_compare_report *r);
 
 /* What stands under the tables. */

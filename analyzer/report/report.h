@@ -37,6 +37,8 @@ struct td_report {
 	int error; /* out: errno where print() failed but for its stream */
 };
 
+struct td_compare_report; /* compare_report.h */
+
 /* One row of the registry of reports. */
 struct td_report_kind {
 	const char *name;   /* "json" */
@@ -44,6 +46,8 @@ struct td_report_kind {
 	const char *doc;
 	/* ferror() and r->error tell how it went. */
 	void (*print)(FILE *out, struct td_report *r);
+	/* The same of a comparison; NULL: comparisons have none. */
+	void (*compare)(FILE *out, struct td_compare_report *r);
 };
 
 extern const struct td_report_kind td_reports[]; /* ends with name NULL */
