@@ -273,7 +273,8 @@ compare_by(struct work *w, size_t metric)
 	if (td_false_discovery(w->p, c->n) == -1)
 		return -1;
 	for (size_t i = 0; i < c->n; i++) {
-		fill_days(w, m, i, n_days);
+		if (w->p[i] <= c->rule->alpha) /* else nobody asks for them */
+			fill_days(w, m, i, n_days);
 		judge(w, m, &c->group[i].metric[metric], w->p[i], n_days);
 	}
 	measure_all(w, m, &c->overall[metric]);
