@@ -15,41 +15,22 @@ struct block {
 	bool odd;         /* there is a backslash or LF */
 };
 
-/* By tables: the low half of a byte picks the one byte with that half which is
- * looked for, if any. */
 TD_INDEX static inline void
 load_block(const char *p, struct block *b)
 {
-	const __m256i brackets =
-	    _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0,
-	        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0);
-	/* NULs must not be taken for what is not looked for. */
-	const __m256i joints =
-	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0,
-	        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0);
-	const __m256i odds =
-	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0,
-	        0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0, 0);
 	__m256i odd = _mm256_setzero_si256();
 
 	*b = (struct block){ 0 };
 	for (int i = 0; i < 64; i += 32) {
 		const __m256i v = _mm256_loadu_si256((const void *)(p + i));
-		/* Brackets differ from braces in 0x20, those that close from
-		 * those that open in 4. */
-		const __m256i bracket = _mm256_cmpeq_epi8(
-		    _mm256_or_si256(v, _mm256_set1_epi8(0x20)),
-		    _mm256_shuffle_epi8(brackets, v));
-		const __m256i joint =
-		    _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(joints, v));
-		const __m256i quote =
-		    _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
+		const struct td_json_kinds is = td_json_kinds(v);
 
-		odd = _mm256_or_si256(
-		    odd, _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(odds, v)));
-		b->quote |= td_mask32(quote) << i;
-		b->bracket |= td_mask32(bracket) << i;
-		b->lead |= td_mask32(joint) << i;
+		odd = _mm256_or_si256(odd, is.odd);
+		b->quote |= td_mask32(is.quote) << i;
+		b->bracket |= td_mask32(is.bracket) << i;
+		b->lead |= td_mask32(is.joint) << i;
+		/* Brackets that close differ from those that open in 4, braces
+		 * from the others in 0x20. */
 		b->closing |= td_mask32(_mm256_slli_epi16(v, 5)) << i;
 		b->curly |= td_mask32(_mm256_slli_epi16(v, 2)) << i;
 	}

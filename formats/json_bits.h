@@ -23,10 +23,46 @@ td_json_escaped(uint64_t backslash, uint64_t *carry)
 }
 
 #if defined(TD_LEX_SSE2)
-TD_INDEX static inline uint64_t
+TD_AVX2 static inline uint64_t
 td_mask32(__m256i v)
 {
 	return (uint32_t)_mm256_movemask_epi8(v);
+}
+
+/* A byte each, all ones where v holds such a one. */
+struct td_json_kinds {
+	__m256i quote, bracket;
+	__m256i joint; /* , : */
+	__m256i odd;   /* backslash, LF */
+};
+
+/*
+ * By tables: the low half of a byte picks the one byte with that half which is
+ * looked for, if any.
+ */
+TD_AVX2 static inline struct td_json_kinds
+td_json_kinds(__m256i v)
+{
+	const __m256i brackets =
+	    _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0,
+	        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0);
+	/* NULs must not be taken for what is not looked for. */
+	const __m256i joints =
+	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0,
+	        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0);
+	const __m256i odds =
+	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0,
+	        0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0, 0);
+	/* Brackets differ from braces in that bit. */
+	const __m256i brace = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+
+	return (struct td_json_kinds){
+		.quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
+		.bracket =
+		    _mm256_cmpeq_epi8(brace, _mm256_shuffle_epi8(brackets, v)),
+		.joint = _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(joints, v)),
+		.odd = _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(odds, v)),
+	};
 }
 
 /* Bit i tells whether an odd number of bits up to i are set: a product without

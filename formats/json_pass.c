@@ -84,45 +84,23 @@ load_masks(const char *p, struct masks *m)
 	m->odd = _mm_movemask_epi8(odd) != 0;
 }
 
-/*
- * The same by tables: the low half of a byte picks the one byte with that half
- * which is looked for, if any.
- */
 TD_AVX2 static inline void
 load_masks_avx2(const char *p, struct masks *m)
 {
-	const __m256i brackets =
-	    _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0,
-	        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0);
-	/* NULs must not be taken for what is not looked for. */
-	const __m256i joints =
-	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0,
-	        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', 0, ',', 0, 0, 0);
-	const __m256i odds =
-	    _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0,
-	        0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0, 0);
-	const __m256i small = _mm256_set1_epi8(0x20);
 	__m256i odd = _mm256_setzero_si256();
 
 	*m = (struct masks){ 0 };
 	for (int i = 0; i < 64; i += 32) {
-		__m256i v = _mm256_loadu_si256((const void *)(p + i));
-		__m256i brace = _mm256_or_si256(v, small);
-		__m256i bracket =
-		    _mm256_cmpeq_epi8(brace, _mm256_shuffle_epi8(brackets, v));
-		__m256i joint =
-		    _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(joints, v));
-		__m256i lead = _mm256_or_si256(
-		    joint, _mm256_cmpeq_epi8(brace, _mm256_set1_epi8('{')));
-		__m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
+		const __m256i v = _mm256_loadu_si256((const void *)(p + i));
+		const struct td_json_kinds is = td_json_kinds(v);
+		const __m256i open = _mm256_cmpeq_epi8(
+		    _mm256_or_si256(v, _mm256_set1_epi8(0x20)),
+		    _mm256_set1_epi8('{'));
 
-		m->quote |= (uint64_t)(uint32_t)_mm256_movemask_epi8(quote)
-		    << i;
-		m->bracket |= (uint64_t)(uint32_t)_mm256_movemask_epi8(bracket)
-		    << i;
-		m->leads |= (uint64_t)(uint32_t)_mm256_movemask_epi8(lead) << i;
-		odd = _mm256_or_si256(
-		    odd, _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(odds, v)));
+		m->quote |= td_mask32(is.quote) << i;
+		m->bracket |= td_mask32(is.bracket) << i;
+		m->leads |= td_mask32(_mm256_or_si256(is.joint, open)) << i;
+		odd = _mm256_or_si256(odd, is.odd);
 	}
 	m->odd = _mm256_movemask_epi8(odd) != 0;
 }
