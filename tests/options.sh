@@ -44,5 +44,9 @@ check "[ ! -e ./- ]" "a file named - was written"
 check "'$todoku' compare -q -o /dev/null -O cells samples/story/before --to \
     samples/story/after >/dev/null 2>&1; [ \$? = 2 ]" \
     "a comparison as cells is no usage error"
+story=samples/story/log
+check "'$todoku' compare -q -O csv --fail-on worse $story/after.log.gz --to \
+    $story/before.log.gz >/dev/null; [ \$? = 3 ]" \
+    "--fail-on worse fails on nothing"
 echo "$pass passed, $fail failed"
 [ $fail = 0 ]

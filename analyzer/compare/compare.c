@@ -386,7 +386,7 @@ td_comparison_is_worse(const struct td_comparison *c, unsigned metrics)
 {
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t m = 0; m < TD_N_METRICS; m++)
-			if ((metrics >> m & 1) != 0 &&
+			if (td_metrics_have(metrics, m) &&
 			    c->group[i].metric[m].finding.verdict == TD_WORSE)
 				return true;
 	return false;

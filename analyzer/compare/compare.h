@@ -65,7 +65,7 @@ int td_compare(struct td_comparison *c, const struct td_dims *dims,
 
 void td_comparison_clear(struct td_comparison *c);
 
-/* Whether any group is worse in one of the metrics (bits). */
+/* Whether any group is worse in one of the metrics: td_metrics_have. */
 bool td_comparison_is_worse(const struct td_comparison *c, unsigned metrics);
 
 /* Whether any side has data for a metric. */

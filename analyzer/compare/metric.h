@@ -17,6 +17,13 @@ enum { TD_N_METRICS = 10 };
 
 extern const struct td_metric td_metrics[TD_N_METRICS];
 
+/* Whether a set of them (a bit each; 0 stands for all) has one. */
+static inline bool
+td_metrics_have(unsigned metrics, size_t metric)
+{
+	return metrics == 0 || (metrics >> metric & 1) != 0;
+}
+
 /* "acceptance,spf": a bit for each; 0 and *e (naming the known ones) on
  * failure. */
 unsigned td_metrics_parse(const char *list, struct td_error *e);

@@ -8,7 +8,7 @@
 bool
 td_compare_shows(const struct td_compare_report *r, size_t metric)
 {
-	return (r->metrics == 0 || (r->metrics >> metric & 1) != 0) &&
+	return td_metrics_have(r->metrics, metric) &&
 	    td_comparison_has(r->comparison, metric);
 }
 

@@ -147,12 +147,14 @@ START_TEST(test_numbers)
 	near(hard->high, -0.05243147);
 	ck_assert_int_eq(hard->finding.verdict, TD_BETTER);
 	ck_assert(!td_comparison_is_worse(&x.c, 0x3));
+	ck_assert(!td_comparison_is_worse(&x.c, 0));
 	clear(&x);
 	/* The other way round. */
 	COMPARE(&x, &by, b, a, &td_rule_default);
 	ck_assert_int_eq(
 	    change_of(&x, "au", ACCEPTANCE)->finding.verdict, TD_WORSE);
 	ck_assert(td_comparison_is_worse(&x.c, 1u << ACCEPTANCE));
+	ck_assert(td_comparison_is_worse(&x.c, 0));
 	ck_assert(!td_comparison_is_worse(&x.c, 1u << 3));
 	clear(&x);
 }
