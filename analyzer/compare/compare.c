@@ -16,6 +16,8 @@ struct cells {
 	size_t n;
 };
 
+#define NO_DAY SIZE_MAX
+
 /* The cells of one group: [from, to). */
 struct range {
 	size_t from, to;
@@ -25,11 +27,12 @@ struct range {
 struct work {
 	struct td_comparison *c;
 	struct cells side[TD_N_SIDES];
-	const struct td_cell **by_day[TD_N_SIDES]; /* NULL: days are unknown */
-	struct range (*range)[TD_N_SIDES];         /* by group */
-	struct td_share *day[TD_N_SIDES];          /* of one group, or of all */
-	struct td_stratum *stratum;                /* a group each */
-	double *p;                                 /* likewise */
+	size_t day_dim; /* NO_DAY: days are unknown */
+	const struct td_cell **by_day[TD_N_SIDES];
+	struct range (*range)[TD_N_SIDES]; /* by group */
+	struct td_share *day[TD_N_SIDES];  /* of one group, or of all */
+	struct td_stratum *stratum;        /* a group each */
+	double *p;                         /* likewise */
 };
 
 /* ---- groups ---- */
@@ -244,9 +247,9 @@ measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 	size_t n_days[TD_N_SIDES] = { 0, 0 };
 
 	for (int s = 0; s < TD_N_SIDES; s++)
-		if (w->by_day[s] != NULL)
+		if (w->day_dim != NO_DAY)
 			n_days[s] = days_of_all(m, w->by_day[s], w->side[s].n,
-			    c->dims->n, w->day[s]);
+			    w->day_dim, w->day[s]);
 	measure(w, m, &all->change, c->total, n_days);
 	judge(w, m, &all->change, all->change.p, n_days);
 	all->has_mix = td_mix_split(w->stratum, c->n, NULL, &all->mix);
@@ -305,8 +308,31 @@ sort_by_day(const struct cells *s, size_t day_dim)
 	return out;
 }
 
+/* Where the day is among the dimensions. */
+static size_t
+find_day(const struct td_dims *dims)
+{
+	const struct td_dimension *day = td_dimension_find("day");
+
+	for (size_t i = 0; i < dims->n; i++)
+		if (dims->dim[i] == day)
+			return i;
+	return NO_DAY;
+}
+
+static bool
+has_two_days(const struct work *w, int s)
+{
+	const struct td_cell **cell = w->by_day[s];
+	const size_t n = w->side[s].n;
+
+	return n > 0 &&
+	    !td_span_eq(td_cell_value(cell[0], w->day_dim),
+	        td_cell_value(cell[n - 1], w->day_dim));
+}
+
 static int
-work_init(struct work *w, bool has_days)
+work_init(struct work *w)
 {
 	const size_t n_a = w->side[TD_SIDE_A].n, n_b = w->side[TD_SIDE_B].n;
 	const size_t n = n_a + n_b + 1; /* groups at most; never none */
@@ -317,8 +343,8 @@ work_init(struct work *w, bool has_days)
 	w->day[TD_SIDE_B] = calloc(n_b + 1, sizeof *w->day[0]);
 	w->stratum = calloc(n, sizeof *w->stratum);
 	w->p = calloc(n, sizeof *w->p);
-	for (int s = 0; s < TD_N_SIDES && has_days; s++) {
-		w->by_day[s] = sort_by_day(&w->side[s], w->c->dims->n);
+	for (int s = 0; s < TD_N_SIDES && w->day_dim != NO_DAY; s++) {
+		w->by_day[s] = sort_by_day(&w->side[s], w->day_dim);
 		if (w->by_day[s] == NULL)
 			return -1;
 	}
@@ -345,15 +371,16 @@ int
 td_compare(struct td_comparison *c, const struct td_dims *dims,
     struct td_cube *a, struct td_cube *b, const struct td_rule *rule)
 {
-	struct work w = { .c = c };
+	struct work w = { .c = c, .day_dim = find_day(td_cube_dims(a)) };
 	int rc = -1;
 
 	*c = (struct td_comparison){ .dims = dims, .rule = rule };
 	w.side[TD_SIDE_A].cell = td_cube_sorted(a, &w.side[TD_SIDE_A].n);
 	w.side[TD_SIDE_B].cell = td_cube_sorted(b, &w.side[TD_SIDE_B].n);
-	if (work_init(&w, td_cube_dims(a)->n > dims->n) == 0 &&
-	    find_groups(&w) == 0)
+	if (work_init(&w) == 0 && find_groups(&w) == 0)
 		rc = 0;
+	c->has_days = rc == 0 && w.day_dim != NO_DAY &&
+	    has_two_days(&w, TD_SIDE_A) && has_two_days(&w, TD_SIDE_B);
 	for (size_t m = 0; m < TD_N_METRICS && rc == 0; m++)
 		rc = compare_by(&w, m);
 	work_clear(&w);

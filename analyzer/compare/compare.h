@@ -3,7 +3,7 @@
  * 19): what changed from A to B, how sure that is, and how much of it is a
  * change inside the groups.
  *
- * A side is a cube whose last dimension is the day, where there is room for it:
+ * A side is a cube in which the day is a dimension, where there is room for it:
  * the mails of one day are not independent of each other, and the days tell how
  * much that matters.
  */
@@ -49,6 +49,7 @@ struct td_overall {
 struct td_comparison {
 	const struct td_dims *dims; /* without the day */
 	const struct td_rule *rule;
+	bool has_days; /* on both sides there are two or more */
 	size_t n;
 	struct td_compared *group; /* sorted as cells are */
 	struct td_cell total[TD_N_SIDES];

@@ -136,13 +136,18 @@ note_words(FILE *f, const struct td_comparison *c)
 	    "change: points, B less A; its interval is Newcombe's.  better "
 	    "and worse: a change that chance explains in less than %g of 100 "
 	    "such findings (Benjamini-Hochberg over the rows of a metric; "
-	    "Fisher or z), and that whole days, drawn at random, show as "
-	    "well.  no evidence is not \"no change\": see what would have "
+	    "Fisher or z)%s.  no evidence is not \"no change\": see what would "
+	    "have "
 	    "been shown.  not enough mail: less than %s on a side.\n",
-	    100 * c->rule->alpha, N(c->rule->min_messages));
-	fputs("Mails of one day are alike, so two sides of few days say less "
-	      "than the numbers of their mails.\n",
-	    f);
+	    100 * c->rule->alpha,
+	    c->has_days ?
+	        ", and that whole days, drawn at random, show as well" :
+	        "",
+	    N(c->rule->min_messages));
+	fprintf(f,
+	    "Mails of one day are alike, so two sides of few days say less "
+	    "than the numbers of their mails%s.\n",
+	    c->has_days ? "" : "; here no days could be drawn");
 }
 
 static void

@@ -119,6 +119,7 @@ START_TEST(test_mail)
 	ck_assert(all->has_cmh);
 	ck_assert_double_gt(all->cmh.difference, 0);
 	ck_assert(!all->change.has_days);
+	ck_assert(!x.c.has_days);
 	clear(&x);
 }
 END_TEST
@@ -275,6 +276,34 @@ START_TEST(test_all_days)
 }
 END_TEST
 
+/* The verdict of all is by days also where each row is a day. */
+START_TEST(test_by_day)
+{
+	static const struct told a[] = { { "au", "2026-11-01", 100, 100 },
+		{ "au", "2026-11-02", 100, 100 },
+		{ "au", "2026-11-03", 0, 100 } };
+	static const struct told b[] = { { "au", "2026-11-08", 90, 100 },
+		{ "au", "2026-11-09", 92, 100 },
+		{ "au", "2026-11-10", 91, 100 } };
+	struct td_cube *left = cube_of(&by_day, a, N(a));
+	struct td_cube *right = cube_of(&by_day, b, N(b));
+	const struct td_change *all;
+	struct td_comparison c;
+
+	ck_assert_int_eq(
+	    td_compare(&c, &by_day, left, right, &td_rule_default), 0);
+	ck_assert_uint_eq(c.n, 6);
+	ck_assert(c.has_days);
+	all = &c.overall[ACCEPTANCE].change;
+	ck_assert(all->has_days);
+	ck_assert(all->finding.clusters_disagree);
+	ck_assert_int_eq(all->finding.verdict, TD_NO_EVIDENCE);
+	td_comparison_clear(&c);
+	td_cube_free(left);
+	td_cube_free(right);
+}
+END_TEST
+
 START_TEST(test_nothing)
 {
 	struct td_cube *a = cube_of(&by, NULL, 0), *b = cube_of(&by, NULL, 0);
@@ -356,6 +385,7 @@ main(void)
 	tcase_add_test(c, test_words);
 	tcase_add_test(c, test_days);
 	tcase_add_test(c, test_all_days);
+	tcase_add_test(c, test_by_day);
 	tcase_add_test(c, test_nothing);
 	tcase_add_test(c, test_metrics);
 	tcase_add_test(c, test_calendar);
