@@ -17,7 +17,7 @@ struct side {
 	struct td_plan plan;
 	struct td_counted counted;
 	bool done;
-	char name[256];
+	char name[8192 + 32]; /* a path and a little more */
 };
 
 struct work {
@@ -58,7 +58,7 @@ name_paths(struct side *s)
 	if (s->plan.n_paths == 1)
 		snprintf(s->name, sizeof s->name, "%s", s->plan.paths[0]);
 	else
-		snprintf(s->name, sizeof s->name, "%.200s and %zu more",
+		snprintf(s->name, sizeof s->name, "%s and %zu more",
 		    s->plan.paths[0], s->plan.n_paths - 1);
 }
 
@@ -214,7 +214,7 @@ report(struct work *w, const struct td_report_kind *kind)
 
 		r.side[s] = (struct td_compare_side){ side->name,
 			&side->counted.balance, side->plan.since,
-			side->plan.until };
+			side->plan.until, td_cube_dropped(side->counted.cube) };
 		if (side->counted.failed ||
 		    (w->o->strict && side->counted.balance.n_defects > 0))
 			rc = TD_EXIT_PARTIAL;
@@ -231,34 +231,81 @@ report(struct work *w, const struct td_report_kind *kind)
 }
 
 static int
-compare(struct td_options *o)
+count_sides(struct work *w)
 {
-	struct work w = { .o = o };
-	const struct td_report_kind *kind = td_choose_report(o);
 	struct td_error e;
-	int rc = divide(&w);
 
-	if (rc == TD_EXIT_OK && kind->compare == NULL)
-		rc = wrong("no such report of a comparison",
-		    "-O takes table, csv, json or html");
-	for (int s = 0; s < TD_N_SIDES && rc == TD_EXIT_OK; s++) {
-		struct side *side = &w.side[s];
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		struct side *side = &w->side[s];
 
 		td_years_set(&side->plan);
 		side->done =
 		    td_engine_run(&side->plan, &side->counted, &e) == 0;
 		if (!side->done) {
 			td_error_print(NULL, &e);
-			rc = TD_EXIT_AGAIN;
+			return TD_EXIT_AGAIN;
 		}
 	}
+	return TD_EXIT_OK;
+}
+
+static void
+forget_sides(struct work *w)
+{
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		if (w->side[s].done)
+			td_counted_clear(&w->side[s].counted);
+		w->side[s].done = false;
+	}
+}
+
+/* Whether days that nobody asked for took the place of rows. */
+static bool
+lost_rows(const struct work *w)
+{
+	bool lost = false;
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		lost |= td_cube_dropped(w->side[s].counted.cube) > 0;
+	return lost && w->dims.n > w->o->plan.dims.n;
+}
+
+static int
+count_without_days(struct work *w)
+{
+	for (size_t i = 0; i < w->o->n_operands; i++)
+		if (strcmp(w->o->operands[i], "-") == 0)
+			return wrong("too many rows and days",
+			    "give a larger --max-keys");
+	td_say(NULL,
+	    "more rows and days than --max-keys: all is read again, "
+	    "without days");
+	forget_sides(w);
+	w->dims = w->o->plan.dims;
+	for (int s = 0; s < TD_N_SIDES; s++)
+		w->side[s].plan.dims = w->dims;
+	return count_sides(w);
+}
+
+static int
+compare(struct td_options *o)
+{
+	struct work w = { .o = o };
+	const struct td_report_kind *kind = td_choose_report(o);
+	int rc = divide(&w);
+
+	if (rc == TD_EXIT_OK && kind->compare == NULL)
+		rc = wrong("no such report of a comparison",
+		    "-O takes table, csv, json or html");
+	if (rc == TD_EXIT_OK)
+		rc = count_sides(&w);
+	if (rc == TD_EXIT_OK && lost_rows(&w))
+		rc = count_without_days(&w);
 	if (rc == TD_EXIT_OK)
 		rc = check_sides(&w);
 	if (rc == TD_EXIT_OK)
 		rc = report(&w, kind);
-	for (int s = 0; s < TD_N_SIDES; s++)
-		if (w.side[s].done)
-			td_counted_clear(&w.side[s].counted);
+	forget_sides(&w);
 	return rc;
 }
 

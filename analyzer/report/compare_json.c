@@ -150,6 +150,7 @@ put_side(struct td_json_out *j, const struct td_compare_report *r, int s)
 	td_out_count(j, "suppressed", total->counter[TD_C_SUPPRESSED]);
 	td_out_count(j, "sources", side->balance->sources);
 	td_out_count(j, "failed_sources", side->balance->failed_sources);
+	td_out_count(j, "keys_dropped", side->dropped);
 	td_out_end(j, '}');
 }
 

@@ -46,6 +46,9 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 		fprintf(f,
 		    "; accepted after %.1f s (half of them), %.1f s (95 %%)",
 		    seconds(delay, 0.5), seconds(delay, 0.95));
+	if (r->side[s].dropped > 0)
+		fprintf(f, "; %s rows more than --max-keys are one, (other)",
+		    N(r->side[s].dropped));
 	if (b->n_defects > 0)
 		fputs("; some input was not understood (todoku scan says "
 		      "what)",

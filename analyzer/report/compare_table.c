@@ -352,6 +352,14 @@ put_metric(struct table *t)
 	put_explanations(t);
 }
 
+static void
+put_side(FILE *out, char side, const char *name)
+{
+	fprintf(out, "%c: ", side);
+	td_put_text(out, (struct td_span){ name, strlen(name) });
+	putc('\n', out);
+}
+
 void
 td_compare_table(FILE *out, struct td_compare_report *r)
 {
@@ -359,8 +367,8 @@ td_compare_table(FILE *out, struct td_compare_report *r)
 	size_t shown = 0;
 
 	t.columns = r->columns < 72 ? 72 : r->columns;
-	fprintf(out, "A: %s\nB: %s\n", r->side[TD_SIDE_A].name,
-	    r->side[TD_SIDE_B].name);
+	put_side(out, 'A', r->side[TD_SIDE_A].name);
+	put_side(out, 'B', r->side[TD_SIDE_B].name);
 	put_summary(&t);
 	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++) {
 		if (!td_compare_shows(r, t.metric))
