@@ -103,9 +103,9 @@ static const struct {
 	{ DATA, DATA_SEQUENCE, BASE64 },        /* Kinesis */
 	{ SHARD_DATA, SHARD_SEQUENCE, BASE64 }, /* aws kinesis get-records */
 	{ FAILED_DATA, FAILED_ATTEMPTS,
-	    BASE64 },                           /* Firehose's failed records */
-	{ LOG_MESSAGE, LOG_TIME, TEXT },        /* CloudWatch Logs */
-	{ FOUND_MESSAGE, FOUND_MESSAGE, TEXT }, /* and its Insights */
+	    BASE64 },                          /* Firehose's failed records */
+	{ LOG_MESSAGE, LOG_TIME, LOG },        /* CloudWatch Logs */
+	{ FOUND_MESSAGE, FOUND_MESSAGE, LOG }, /* and its Insights */
 	{ LAMBDA_RECORDS, LAMBDA_RECORDS, LIST },
 	{ FIREHOSE_RECORDS, FIREHOSE_RECORDS, LIST },
 	{ LOG_EVENTS, LOG_EVENTS, LIST },
