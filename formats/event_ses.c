@@ -405,9 +405,10 @@ read_members(const struct td_json_value *object, const struct td_json_index *x,
 
 	if (x != NULL && x->p == object->raw.p && kinds[kind].usual != NULL) {
 		memset(v, 0, kinds[kind].n_wanted * sizeof(*v));
-		*end = x->end;
-		if (td_json_read_usual(x, kinds[kind].usual, v))
+		if (td_json_read_usual(x, kinds[kind].usual, v)) {
+			*end = x->end;
 			return true;
+		}
 	}
 	td_json_begin(&j, object->raw.p, object->raw.p + object->raw.n);
 	if (!td_json_read(&j, kinds[kind].wanted, kinds[kind].n_wanted, v))

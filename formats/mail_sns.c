@@ -57,6 +57,12 @@ td_report_sns(struct td_report *r, struct td_span text)
 		b->n_outcomes = r->n_before;
 		return false;
 	}
+	/* What is lost has no place of its own in the mail. */
+	if (r->to->n_flaws > 0 && b->n_outcomes == r->n_before) {
+		r->to->n_flaws = 0;
+		r->declared = true; /* and not understood */
+		return false;
+	}
 	r->understood = r->event = true;
 	return true;
 }

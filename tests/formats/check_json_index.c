@@ -207,6 +207,58 @@ START_TEST(agrees_on_anything)
 }
 END_TEST
 
+/* The one defect of a record, with its index or without. */
+static int
+defect_of(const char *p, size_t n, const struct td_json_index *index)
+{
+	static struct td_record record[1];
+	static struct td_header header[16];
+	static struct td_flaw flaw[8];
+	static struct td_outcome outcome[TD_OUTCOMES_LEAST];
+	static char scratch[MOST];
+	struct td_batch b = { .base = p,
+		.cap = 1,
+		.record = record,
+		.cap_headers = 16,
+		.header = header,
+		.cap_flaws = 8,
+		.flaw = flaw,
+		.cap_outcomes = TD_OUTCOMES_LEAST,
+		.outcome = outcome,
+		.cap_scratch = MOST - TD_PAD,
+		.scratch = scratch };
+
+	ck_assert(td_events_put(&b, (struct td_span){ p, n }, p, index));
+	ck_assert_uint_eq(b.n_outcomes, 0);
+	ck_assert_uint_eq(b.n_flaws, 1);
+	return flaw[0].what;
+}
+
+/* An event whose brackets are right and whose members are not is broken, and
+ * not merely strange, whoever reads it. */
+START_TEST(loses_alike)
+{
+	static const char *const broken[] = {
+		"{\"eventType\":\"Send\",\"mail\":{\"tags\":{}},,\"send\":{}}",
+		"{\"eventType\":\"Send\",\"mail\":{},\"send\"::{}}",
+		"{\"eventType\":\"Send\",\"mail\":{}\"send\":{}}",
+	};
+
+	for (int i = 0; i < COUNT(broken); i++) {
+		const size_t n = strlen(broken[i]);
+		char two[256];
+		const int m =
+		    snprintf(two, sizeof(two), "%s\n{\"a\":1}", broken[i]);
+		const char *p = put(two, (size_t)m);
+
+		td_events_index(p, p, p + m, p + m, &x);
+		ck_assert_ptr_eq(x.p, p);
+		ck_assert_int_eq(defect_of(p, n, &x), TD_BAD_EVENT);
+		ck_assert_int_eq(defect_of(p, n, NULL), TD_BAD_EVENT);
+	}
+}
+END_TEST
+
 /* What is longer than the index has its end all the same. */
 START_TEST(leaves_the_long)
 {
@@ -238,6 +290,7 @@ main(void)
 	tcase_add_loop_test(t, leaves, 0, COUNT(left));
 	tcase_add_test(t, leaves_names);
 	tcase_add_test(t, agrees_on_anything);
+	tcase_add_test(t, loses_alike);
 	tcase_add_test(t, leaves_the_long);
 	suite_add_tcase(s, t);
 	return run_suite(s);
