@@ -224,7 +224,7 @@ tell(struct td_options *o, struct events *x)
 	if (x->left_out > 0)
 		printf("left out     %zu more messages of this record\n",
 		    x->left_out);
-	td_ledger_settle(x->ledger, tell_settled, x);
+	x->failed |= td_ledger_settle(x->ledger, tell_settled, x) == -1;
 	return x->failed ? TD_EXIT_AGAIN : TD_EXIT_OK;
 }
 

@@ -93,9 +93,8 @@ td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum)
 	rows = td_ledger_rows(sum->ledger);
 	if (rows == 0)
 		return 0;
-	if (td_ledger_join_notices(sum->ledger) == -1)
+	if (td_ledger_prepare(sum->ledger) == -1)
 		return -1;
-	td_ledger_prepare(sum->ledger);
 	n = rows / ROWS_A_THREAD;
 	if (n > pool->workers)
 		n = pool->workers;

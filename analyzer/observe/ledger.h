@@ -67,20 +67,16 @@ int td_ledger_relabel(struct td_ledger *l, struct td_span label);
 /* `from` is empty then. */
 int td_ledger_merge(struct td_ledger *into, struct td_ledger *from);
 
-/* When all is told: join what notices tell to what services tell of that.  -1:
- * no memory. */
-int td_ledger_join_notices(struct td_ledger *l);
-
-/* Then, once: what is settled together is brought together. */
-void td_ledger_prepare(struct td_ledger *l);
+/* When all is told, once: what is settled together is brought together. */
+int td_ledger_prepare(struct td_ledger *l);
 
 /* One of n parts of all rows, in no order.  The ledger, which is prepared,
  * stays as it is: threads may do this with several parts at once. */
 void td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
     td_settle *emit, void *arg);
 
-/* Every row once; the ledger is empty then. */
-void td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
+/* Prepare it, and settle every row once; the ledger is empty then. */
+int td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
 
 /* ---- what notices are about (ledger_notice.c) ---- */
 

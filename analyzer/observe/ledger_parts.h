@@ -125,6 +125,9 @@ void td_ledger_name_notice(
 void td_ledger_name(
     const struct td_outcome *o, uint64_t address, struct row *r);
 
+/* Notices of which no log tells are told of what services tell of. */
+int td_ledger_join_notices(struct td_ledger *l);
+
 /* ---- ledger_settle.c ---- */
 
 /* Add what a log tells to the row r, which is put if it is not there. */

@@ -335,15 +335,15 @@ settle_noticed(
 }
 
 /* What went to a service is among what its notice may be about. */
-void
-td_ledger_prepare(struct td_ledger *l)
+static void
+push_owned(struct td_ledger *l)
 {
 	for (uint32_t i = 0; i < l->n; i++) {
 		const uint32_t relayed = l->row[i].relayed;
 		uint32_t at;
 
-		if (l->row[i].gone || l->row[i].service == TD_SERVICE_NOTICE ||
-		    relayed == NONE || l->relayed[relayed].notice == 0)
+		if (l->row[i].service == TD_SERVICE_NOTICE || relayed == NONE ||
+		    l->relayed[relayed].notice == 0)
 			continue;
 		at = td_ledger_find(l, l->relayed[relayed].notice);
 		if (at == NONE)
@@ -351,6 +351,15 @@ td_ledger_prepare(struct td_ledger *l)
 		l->relayed[relayed].owner = i;
 		push(l, &l->row[at], relayed);
 	}
+}
+
+/* A notice that is about a delivery of a log is not told of the service's row
+ * of that as well: so that comes first. */
+int
+td_ledger_prepare(struct td_ledger *l)
+{
+	push_owned(l);
+	return td_ledger_join_notices(l);
 }
 
 void
@@ -376,10 +385,13 @@ td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
 	}
 }
 
-void
+int
 td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg)
 {
-	td_ledger_prepare(l);
-	td_ledger_settle_part(l, 0, 1, emit, arg);
+	int rc = td_ledger_prepare(l);
+
+	if (rc == 0)
+		td_ledger_settle_part(l, 0, 1, emit, arg);
 	td_ledger_empty(l);
+	return rc;
 }

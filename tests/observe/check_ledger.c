@@ -77,7 +77,7 @@ static void
 settle(struct td_ledger *l, struct ends *out)
 {
 	out->n = 0;
-	td_ledger_settle(l, take, out);
+	ck_assert_int_eq(td_ledger_settle(l, take, out), 0);
 	ck_assert(td_ledger_is_empty(l));
 	qsort(out->end, out->n, sizeof(out->end[0]), compare);
 }

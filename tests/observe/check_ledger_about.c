@@ -201,8 +201,7 @@ try(const struct vector *v, size_t turn, unsigned bits)
 		add(part[bits >> k & 1], &v->told[k]);
 	}
 	ck_assert_int_eq(td_ledger_merge(part[0], part[1]), 0);
-	ck_assert_int_eq(td_ledger_join_notices(part[0]), 0);
-	td_ledger_settle(part[0], take, &got);
+	ck_assert_int_eq(td_ledger_settle(part[0], take, &got), 0);
 	ck_assert_msg(got.n == v->n, "%s: %zu rows", v->what, got.n);
 	qsort(got.row, got.n, sizeof(got.row[0]), compare);
 	for (size_t i = 0; i < got.n; i++) {

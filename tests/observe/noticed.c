@@ -188,7 +188,7 @@ noticed_count(const struct line *line, size_t n_lines,
 	ck_assert_int_eq(td_ledger_merge(part[2], part[0]), 0);
 	ck_assert_int_eq(td_ledger_merge(part[1], part[2]), 0);
 	ck_assert_int_eq(td_ledger_merge(part[1], told[0]), 0);
-	td_ledger_settle(part[1], take, out);
+	ck_assert_int_eq(td_ledger_settle(part[1], take, out), 0);
 	qsort(out->end, out->n, sizeof(out->end[0]), compare);
 	for (int k = 0; k < 3; k++) {
 		td_ledger_free(told[k]);
