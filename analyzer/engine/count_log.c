@@ -73,7 +73,7 @@ td_settle_into(void *arg, const struct td_settled *s)
 	struct td_settling *x = arg;
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
-	uint64_t notice;
+	struct td_noticed by = { .n = 0 };
 	enum td_seen seen;
 
 	if (s->service == TD_SERVICE_TLSRPT) {
@@ -81,10 +81,11 @@ td_settle_into(void *arg, const struct td_settled *s)
 		return;
 	}
 	seen = td_observe_delivery(x->deliveries, s, d);
-	notice = x->notices == NULL ? 0 : td_notices_find(x->notices, s);
-	if ((d->joins != TD_SERVICE_NONE || notice != 0) && x->ledger != NULL) {
-		x->failed |= td_ledger_relay(x->ledger, d->joins, notice, s,
-		                 x->label) == -1;
+	if (x->notices != NULL)
+		td_notices_find(x->notices, s, &by);
+	if ((d->joins != TD_SERVICE_NONE || by.n > 0) && x->ledger != NULL) {
+		x->failed |= td_ledger_relay(
+		                 x->ledger, d->joins, &by, s, x->label) == -1;
 		return;
 	}
 	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))

@@ -29,6 +29,7 @@ td_ledger_free(struct td_ledger *l)
 	free(l->row);
 	free(l->relayed);
 	free(l->deferral);
+	free(l->same);
 	free(l->keys.slot);
 	free(l->times.slot);
 	free(l->texts.index.slot);
@@ -39,7 +40,7 @@ td_ledger_free(struct td_ledger *l)
 void
 td_ledger_empty(struct td_ledger *l)
 {
-	l->n = l->n_relayed = l->n_deferrals = 0;
+	l->n = l->n_relayed = l->n_deferrals = l->n_same = 0;
 	td_table_clear(&l->keys);
 	td_table_clear(&l->times);
 	td_texts_clear(&l->texts);
@@ -109,6 +110,26 @@ compare_texts(const struct texts *t, uint32_t a, uint32_t b)
 	return a == b ? 0 : td_span_cmp(text_at(t, a), text_at(t, b));
 }
 
+/* Any order, if it only is one. */
+static int
+compare_states(
+    const struct texts *t, const struct state *a, const struct state *b)
+{
+	const uint32_t x[] = { a->reply, a->cause, a->label, a->status,
+		a->relay, a->relay_ip, a->tls };
+	const uint32_t y[] = { b->reply, b->cause, b->label, b->status,
+		b->relay, b->relay_ip, b->tls };
+	int by = 0;
+
+	for (size_t i = 0; by == 0 && i < sizeof(x) / sizeof(x[0]); i++)
+		by = compare_texts(t, x[i], y[i]);
+	if (by == 0)
+		by = (a->delay > b->delay) - (a->delay < b->delay);
+	if (by == 0)
+		by = a->stage - b->stage;
+	return by != 0 ? by : a->flags - b->flags;
+}
+
 /* Whether a decides and not b. */
 static bool
 decides(const struct texts *t, const struct state *a, const struct state *b)
@@ -118,11 +139,7 @@ decides(const struct texts *t, const struct state *a, const struct state *b)
 	if (by == 0)
 		by = (a->when > b->when) - (a->when < b->when);
 	if (by == 0)
-		by = compare_texts(t, b->reply, a->reply);
-	if (by == 0)
-		by = compare_texts(t, b->cause, a->cause);
-	if (by == 0)
-		by = compare_texts(t, b->label, a->label);
+		by = compare_states(t, b, a);
 	return by > 0;
 }
 
@@ -151,8 +168,6 @@ td_ledger_join_rows(
 	into->begun = earliest(into->begun, r->begun);
 	into->first = earliest(into->first, r->first);
 	into->attempts += r->attempts;
-	if (r->relayed != NONE)
-		into->relayed = r->relayed;
 	if (r->named > into->named)
 		into->named = r->named;
 	for (int i = 0; i < N_ALIASES; i++)
@@ -458,6 +473,12 @@ take_rows(struct td_ledger *into, const struct td_ledger *from)
 			return -1;
 		into->row[td_ledger_find(into, from->deferral[i].key)]
 		    .attempts += (uint32_t)more;
+	}
+	for (uint32_t i = 0; i < from->n_same; i++) {
+		const uint64_t *key = from->same[i].key;
+
+		if (td_ledger_put_same(into, key[0], key[1]) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -27,6 +27,7 @@
  *   delivery (DECISIONS.md 10); that is no further attempt.  All else that the
  *   log says stays, whatever the notice says.
  * - A complaint is of the log's delivery.
+ * - Several notices about one delivery, under whatever names, are one.
  * - Of several deliveries of a message to a recipient the notice is about one:
  *   one that failed, else a deferred one, else the one that was sent last; a
  *   complaint rather about the latter.  The others are as the log has them.
@@ -53,13 +54,22 @@ uint32_t td_ledger_rows(const struct td_ledger *l);
 int td_ledger_add(
     struct td_ledger *l, const struct td_outcome *o, struct td_span label);
 
+/* The notices about a delivery, as an index of them names them. */
+enum { TD_NOTICED_MAX = 8 };
+
+struct td_noticed {
+	unsigned n;
+	uint64_t key[TD_NOTICED_MAX];
+};
+
 /*
  * A delivery that td_settled.given names at a relay of the service, or (NONE)
- * of no service; `notice` is what td_notices_find says of it.  One of both is
+ * of no service; `by` is what td_notices_find says of it.  One of both is
  * there.
  */
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
-    uint64_t notice, const struct td_settled *s, struct td_span label);
+    const struct td_noticed *by, const struct td_settled *s,
+    struct td_span label);
 
 /* All of it is of one source, whose label is known only now. */
 int td_ledger_relabel(struct td_ledger *l, struct td_span label);
@@ -88,11 +98,12 @@ int td_notices_new(const struct td_ledger *l, struct td_notices **out);
 void td_notices_free(struct td_notices *n);
 
 /*
- * The notice about a delivery of a log, by its Message-ID, or else its queue
- * id and host, and by its recipient, before or behind an alias; 0: there is
- * none, or it is td_settled.unasked.  For any number of threads at once.
+ * The notices about a delivery of a log, by its Message-ID or its queue id and
+ * host, and by its recipient, before or behind an alias; none if it is
+ * td_settled.unasked.  What is beyond TD_NOTICED_MAX is left out.  For any
+ * number of threads at once.
  */
-uint64_t td_notices_find(
-    const struct td_notices *n, const struct td_settled *s);
+void td_notices_find(const struct td_notices *n, const struct td_settled *s,
+    struct td_noticed *out);
 
 #endif

@@ -55,8 +55,8 @@ td_ledger_name(const struct td_outcome *o, uint64_t address, struct row *r)
 static bool
 is_notice(const struct row *r)
 {
-	return (r->seen & SEEN_SERVICE) == 0 && r->relayed == NONE &&
-	    (r->by_id != 0 || r->by_path != 0);
+	return (r->seen & SEEN_SERVICE) == 0 && !r->gone &&
+	    r->relayed == NONE && (r->by_id != 0 || r->by_path != 0);
 }
 
 static bool

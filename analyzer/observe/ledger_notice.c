@@ -87,10 +87,7 @@ td_ledger_name_notice(
 static int
 add(struct td_notices *n, uint64_t key, uint64_t row)
 {
-	if (key == 0)
-		return 0;
-	if (td_room(&n->name, &n->cap, n->n + 1, sizeof(n->name[0])) < 0 ||
-	    td_table_add(&n->keys, key, n->n) < 0)
+	if (td_room(&n->name, &n->cap, n->n + 1, sizeof(n->name[0])) < 0)
 		return -1;
 	n->name[n->n++] = (struct name){ key, row };
 	return 0;
@@ -108,8 +105,38 @@ add_all(struct td_notices *n, const struct td_ledger *l)
 		if (add(n, r->key, r->key) < 0)
 			return -1;
 		for (int k = 0; k < N_ALIASES; k++)
-			if (add(n, r->alias[k], r->key) < 0)
+			if (r->alias[k] != 0 && r->alias[k] != r->key &&
+			    add(n, r->alias[k], r->key) < 0)
 				return -1;
+	}
+	return 0;
+}
+
+/* Of one name the notice of just that recipient first. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	const bool other_x = x->row != x->key, other_y = y->row != y->key;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (other_x != other_y)
+		return other_x - other_y;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Only the first of a name: anybody may send thousands of notices of one. */
+static int
+index_all(struct td_notices *n)
+{
+	if (n->n > 0)
+		qsort(n->name, n->n, sizeof(n->name[0]), compare);
+	for (uint32_t i = 0; i < n->n; i++) {
+		if (i > 0 && n->name[i].key == n->name[i - 1].key)
+			continue;
+		if (td_table_add(&n->keys, n->name[i].key, i) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -123,7 +150,7 @@ td_notices_new(const struct td_ledger *l, struct td_notices **out)
 	if (n == NULL)
 		return -1;
 	n->keys.secret = td_table_secret();
-	if (add_all(n, l) < 0) {
+	if (add_all(n, l) < 0 || index_all(n) < 0) {
 		td_notices_free(n);
 		return -1;
 	}
@@ -144,47 +171,143 @@ td_notices_free(struct td_notices *n)
 	free(n);
 }
 
-/* Of several that an alias made one the notice of just that recipient, or the
- * one of the least key. */
-static uint64_t
-find(const struct td_notices *n, uint64_t id, uint64_t address)
+/* ---- the notices about a delivery ---- */
+
+/* The first one of a name, or `end`. */
+static const struct name *
+first(const struct td_notices *n, uint64_t key, const struct name *end)
 {
-	const uint64_t key = notice_key(id, address);
-	uint64_t least = 0;
 	uint32_t i, row;
 
-	if (address == 0)
-		return 0;
 	TABLE_EACH(&n->keys, key, i, row)
 	{
-		const struct name *x = &n->name[row];
-
-		if (x->row == key)
-			return key;
-		if (x->key == key && (least == 0 || x->row < least))
-			least = x->row;
+		if (n->name[row].key == key)
+			return &n->name[row];
 	}
-	return least;
+	return end;
 }
 
-static uint64_t
-find_either(const struct td_notices *n, uint64_t id, const struct td_settled *s)
+static void
+put(struct td_noticed *out, uint64_t key)
 {
-	uint64_t key = find(n, id, s->recipient_hash);
-
-	return key != 0 ? key : find(n, id, s->original_hash);
+	for (unsigned i = 0; i < out->n; i++)
+		if (out->key[i] == key)
+			return;
+	if (out->n < TD_NOTICED_MAX)
+		out->key[out->n++] = key;
 }
 
-uint64_t
-td_notices_find(const struct td_notices *n, const struct td_settled *s)
+static void
+find(const struct td_notices *n, uint64_t id, uint64_t address,
+    struct td_noticed *out)
 {
-	uint64_t key = 0;
+	const uint64_t key = notice_key(id, address);
+	const struct name *const end = n->name + n->n;
+	const struct name *x = address == 0 ? end : first(n, key, end);
+	unsigned at_most = TD_NOTICED_MAX;
 
+	for (; x != end && x->key == key && at_most > 0; x++, at_most--)
+		put(out, x->row);
+}
+
+static void
+find_both(const struct td_notices *n, uint64_t id, const struct td_settled *s,
+    struct td_noticed *out)
+{
+	find(n, id, s->recipient_hash, out);
+	find(n, id, s->original_hash, out);
+}
+
+void
+td_notices_find(const struct td_notices *n, const struct td_settled *s,
+    struct td_noticed *out)
+{
+	out->n = 0;
 	if (s->unasked)
-		return 0;
+		return;
 	if (s->message_id_hash != 0)
-		key = find_either(n, s->message_id_hash, s);
-	if (key == 0 && n->by_queue_id && s->queue_id.n > 0)
-		key = find_either(n, hash_queue_id(s->queue_id, s->host), s);
-	return key;
+		find_both(n, s->message_id_hash, s, out);
+	if (n->by_queue_id && s->queue_id.n > 0)
+		find_both(n, hash_queue_id(s->queue_id, s->host), s, out);
+}
+
+/* ---- several of them ---- */
+
+int
+td_ledger_put_same(struct td_ledger *l, uint64_t a, uint64_t b)
+{
+	if (a == 0 || b == 0 || a == b)
+		return 0;
+	if (td_room(&l->same, &l->cap_same, l->n_same + 1, sizeof(l->same[0])) <
+	    0)
+		return -1;
+	l->same[l->n_same++] = (struct same){ { a, b } };
+	return 0;
+}
+
+/* The row that a row becomes. */
+static uint32_t
+root(uint32_t *into, uint32_t at)
+{
+	while (into[at] != at) {
+		into[at] = into[into[at]];
+		at = into[at];
+	}
+	return at;
+}
+
+/* The row of the lesser key stays. */
+static void
+unite(const struct td_ledger *l, const struct same *s, uint32_t *into)
+{
+	uint32_t a = td_ledger_find(l, s->key[0]);
+	uint32_t b = td_ledger_find(l, s->key[1]);
+
+	if (a == NONE || b == NONE)
+		return;
+	a = root(into, a);
+	b = root(into, b);
+	if (l->row[a].key < l->row[b].key)
+		into[b] = a;
+	else
+		into[a] = b;
+}
+
+/* Put the deliveries of r in front of those that `into` has. */
+static void
+take_relayed(struct td_ledger *l, struct row *into, struct row *r)
+{
+	uint32_t *last = &r->relayed;
+
+	while (*last != NONE)
+		last = &l->relayed[*last].next;
+	*last = into->relayed;
+	into->relayed = r->relayed;
+}
+
+int
+td_ledger_unite_notices(struct td_ledger *l)
+{
+	uint32_t *into;
+
+	if (l->n_same == 0)
+		return 0;
+	into = malloc(l->n * sizeof(*into));
+	if (into == NULL)
+		return -1;
+	for (uint32_t i = 0; i < l->n; i++)
+		into[i] = i;
+	for (uint32_t i = 0; i < l->n_same; i++)
+		unite(l, &l->same[i], into);
+	for (uint32_t i = 0; i < l->n; i++) {
+		struct row *r = &l->row[i], *stays = &l->row[root(into, i)];
+
+		if (r == stays)
+			continue;
+		take_relayed(l, stays, r);
+		td_ledger_join_rows(&l->texts, stays, r);
+		r->gone = true;
+	}
+	free(into);
+	return 0;
 }

@@ -53,7 +53,7 @@ struct row {
 	uint8_t result[TD_M_SENDER_ID];
 	uint8_t service, seen;
 	bool gone;                 /* a notice that was joined to what it is
-	                              about */
+	                              about, or to another one of that */
 	uint8_t named;             /* of a notice: enum named */
 	uint64_t alias[N_ALIASES]; /* of a notice: keys by which it is known,
 	                              too; 0: none */
@@ -66,7 +66,7 @@ struct row {
 struct relayed {
 	int64_t begin, first;
 	uint64_t weight;
-	uint64_t notice; /* key of the notice that tells of it; 0 */
+	uint64_t notice; /* key of a notice that tells of it; 0 */
 	uint32_t next;   /* of the same row; NONE */
 	uint32_t owner;  /* when it is settled: the row of the service's, in
 	                    the list of its notice; NONE */
@@ -84,13 +84,20 @@ struct deferral {
 	uint64_t hash, key;
 };
 
+/* Keys of two notices about one delivery. */
+struct same {
+	uint64_t key[2];
+};
+
 struct td_ledger {
 	struct texts texts;
 	struct table keys, times;
-	uint32_t n, cap, n_relayed, cap_relayed, n_deferrals, cap_deferrals;
+	uint32_t n, cap, n_relayed, cap_relayed, n_deferrals, cap_deferrals,
+	    n_same, cap_same;
 	struct row *row;
 	struct relayed *relayed;
 	struct deferral *deferral;
+	struct same *same;
 };
 
 /* ---- ledger.c ---- */
@@ -118,6 +125,12 @@ int td_ledger_text(struct td_ledger *l, struct td_span s, uint32_t *out);
 /* By what a notice is known, into its row. */
 void td_ledger_name_notice(
     const struct td_outcome *o, uint64_t address, struct row *r);
+
+/* Both notices are about one delivery; 0: there is none. */
+int td_ledger_put_same(struct td_ledger *l, uint64_t a, uint64_t b);
+
+/* Such notices become one row, with the deliveries of all of them. */
+int td_ledger_unite_notices(struct td_ledger *l);
 
 /* ---- ledger_about.c ---- */
 

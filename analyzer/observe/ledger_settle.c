@@ -7,19 +7,20 @@
 /* ---- deliveries of logs ---- */
 
 /* Two that a service took under one id are of one mail, and both count. */
-static void
-join_relayed(struct relayed *into, const struct relayed *r)
+static int
+join_relayed(struct td_ledger *l, struct relayed *into, const struct relayed *r)
 {
-	uint64_t weight = into->weight + r->weight;
-	uint64_t notice = into->notice;
+	const uint64_t weight = into->weight + r->weight;
+	const uint64_t notice = into->notice != 0 ? into->notice : r->notice;
 
-	if (notice == 0 || (r->notice != 0 && r->notice < notice))
-		notice = r->notice;
+	if (td_ledger_put_same(l, into->notice, r->notice) < 0)
+		return -1;
 	if (r->begin < into->begin ||
 	    (r->begin == into->begin && r->first < into->first))
 		*into = *r;
 	into->weight = weight;
 	into->notice = notice;
+	return 0;
 }
 
 /* Put it in front of those that the row has. */
@@ -39,10 +40,9 @@ td_ledger_put_relayed(
 	if (td_ledger_put(l, r) < 0)
 		return -1;
 	at = td_ledger_find(l, r->key);
-	if (r->service != TD_SERVICE_NOTICE && l->row[at].relayed != NONE) {
-		join_relayed(&l->relayed[l->row[at].relayed], relayed);
-		return 0;
-	}
+	if (r->service != TD_SERVICE_NOTICE && l->row[at].relayed != NONE)
+		return join_relayed(
+		    l, &l->relayed[l->row[at].relayed], relayed);
 	if (td_room(&l->relayed, &l->cap_relayed, l->n_relayed + 1,
 	        sizeof(*relayed)) < 0)
 		return -1;
@@ -73,9 +73,11 @@ relayed_texts(struct td_ledger *l, const struct td_settled *s,
 }
 
 int
-td_ledger_relay(struct td_ledger *l, enum td_service service, uint64_t notice,
-    const struct td_settled *s, struct td_span label)
+td_ledger_relay(struct td_ledger *l, enum td_service service,
+    const struct td_noticed *by, const struct td_settled *s,
+    struct td_span label)
 {
+	const uint64_t notice = by->n > 0 ? by->key[0] : 0;
 	struct relayed relayed = { .begin = s->begin,
 		.first = s->first,
 		.weight = s->weight,
@@ -103,6 +105,9 @@ td_ledger_relay(struct td_ledger *l, enum td_service service, uint64_t notice,
 		key = td_ledger_key(service, s->given, s->recipient_hash);
 	td_ledger_clear_row(&r, key);
 	r.service = (uint8_t)service;
+	for (unsigned i = 1; i < by->n; i++)
+		if (td_ledger_put_same(l, notice, by->key[i]) < 0)
+			return -1;
 	if (relayed_texts(l, s, label, &relayed) < 0)
 		return -1;
 	return td_ledger_put_relayed(l, &r, &relayed);
@@ -359,6 +364,8 @@ int
 td_ledger_prepare(struct td_ledger *l)
 {
 	push_owned(l);
+	if (td_ledger_unite_notices(l) < 0)
+		return -1;
 	return td_ledger_join_notices(l);
 }
 

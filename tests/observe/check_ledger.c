@@ -404,6 +404,7 @@ END_TEST
 static void
 relay(struct td_ledger *l, const char *id, uint64_t weight)
 {
+	static const struct td_noticed nobody = { .n = 0 };
 	struct td_settled s = { .given = td_table_hash(text(id), 0),
 		.recipient_hash =
 		    td_table_address(text("u@"), text("example.jp"), false),
@@ -421,7 +422,8 @@ relay(struct td_ledger *l, const char *id, uint64_t weight)
 
 	memset(s.result, TD_R_MISSING, sizeof(s.result));
 	ck_assert_int_eq(
-	    td_ledger_relay(l, TD_SERVICE_SES, 0, &s, text("mail.log")), 0);
+	    td_ledger_relay(l, TD_SERVICE_SES, &nobody, &s, text("mail.log")),
+	    0);
 }
 
 START_TEST(test_joined)

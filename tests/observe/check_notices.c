@@ -2,6 +2,8 @@
  * What reports that came as mail tell of deliveries of logs (ledger.h,
  * ledger_notice.c): which delivery they are about, and what comes of both.
  */
+#include <stdio.h>
+
 #include "tests/observe/noticed.h"
 #include "tests/run.h"
 
@@ -228,6 +230,156 @@ START_TEST(test_service)
 }
 END_TEST
 
+/* ---- several notices about one delivery, each under another name ---- */
+
+#define TEAM "team@example.com"
+#define STAFF "staff@example.com"
+
+static const struct named {
+	const char *what;
+	struct line line[2];
+	struct report report[2]; /* a bounce, a complaint */
+} named[] = {
+	{ "before and behind an alias, of which the log tells nothing",
+	    { { .message_id = "1@a", .to = U } },
+	    { { .message_id = "1@a", .recipient = TEAM, .final_recipient = U },
+	        { .message_id = "1@a", .recipient = U } } },
+	{ "two recipients that became one",
+	    { { .message_id = "1@a", .to = U } },
+	    { { .message_id = "1@a", .recipient = TEAM, .final_recipient = U },
+	        { .message_id = "1@a",
+	            .recipient = STAFF,
+	            .final_recipient = U } } },
+	{ "likewise, of which the log tells a third one",
+	    { { .message_id = "1@a", .to = U, .orig_to = "crew@example.com" } },
+	    { { .message_id = "1@a", .recipient = TEAM, .final_recipient = U },
+	        { .message_id = "1@a",
+	            .recipient = STAFF,
+	            .final_recipient = U } } },
+	{ "likewise, of which the log tells one",
+	    { { .message_id = "1@a", .to = U, .orig_to = STAFF } },
+	    { { .message_id = "1@a", .recipient = TEAM, .final_recipient = U },
+	        { .message_id = "1@a",
+	            .recipient = STAFF,
+	            .final_recipient = U } } },
+	{ "a queue id and a Message-ID",
+	    { { .message_id = "1@a",
+	        .to = U,
+	        .queue_id = "4AbC",
+	        .host = "mx1" } },
+	    { { .recipient = U, .queue_id = "4AbC@mx1.example.com" },
+	        { .message_id = "1@a", .recipient = U } } },
+	{ "two Message-IDs of what SES took under one id",
+	    { { .message_id = "1@a", .to = U, .ses_id = "x" },
+	        { .message_id = "2@a", .to = U, .ses_id = "x" } },
+	    { { .message_id = "1@a", .recipient = U },
+	        { .message_id = "2@a", .recipient = U } } },
+};
+
+START_TEST(test_named)
+{
+	const struct named *v = &named[_i];
+	struct line line[2] = { v->line[0], v->line[1] };
+	struct report report[2] = { v->report[0], v->report[1] };
+	const size_t n = line[1].to == NULL ? 1 : 2;
+	struct ends got;
+
+	for (size_t i = 0; i < n; i++) {
+		line[i].action = SENT;
+		line[i].last = 5 + (int)i;
+	}
+	report[0].action = FAILED;
+	report[1].action = COMPLAINT;
+	for (int round = 0; round < 20; round++) {
+		noticed_count(line, n, report, 2, &got);
+		ck_assert_msg(got.n == 1, "%s: %zu", v->what, got.n);
+		ck_assert(got.end[0].log && got.end[0].noticed);
+		ck_assert_uint_eq(got.end[0].outcome, FAILED);
+		ck_assert(got.end[0].complained);
+		ck_assert_uint_eq(got.end[0].weight, n);
+	}
+}
+END_TEST
+
+/* What is one with a notice about a line is told of nothing else, whichever
+ * of them stays. */
+START_TEST(test_united)
+{
+	const char id[] = { (char)('a' + _i), '\0' };
+	const struct line line = { .message_id = id,
+		.to = U,
+		.action = SENT,
+		.last = 5,
+		.ses_id = "x" };
+	const struct report report[] = {
+		{ .message_id = id, .recipient = U, .action = DEFERRED },
+		{ .message_id = id,
+		    .recipient = TEAM,
+		    .final_recipient = U,
+		    .action = DEFERRED },
+		{ .message_id = id,
+		    .recipient = STAFF,
+		    .final_recipient = U,
+		    .action = DEFERRED },
+		{ .message_id = id,
+		    .recipient = TEAM,
+		    .ses_id = "x",
+		    .event = true,
+		    .action = SENT },
+		{ .message_id = id,
+		    .recipient = STAFF,
+		    .ses_id = "x",
+		    .event = true,
+		    .action = SENT },
+	};
+	struct ends got;
+
+	for (int round = 0; round < 20; round++) {
+		noticed_count(&line, 1, report, 5, &got);
+		ck_assert_uint_eq(got.n, 3);
+		for (size_t i = 0; i < got.n; i++)
+			ck_assert_uint_eq(
+			    got.end[i].attempts, got.end[i].log ? 3 : 1);
+	}
+}
+END_TEST
+
+/* Of more than can be kept, that of just the recipient, and the same ones in
+ * any order. */
+START_TEST(test_many)
+{
+	const struct line line = {
+		.message_id = "1@a", .to = U, .action = SENT, .last = 5
+	};
+	struct report report[TD_NOTICED_MAX + 4];
+	const size_t n = sizeof(report) / sizeof(report[0]);
+	char to[TD_NOTICED_MAX + 4][24];
+	struct ends first, other;
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(to[i], sizeof(to[i]), "u%zu@example.com", i);
+		report[i] = (struct report){ .message_id = "1@a",
+			.recipient = to[i],
+			.final_recipient = U,
+			.action = FAILED,
+			.when = 100 + (int)i };
+	}
+	report[0] = (struct report){
+		.message_id = "1@a", .recipient = U, .action = COMPLAINT
+	};
+	noticed_count(&line, 1, report, n, &first);
+	ck_assert_uint_eq(first.n, 1 + n - TD_NOTICED_MAX);
+	for (int round = 0; round < 20; round++) {
+		noticed_count(&line, 1, report, n, &other);
+		ck_assert_uint_eq(first.n, other.n);
+		ck_assert_mem_eq(
+		    first.end, other.end, first.n * sizeof(first.end[0]));
+	}
+	for (size_t i = 0; i < first.n; i++)
+		ck_assert(first.end[i].complained == first.end[i].log);
+}
+END_TEST
+
 /* ---- several deliveries of one message to one recipient ---- */
 
 static const struct several {
@@ -300,6 +452,9 @@ main(void)
 	tcase_set_timeout(c, 120);
 	tcase_add_loop_test(c, test_vectors, 0, N(vectors));
 	tcase_add_loop_test(c, test_service, 0, 2);
+	tcase_add_loop_test(c, test_named, 0, N(named));
+	tcase_add_loop_test(c, test_united, 0, 8);
+	tcase_add_test(c, test_many);
 	tcase_add_loop_test(c, test_several, 0, N(several));
 	suite_add_tcase(s, c);
 	return run_suite(s);

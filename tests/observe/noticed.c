@@ -78,7 +78,7 @@ tell(struct td_ledger *l, const struct report *x)
 	o.action = x->action;
 	if (x->action == TD_ACTION_NONE)
 		o.flags |= TD_OUTCOME_COMPLAINT;
-	o.when = 90000000;
+	o.when = (x->when != 0 ? x->when : 90) * INT64_C(1000000);
 	o.status = text("5.2.2");
 	o.reply = text("the report's");
 	ck_assert_int_eq(td_ledger_add(l, &o, text("mbox")), 0);
@@ -119,16 +119,17 @@ count_line(struct td_ledger *l, const struct td_notices *n,
     const struct line *x, struct ends *out)
 {
 	struct td_settled s = settled_of(x);
-	uint64_t notice = n == NULL ? 0 : td_notices_find(n, &s);
+	struct td_noticed by = { .n = 0 };
 	enum td_service service =
 	    x->ses_id != NULL ? TD_SERVICE_SES : TD_SERVICE_NONE;
 
-	if (service == TD_SERVICE_NONE && notice == 0)
+	if (n != NULL)
+		td_notices_find(n, &s, &by);
+	if (service == TD_SERVICE_NONE && by.n == 0)
 		take(out, &s);
 	else
 		ck_assert_int_eq(
-		    td_ledger_relay(l, service, notice, &s, text("mail.log")),
-		    0);
+		    td_ledger_relay(l, service, &by, &s, text("mail.log")), 0);
 }
 
 static int

@@ -32,6 +32,7 @@ struct report {
 	const char *final_recipient, *queue_id; /* QUEUE-ID@HOST */
 	const char *ses_id;
 	bool event; /* of SES itself */
+	int when;   /* seconds; 0: at second 90 */
 };
 
 /* What is counted of a delivery that nobody waits for, or of a row. */
