@@ -26,6 +26,7 @@ struct search {
 	bool one;  /* only the message at `byte` */
 	bool sure; /* which is a byte of logs, too */
 	bool found, printed, log, events;
+	bool failed;       /* no memory */
 	uint64_t byte, at; /* at: where the last start before it is */
 };
 
@@ -95,8 +96,9 @@ explain_record(const struct td_visited *v, void *arg)
 	s->messages++;
 	if (!is_asked(s, v))
 		return TD_VISIT_ON;
-	td_explain_message(stdout, s->observer, s->reading, v, s->messages);
-	return s->one ? TD_VISIT_STOP : TD_VISIT_ON;
+	s->failed = td_explain_message(
+	                stdout, s->observer, s->reading, v, s->messages) == -1;
+	return s->one || s->failed ? TD_VISIT_STOP : TD_VISIT_ON;
 }
 
 /* The last message that starts at or before the byte. */
@@ -133,13 +135,23 @@ split_place(char *path, struct search *s)
 }
 
 static int
+tell_no_memory(void)
+{
+	struct td_error e;
+
+	td_error_sys(&e, "cannot explain", ENOMEM);
+	td_error_print(NULL, &e);
+	return TD_EXIT_AGAIN;
+}
+
+static int
 explain_path(struct td_options *o, char *path)
 {
 	const char *const paths[] = { path };
 	struct search s = { .byte = 0 };
 	uint64_t sources, failed;
 	struct td_error e;
-	int rc = TD_EXIT_AGAIN;
+	int rc;
 
 	o->plan.paths = paths;
 	o->plan.n_paths = 1;
@@ -148,8 +160,7 @@ explain_path(struct td_options *o, char *path)
 	s.reading = malloc(sizeof *s.reading);
 	s.observer = td_observer_new(&o->plan.trust);
 	if (s.reading == NULL || s.observer == NULL) {
-		td_error_sys(&e, "cannot explain", ENOMEM);
-		td_error_print(NULL, &e);
+		rc = tell_no_memory();
 		goto out;
 	}
 	if (s.one) {
@@ -173,7 +184,8 @@ explain_path(struct td_options *o, char *path)
 		}
 	}
 	failed = td_visit(&o->plan, explain_record, &s, false, &sources);
-	rc = failed == 0     ? TD_EXIT_OK :
+	rc = s.failed        ? tell_no_memory() :
+	    failed == 0      ? TD_EXIT_OK :
 	    failed < sources ? TD_EXIT_PARTIAL :
 	                       TD_EXIT_USAGE;
 out:

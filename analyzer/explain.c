@@ -278,14 +278,9 @@ explain_identities(FILE *out, const struct td_reading *r)
 }
 
 static void
-explain_seen(
-    FILE *out, enum td_seen seen, bool carries, const struct td_reading *r)
+explain_seen(FILE *out, enum td_seen seen, const struct td_reading *r)
 {
 	fputs("counted      ", out);
-	if (carries) {
-		fputs("apart, as a report: it carries one\n", out);
-		return;
-	}
 	switch (seen) {
 	case TD_SEEN_MESSAGE:
 		fputs("as one message at ", out);
@@ -307,7 +302,7 @@ explain_seen(
 	}
 }
 
-void
+int
 td_explain_message(FILE *out, struct td_observer *o, struct td_reading *reading,
     const struct td_visited *v, uint64_t number)
 {
@@ -319,11 +314,12 @@ td_explain_message(FILE *out, struct td_observer *o, struct td_reading *reading,
 	fprintf(out, ":%" PRIu64 "  (%s, message %" PRIu64 ")\n", v->off,
 	    v->format->name, number);
 	if (reading->carries != TD_CARRIES_NONE)
-		attached = td_explain_attached(NULL, v, reading->carries);
-	explain_seen(out, seen, attached > 0, reading);
-	if (attached > 0)
-		td_explain_attached(out, v, reading->carries);
-	else if (reading->carries != TD_CARRIES_NONE)
+		attached = td_explain_attached(out, v, reading->carries);
+	if (attached == -1)
+		return -1;
+	if (attached == 0)
+		explain_seen(out, seen, reading);
+	if (attached == 0 && reading->carries != TD_CARRIES_NONE)
 		fputs("carries      no report, though it may by its header\n",
 		    out);
 	explain_recipient(out, reading, b);
@@ -331,6 +327,7 @@ td_explain_message(FILE *out, struct td_observer *o, struct td_reading *reading,
 	explain_hops(out, reading);
 	explain_fields(out, reading, b);
 	explain_results(out, reading);
+	return 0;
 }
 
 void

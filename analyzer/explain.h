@@ -9,8 +9,8 @@
 
 #include "engine/visit.h"
 
-/* `number` counts messages from 1. */
-void td_explain_message(FILE *out, struct td_observer *o,
+/* `number` counts messages from 1.  -1: no memory. */
+int td_explain_message(FILE *out, struct td_observer *o,
     struct td_reading *reading, const struct td_visited *v, uint64_t number);
 
 /* The carrier of a lower-cased domain, and as a relay host. */

@@ -17,6 +17,7 @@ enum { RECORDS = 16, HEADERS = 16, FLAWS = 16, OUTCOMES = 256 };
 /* Room for what a part is decoded into. */
 struct decoded {
 	FILE *out;
+	bool found;
 	struct td_record record[RECORDS];
 	struct td_header header[HEADERS];
 	struct td_flaw flaw[FLAWS];
@@ -74,6 +75,16 @@ put_row(FILE *out, const struct td_outcome *o)
 	put_results(out, o);
 }
 
+/* Before what the first one tells. */
+static void
+tell_counted(struct decoded *d)
+{
+	if (!d->found)
+		fputs("counted      apart, as a report: it carries one\n",
+		    d->out);
+	d->found = true;
+}
+
 static int
 tell_report(void *arg, const struct td_source *s, const struct td_block *block)
 {
@@ -90,8 +101,7 @@ tell_report(void *arg, const struct td_source *s, const struct td_block *block)
 		.cap_outcomes = OUTCOMES,
 		.cap_scratch = TD_RECORD_MAX };
 
-	if (d->out == NULL)
-		return 0;
+	tell_counted(d);
 	fprintf(d->out, "carries      a report (%s)\n", s->format->name);
 	c.p = s->format->resync(c.from, c.p, c.stop, c.end);
 	while (c.p < c.stop) {
@@ -116,9 +126,8 @@ tell_broken(void *arg, const char *why, struct td_span part)
 	struct decoded *d = arg;
 
 	(void)part;
-	if (d->out != NULL)
-		fprintf(d->out, "carries      a part that cannot be read: %s\n",
-		    why);
+	tell_counted(d);
+	fprintf(d->out, "carries      a part that cannot be read: %s\n", why);
 	return 0;
 }
 
@@ -135,9 +144,12 @@ td_explain_attached(
 
 	if (a != NULL && d != NULL) {
 		d->out = out;
+		d->found = false;
 		n = td_attached_read(
 		    a, &mail, carries == TD_CARRIES_SAYS, &sink);
 	}
+	if (n > 0)
+		tell_counted(d);
 	td_attached_free(a);
 	free(d);
 	return n;

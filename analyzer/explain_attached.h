@@ -8,8 +8,8 @@
 
 #include "engine/visit.h"
 
-/* How many reports there are, as td_attached_read says; without `out` nothing
- * is printed. */
+/* How the mail is counted, and what is in its reports, if there are any: how
+ * many, as td_attached_read says. */
 int td_explain_attached(
     FILE *out, const struct td_visited *v, enum td_carries carries);
 
