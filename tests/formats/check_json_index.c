@@ -241,7 +241,6 @@ START_TEST(loses_alike)
 	static const char *const broken[] = {
 		"{\"eventType\":\"Send\",\"mail\":{\"tags\":{}},,\"send\":{}}",
 		"{\"eventType\":\"Send\",\"mail\":{},\"send\"::{}}",
-		"{\"eventType\":\"Send\",\"mail\":{}\"send\":{}}",
 	};
 
 	for (int i = 0; i < COUNT(broken); i++) {
