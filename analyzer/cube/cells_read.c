@@ -9,6 +9,7 @@
 
 #include "cells_fields.h"
 #include "cells_lex.h"
+#include "rollup.h"
 
 enum {
 	MAX_VALUE = 255,
@@ -24,9 +25,7 @@ struct td_cells_reader {
 	struct td_input_id *ids;
 	char *options; /* NULL: the header line has not come */
 	bool has_balance;
-	size_t n_columns;
-	size_t column[TD_MAX_DIMS];            /* of each wanted dimension, or
-	                                          NO_COLUMN */
+	struct td_rollup rollup;
 	struct td_span counter[TD_N_COUNTERS]; /* their names */
 	unsigned next_counter;                 /* where the next one may be */
 	struct td_cell cell;                   /* what a line holds */
@@ -35,8 +34,6 @@ struct td_cells_reader {
 };
 
 enum { BAD_LINE = 1 };
-
-#define NO_COLUMN SIZE_MAX
 
 struct td_cells_reader *
 td_cells_reader_new(const struct td_dims *want, size_t max_keys)
@@ -123,79 +120,6 @@ say_newer(struct td_error *e, struct td_span name)
 
 /* ---- the header line ---- */
 
-/* The place of a dimension in "carrier,domain"; counts all. */
-static bool
-find_column(struct td_span list, const char *name, size_t *at, size_t *n)
-{
-	struct td_span one;
-	bool found = false, more = list.n > 0;
-
-	for (*n = 0; more; ++*n) {
-		more = td_cells_cut(&list, ',', &one);
-		if (!more)
-			one = list;
-		if (name != NULL && !found &&
-		    td_span_eq(one, (struct td_span){ name, strlen(name) })) {
-			found = true;
-			*at = *n;
-		}
-	}
-	return found;
-}
-
-static int
-read_by(struct td_cells_reader *r, struct td_span list, struct td_error *e)
-{
-	size_t none;
-
-	find_column(list, NULL, &none, &r->n_columns);
-	if (r->n_columns > MAX_COLUMNS) {
-		td_error_set(e, "bad header line", "too many dimensions");
-		return -1;
-	}
-	for (size_t i = 0; i < r->want->n; i++) {
-		const char *name = r->want->dim[i]->name;
-
-		if (find_column(list, name, &r->column[i], &r->n_columns))
-			continue;
-		r->column[i] = NO_COLUMN;
-		if (i < r->want->n - r->want->n_optional) {
-			td_error_set(e, "no such dimension in these cells",
-			    "\"%s\"; they were counted by %.*s", name,
-			    (int)(list.n < 130 ? list.n : 130), list.p);
-			return -1;
-		}
-	}
-	return 0;
-}
-
-static int
-check_zone(struct td_cells_reader *r, struct td_span zone, struct td_error *e)
-{
-	const size_t n_needed = r->want->n - r->want->n_optional;
-	const char *want = r->want->zone.name;
-	const struct td_dimension *timed = NULL;
-
-	if (want == NULL)
-		want = "UTC";
-	if (td_span_eq(zone, (struct td_span){ want, strlen(want) }))
-		return 0;
-	for (size_t i = 0; i < r->want->n; i++) {
-		if (!r->want->dim[i]->timed)
-			continue;
-		if (i < n_needed)
-			timed = r->want->dim[i];
-		else
-			r->column[i] = NO_COLUMN;
-	}
-	if (timed == NULL)
-		return 0;
-	td_error_set(e, "cells of another time zone",
-	    "\"%s\" is wanted in %.40s, they were counted in %.*s", timed->name,
-	    want, (int)(zone.n < 64 ? zone.n : 64), zone.p);
-	return -1;
-}
-
 static int
 read_options(struct td_cells_reader *r, struct td_span text, struct td_error *e)
 {
@@ -251,8 +175,12 @@ read_head(struct td_cells_reader *r, struct td_span line, struct td_error *e)
 		td_error_set(e, "bad header line", "of a cells file");
 		return -1;
 	}
-	if (read_by(r, by, e) < 0 || check_zone(r, zone, e) < 0)
+	if (td_rollup_begin(&r->rollup, r->want, by, zone, e) < 0)
 		return -1;
+	if (r->rollup.n_counted > MAX_COLUMNS) {
+		td_error_set(e, "bad header line", "too many dimensions");
+		return -1;
+	}
 	return read_options(r, options, e);
 }
 
@@ -504,38 +432,26 @@ read_amount(struct td_cells_reader *r, struct td_span value, struct td_error *e)
 	return say_newer(e, name);
 }
 
-/* Every message has one result of each method, be it missing. */
-static bool
-adds_up(const uint64_t *counter)
-{
-	for (unsigned m = 0; m < TD_N_AUTH; m++) {
-		uint64_t sum = 0;
-
-		for (unsigned i = 0; i < TD_N_RESULTS; i++)
-			add_to(&sum, counter[TD_C_SPF + m * TD_N_RESULTS + i]);
-		if (sum != counter[TD_C_MESSAGES])
-			return false;
-	}
-	return true;
-}
-
 static int
 read_cell(struct td_cells_reader *r, struct td_span line, struct td_error *e)
 {
 	struct td_span field, value[TD_MAX_DIMS], column[MAX_COLUMNS];
+	char derived[TD_MAX_DIMS][64];
 	struct td_cell *cell;
 	int rc = 0;
 
-	for (size_t i = 0; i < r->n_columns; i++)
+	for (size_t i = 0; i < r->rollup.n_counted; i++)
 		if (!td_cells_field(&line, &column[i]) ||
 		    !td_cells_text(column[i], r->text[0], MAX_VALUE, &field))
 			return BAD_LINE;
 	for (size_t i = 0; i < r->want->n; i++) {
-		if (r->column[i] == NO_COLUMN)
-			value[i] = TD_SPAN("(none)");
-		else
-			td_cells_text(column[r->column[i]], r->value[i],
-			    MAX_VALUE, &value[i]);
+		size_t from = r->rollup.from[i];
+
+		field = TD_SPAN("");
+		if (from != TD_ROLLUP_NONE)
+			td_cells_text(
+			    column[from], r->value[i], MAX_VALUE, &field);
+		value[i] = td_rollup_value(&r->rollup, i, field, derived[i]);
 	}
 
 	memset(r->cell.counter, 0, sizeof(r->cell.counter));
@@ -546,7 +462,7 @@ read_cell(struct td_cells_reader *r, struct td_span line, struct td_error *e)
 		rc = read_amount(r, field, e);
 	if (rc != 0)
 		return rc;
-	if (!adds_up(r->cell.counter))
+	if (!td_cell_adds_up(&r->cell))
 		return BAD_LINE;
 	cell = td_cube_cell(r->cube, value);
 	if (cell == NULL || td_cell_add(cell, &r->cell) < 0)

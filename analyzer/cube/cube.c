@@ -70,6 +70,22 @@ td_cell_add(struct td_cell *into, const struct td_cell *from)
 	return 0;
 }
 
+bool
+td_cell_adds_up(const struct td_cell *c)
+{
+	for (unsigned m = 0; m < TD_N_AUTH; m++) {
+		const uint64_t *n = &c->counter[TD_C_SPF + m * TD_N_RESULTS];
+		uint64_t sum = 0;
+
+		for (unsigned i = 0; i < TD_N_RESULTS; i++)
+			if (__builtin_add_overflow(sum, n[i], &sum))
+				sum = UINT64_MAX;
+		if (sum != c->counter[TD_C_MESSAGES])
+			return false;
+	}
+	return true;
+}
+
 static struct td_cell *
 cell_at(const struct td_cube *c, uint32_t index)
 {

@@ -95,6 +95,9 @@ struct td_cell *td_cube_cell(struct td_cube *c, const struct td_span *value);
 /* Add counters and hists; the keys are not looked at.  -1: no memory. */
 int td_cell_add(struct td_cell *into, const struct td_cell *from);
 
+/* Every message has one result of each method, be it missing. */
+bool td_cell_adds_up(const struct td_cell *c);
+
 /* Put each value of one dimension through a function and merge anew. */
 int td_cube_relabel(struct td_cube *c, const struct td_dimension *dim,
     struct td_span (*label)(struct td_span value, void *arg), void *arg);
