@@ -41,13 +41,15 @@ allowed formats
 allowed analyzer/input formats
 allowed analyzer/observe formats
 allowed analyzer/cube formats analyzer/observe
+allowed analyzer/history formats analyzer/observe analyzer/cube
 allowed analyzer/stats
 allowed analyzer/compare formats analyzer/observe analyzer/cube analyzer/stats
 allowed analyzer/report formats analyzer/observe analyzer/cube analyzer/stats \
     analyzer/compare
 allowed analyzer/engine formats analyzer/input analyzer/observe analyzer/cube
 allowed analyzer formats analyzer/input analyzer/observe analyzer/cube \
-    analyzer/stats analyzer/compare analyzer/report analyzer/engine
+    analyzer/stats analyzer/compare analyzer/report analyzer/engine \
+    analyzer/history
 
 # formats/ includes libc only, and neither threads nor files; and expat once.
 for f in formats/*.c formats/*.h; do
@@ -66,7 +68,7 @@ done
 
 # One file a third-party header (in one folder: input and cube both hash).
 for h in zstd.h isa-l.h isa-l/igzip_lib.h zlib.h magic.h archive.h \
-    archive_entry.h libpsl.h xxhash.h expat.h; do
+    archive_entry.h libpsl.h xxhash.h expat.h sqlite3.h; do
 	for dir in formats analyzer analyzer/*/; do
 		n=$(grep -l "^#include <$h>" "$dir"/*.[ch] 2>/dev/null | wc -l)
 		[ "$n" -le 1 ] || {

@@ -52,8 +52,8 @@ find(const struct td_hist *h, uint32_t bucket)
 	return (uint32_t)(b - h->b) + (b->bucket < bucket);
 }
 
-static int
-reserve(struct td_hist *h, uint32_t n)
+int
+td_hist_reserve(struct td_hist *h, uint32_t n)
 {
 	uint32_t cap = h->cap == 0 ? 8 : h->cap;
 	struct td_hist_bucket *b;
@@ -85,7 +85,7 @@ td_hist_add(struct td_hist *h, uint64_t value, uint64_t count)
 	if (count == 0)
 		return 0;
 	if (i == h->n || h->b[i].bucket != bucket) {
-		if (reserve(h, h->n + 1) < 0)
+		if (td_hist_reserve(h, h->n + 1) < 0)
 			return -1;
 		memmove(h->b + i + 1, h->b + i, (h->n - i) * sizeof(h->b[0]));
 		h->b[i] = (struct td_hist_bucket){ bucket, 0 };
@@ -117,7 +117,7 @@ td_hist_merge(struct td_hist *into, const struct td_hist *from)
 	uint32_t more = missing(into, from);
 	uint32_t i = into->n, j = from->n, k = into->n + more;
 
-	if (reserve(into, k) < 0)
+	if (td_hist_reserve(into, k) < 0)
 		return -1;
 	into->n = k;
 	/* From the end, so that nothing is overwritten before it is read. */

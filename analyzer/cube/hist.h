@@ -22,6 +22,9 @@ enum { TD_HIST_BUCKETS = 64 + 58 * 32 + 1 };
 uint32_t td_hist_bucket(uint64_t value);
 uint64_t td_hist_value(uint32_t bucket); /* the middle of the bucket */
 
+/* Room for so many buckets.  -1: no memory. */
+int td_hist_reserve(struct td_hist *h, uint32_t n);
+
 /* -1: no memory. */
 int td_hist_add(struct td_hist *h, uint64_t value, uint64_t count);
 int td_hist_merge(struct td_hist *into, const struct td_hist *from);

@@ -63,11 +63,13 @@ const struct td_history_head *td_history_head(const struct td_history *h);
 int td_history_begin(struct td_history *h, const struct td_history_head *head,
     struct td_error *e);
 
-/* The dimensions of a cube that can be added; the zone is left as it is. */
+/* The dimensions of a cube that can be added, in the history's time zone, which
+ * is that of the process then: td_zone_set(). */
 int td_history_dims(
     const struct td_history *h, struct td_dims *dims, struct td_error *e);
 
-/* Add a cube of just these dimensions, and how many keys it dropped. */
+/* Add a cube of just these dimensions in this zone, and how many keys it
+ * dropped. */
 int td_history_add(
     struct td_history *h, struct td_cube *cube, struct td_error *e);
 

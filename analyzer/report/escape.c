@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#define NO_CHARACTER UINT32_MAX
+#include "formats/utf8.h"
 
 struct range {
 	uint32_t first, last;
@@ -106,32 +106,6 @@ is_in(const struct range *r, size_t n, uint32_t c)
 
 #define IS_IN(table, c) is_in(table, sizeof(table) / sizeof(*(table)), c)
 
-/*
- * The character at p (RFC 3629: no overlong forms, no surrogates, up to
- * U+10FFFF), or NO_CHARACTER for a byte that begins none.
- */
-static uint32_t
-decode(const char *p, const char *end, size_t *len)
-{
-	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned char b = (unsigned char)*p;
-	size_t more = b < 0x80 ? 0 : b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3;
-	uint32_t c = more == 0 ? b : b & (0x3fu >> more);
-
-	*len = 1;
-	if ((b >= 0x80 && b < 0xc2) || b > 0xf4 || (size_t)(end - p) <= more)
-		return NO_CHARACTER;
-	for (size_t i = 1; i <= more; i++) {
-		if (((unsigned char)p[i] & 0xc0) != 0x80)
-			return NO_CHARACTER;
-		c = c << 6 | ((unsigned char)p[i] & 0x3f);
-	}
-	if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return NO_CHARACTER;
-	*len = more + 1;
-	return c;
-}
-
 static void
 put_json_escape(FILE *out, uint32_t c)
 {
@@ -157,9 +131,9 @@ td_put_json(FILE *out, struct td_span s)
 
 	putc('"', out);
 	for (const char *p = s.p; p < end; p += len) {
-		uint32_t c = decode(p, end, &len);
+		uint32_t c = td_utf8_decode(p, end, &len);
 
-		if (c == NO_CHARACTER)
+		if (c == TD_NO_CHARACTER)
 			fputs("\xef\xbf\xbd", out);
 		else if (c == '"' || c == '\\')
 			fprintf(out, "\\%c", (int)c);
@@ -183,7 +157,7 @@ begins_formula(struct td_span s)
 
 	if (s.n == 0)
 		return false;
-	c = decode(s.p, s.p + s.n, &len);
+	c = td_utf8_decode(s.p, s.p + s.n, &len);
 	for (size_t i = 0; i < sizeof(start) / sizeof(*start); i++)
 		if (c == start[i])
 			return true;
@@ -194,7 +168,7 @@ begins_formula(struct td_span s)
 static bool
 no_csv_text(uint32_t c)
 {
-	return c == NO_CHARACTER ||
+	return c == TD_NO_CHARACTER ||
 	    (c < 0x20 && c != '\t' && c != '\r' && c != '\n') ||
 	    (c >= 0x7f && c <= 0x9f);
 }
@@ -214,7 +188,7 @@ td_put_csv(FILE *out, struct td_span s)
 	if (begins_formula(s))
 		putc('\'', out);
 	for (const char *p = s.p; p < end; p += len) {
-		uint32_t c = decode(p, end, &len);
+		uint32_t c = td_utf8_decode(p, end, &len);
 
 		if (no_csv_text(c))
 			fputs("\xef\xbf\xbd", out);
@@ -230,7 +204,7 @@ td_put_csv(FILE *out, struct td_span s)
 static bool
 no_terminal_text(uint32_t c)
 {
-	return c == NO_CHARACTER || IS_IN(unseen, c);
+	return c == TD_NO_CHARACTER || IS_IN(unseen, c);
 }
 
 static const char *
@@ -259,7 +233,7 @@ td_put_html(FILE *out, struct td_span s)
 	size_t len;
 
 	for (const char *p = s.p; p < end; p += len) {
-		const uint32_t c = decode(p, end, &len);
+		const uint32_t c = td_utf8_decode(p, end, &len);
 		const char *reference = html_reference(c);
 
 		if (reference != NULL)
@@ -278,7 +252,7 @@ td_put_text(FILE *out, struct td_span s)
 	size_t len;
 
 	for (const char *p = s.p; p < end; p += len) {
-		uint32_t c = decode(p, end, &len);
+		uint32_t c = td_utf8_decode(p, end, &len);
 
 		if (no_terminal_text(c))
 			putc('?', out);
@@ -305,7 +279,7 @@ td_text_width(struct td_span s)
 	size_t len;
 
 	for (const char *p = s.p; p < end; p += len)
-		width += width_of(decode(p, end, &len));
+		width += width_of(td_utf8_decode(p, end, &len));
 	return width;
 }
 
@@ -317,7 +291,7 @@ td_text_cut(struct td_span s, unsigned columns)
 	size_t len;
 
 	for (const char *p = s.p; p < end; p += len) {
-		width += width_of(decode(p, end, &len));
+		width += width_of(td_utf8_decode(p, end, &len));
 		if (width > columns)
 			return td_span(s.p, p);
 	}
