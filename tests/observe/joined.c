@@ -103,6 +103,20 @@ put_span(FILE *f, const char *name, struct td_span s)
 		putc_unlocked(s.p[i] == '\0' ? '?' : s.p[i], f);
 }
 
+static void
+put_ledger(FILE *f, const struct td_settled *s)
+{
+	fprintf(f, " service=%u%s%s%s%s%s%s%s%s", s->service,
+	    s->unheard ? " unheard" : "", s->joined ? " joined" : "",
+	    s->complained ? " complained" : "", s->noticed ? " noticed" : "",
+	    s->overruled ? " overruled" : "", s->inbound ? " inbound" : "",
+	    s->by_mail ? " by-mail" : "", s->hard ? " hard" : "");
+	put_span(f, "cause", s->cause);
+	put_span(f, "tag", s->tag);
+	put_span(f, "reporter", s->reporter);
+	put_span(f, "label", s->label);
+}
+
 /* What the expectations of written logs leave out. */
 static void
 put_rest(FILE *f, const struct td_settled *s)
@@ -124,6 +138,10 @@ put_rest(FILE *f, const struct td_settled *s)
 		fprintf(f, " by%d", s->told_by[m]);
 		put_span(f, "of", s->auth_domain[m]);
 	}
+	fprintf(f, " orig#%llx given#%llx%s",
+	    (unsigned long long)s->original_hash, (unsigned long long)s->given,
+	    s->unasked ? " unasked" : "");
+	put_ledger(f, s);
 }
 
 static void
