@@ -156,6 +156,15 @@ int td_queue_close(struct td_queue *q, td_settle *emit, void *arg);
 int td_queue_append(
     struct td_queue *left, struct td_queue *right, td_settle *emit, void *arg);
 
+/*
+ * Of a closed queue that is kept for long: entries of which no line was told
+ * since a time (microseconds) end in silence, as they are.  Nothing comes to
+ * the left any more if the log of every host here begins before that time; nor
+ * to the right of a host that was silent since, but what is that late itself.
+ * The next td_queue_append settles them; a new queue will do as the right one.
+ */
+int td_queue_quiet(struct td_queue *q, int64_t before);
+
 /* There are no neighbours: settle the rest.  The queue is empty then. */
 int td_queue_finish(struct td_queue *q, td_settle *emit, void *arg);
 

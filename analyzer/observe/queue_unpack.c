@@ -130,7 +130,7 @@ put_hosts(struct unpacking *u)
 	for (uint32_t i = 0; i < u->n_hosts; i++) {
 		if (u->host[i].n > u->n_steps - at)
 			return damaged(u, QUEUE_STEP);
-		if (put_host(u, i, u->step + at) < 0)
+		if (put_host(u, i, at < u->n_steps ? u->step + at : NULL) < 0)
 			return -1;
 		at += u->host[i].n;
 	}
