@@ -216,7 +216,8 @@ td_ledger_clear_row(struct row *r, uint64_t key)
 		.begun = TD_NO_TIME,
 		.first = TD_NO_TIME,
 		.state = { .when = TD_NO_TIME, .delay = TD_NO_TIME },
-		.relayed = NONE };
+		.relayed = NONE,
+		.into = NONE };
 	memset(r->result, TD_R_MISSING, sizeof(r->result));
 }
 
@@ -453,8 +454,8 @@ merge_row(const struct merge *m, struct row r)
 
 enum { AHEAD = 8 };
 
-static int
-take_rows(struct td_ledger *into, const struct td_ledger *from)
+int
+td_ledger_take(struct td_ledger *into, const struct td_ledger *from)
 {
 	const struct merge m = { into, from };
 
@@ -463,16 +464,19 @@ take_rows(struct td_ledger *into, const struct td_ledger *from)
 		if (i + AHEAD < from->n && into->keys.n > 0)
 			__builtin_prefetch(&into->keys.slot[table_home(
 			    &into->keys, from->row[i + AHEAD].key)]);
-		if (merge_row(&m, from->row[i]) < 0)
+		if (from->row[i].into == NONE &&
+		    merge_row(&m, from->row[i]) < 0)
 			return -1;
 	}
 	for (uint32_t i = 0; i < from->n_deferrals; i++) {
-		int more = defer(into, &from->deferral[i]);
+		const struct deferral *d = &from->deferral[i];
+		const uint32_t at = td_ledger_find(into, d->key);
+		int more = at == NONE ? 0 : defer(into, d);
 
 		if (more < 0)
 			return -1;
-		into->row[td_ledger_find(into, from->deferral[i].key)]
-		    .attempts += (uint32_t)more;
+		if (at != NONE)
+			into->row[at].attempts += (uint32_t)more;
 	}
 	for (uint32_t i = 0; i < from->n_same; i++) {
 		const uint64_t *key = from->same[i].key;
@@ -494,7 +498,7 @@ td_ledger_merge(struct td_ledger *into, struct td_ledger *from)
 		*from = *into;
 		*into = all;
 	}
-	rc = take_rows(into, from);
+	rc = td_ledger_take(into, from);
 	td_ledger_empty(from);
 	return rc;
 }

@@ -88,6 +88,19 @@ void td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
 /* Prepare it, and settle every row once; the ledger is empty then. */
 int td_ledger_settle(struct td_ledger *l, td_settle *emit, void *arg);
 
+/* ---- what will not change any more (ledger_close.c) ---- */
+
+/*
+ * Settle, and forget, all of which nothing was told since a time (microseconds
+ * since 1970 UTC).  What is settled together is closed together.  A ledger that
+ * is not prepared; what stays can be merged and packed as before.
+ */
+int td_ledger_close(
+    struct td_ledger *l, int64_t since, td_settle *emit, void *arg);
+
+/* The latest time that a row tells; TD_NO_TIME: none does. */
+int64_t td_ledger_newest(const struct td_ledger *l);
+
 /* ---- what notices are about (ledger_notice.c) ---- */
 
 /* An index, which does not change and needs the ledger no more. */

@@ -55,7 +55,7 @@ td_ledger_name(const struct td_outcome *o, uint64_t address, struct row *r)
 static bool
 is_notice(const struct row *r)
 {
-	return (r->seen & SEEN_SERVICE) == 0 && !r->gone &&
+	return (r->seen & SEEN_SERVICE) == 0 && r->into == NONE &&
 	    r->relayed == NONE && (r->by_id != 0 || r->by_path != 0);
 }
 
@@ -176,7 +176,7 @@ join_all(struct td_ledger *l, const struct candidates *c)
 		if (at == NONE)
 			continue;
 		td_ledger_join_rows(&l->texts, &l->row[at], r);
-		r->gone = true;
+		r->into = at;
 	}
 }
 

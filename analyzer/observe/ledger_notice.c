@@ -300,13 +300,14 @@ td_ledger_unite_notices(struct td_ledger *l)
 	for (uint32_t i = 0; i < l->n_same; i++)
 		unite(l, &l->same[i], into);
 	for (uint32_t i = 0; i < l->n; i++) {
-		struct row *r = &l->row[i], *stays = &l->row[root(into, i)];
+		const uint32_t stays = root(into, i);
+		struct row *r = &l->row[i];
 
-		if (r == stays)
+		if (stays == i)
 			continue;
-		take_relayed(l, stays, r);
-		td_ledger_join_rows(&l->texts, stays, r);
-		r->gone = true;
+		take_relayed(l, &l->row[stays], r);
+		td_ledger_join_rows(&l->texts, &l->row[stays], r);
+		r->into = stays;
 	}
 	free(into);
 	return 0;

@@ -37,7 +37,8 @@ static const struct row usual_row = { .begun = TD_NO_TIME,
 	.first = TD_NO_TIME,
 	.state = NO_STATE,
 	.relayed = NONE,
-	.result = NO_RESULTS };
+	.result = NO_RESULTS,
+	.into = NONE };
 
 static const struct member row_members[] = {
 	ANY(struct row, "key", key),
@@ -58,9 +59,9 @@ static const struct member row_members[] = {
 	EACH(struct row, "result", result, IS_BETWEEN, 0, TD_R_MISSING),
 	UPTO(struct row, "service", service, TD_N_SERVICES - 1),
 	ANY(struct row, "seen", seen),
-	BOOL(struct row, "gone", gone),
 	UPTO(struct row, "named", named, NAMED_BY_MESSAGE_ID),
 	EACH(struct row, "alias", alias, IS_ANY, 0, 0),
+	LEFT_OUT(struct row, into),
 };
 
 static const struct relayed usual_relayed = { .begin = TD_NO_TIME,
@@ -98,12 +99,17 @@ static const struct member deferral_members[] = {
 	ANY(struct deferral, "key", key),
 };
 
+static const struct member same_members[] = {
+	EACH(struct same, "key", key, IS_ANY, 0, 0),
+};
+
 const struct kind td_ledger_kinds[LEDGER_N_KINDS] = {
 	[LEDGER_ROW] = KIND("row", struct row, row_members, &usual_row),
 	[LEDGER_RELAYED] =
 	    KIND("relayed", struct relayed, relayed_members, &usual_relayed),
 	[LEDGER_DEFERRAL] =
 	    KIND("deferral", struct deferral, deferral_members, NULL),
+	[LEDGER_SAME] = KIND("same", struct same, same_members, NULL),
 };
 
 /* ---- to bytes ---- */
@@ -180,6 +186,7 @@ put_kinds(struct packing *p)
 		    fix_relayed, p },
 		[LEDGER_DEFERRAL] = { l->deferral, p->deferral, p->n_deferrals,
 		    NULL, NULL },
+		[LEDGER_SAME] = { l->same, NULL, l->n_same, NULL, NULL },
 	};
 
 	for (int k = 0; k < LEDGER_N_KINDS; k++)
@@ -218,8 +225,11 @@ take_rows(struct unpack *u, struct td_ledger *l)
 	    td_unpack_rows(u, &td_ledger_kinds[LEDGER_RELAYED], &l->relayed,
 	        &l->n_relayed, &l->cap_relayed) < 0)
 		return -1;
-	return td_unpack_rows(u, &td_ledger_kinds[LEDGER_DEFERRAL],
-	    &l->deferral, &l->n_deferrals, &l->cap_deferrals);
+	if (td_unpack_rows(u, &td_ledger_kinds[LEDGER_DEFERRAL], &l->deferral,
+	        &l->n_deferrals, &l->cap_deferrals) < 0)
+		return -1;
+	return td_unpack_rows(u, &td_ledger_kinds[LEDGER_SAME], &l->same,
+	    &l->n_same, &l->cap_same);
 }
 
 /* Each key once; each list behind the one before. */

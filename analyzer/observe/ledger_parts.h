@@ -52,9 +52,9 @@ struct row {
 	uint32_t auth_domain[TD_M_SENDER_ID];
 	uint8_t result[TD_M_SENDER_ID];
 	uint8_t service, seen;
-	bool gone;                 /* a notice that was joined to what it is
-	                              about, or to another one of that */
-	uint8_t named;             /* of a notice: enum named */
+	uint32_t into; /* of a notice: the row of what it is about, or of
+	                  another one about that, which it became; NONE */
+	uint8_t named; /* of a notice: enum named */
 	uint64_t alias[N_ALIASES]; /* of a notice: keys by which it is known,
 	                              too; 0: none */
 };
@@ -112,6 +112,10 @@ void td_ledger_clear_row(struct row *r, uint64_t key);
 
 /* Add a row, whose texts are the ledger's. */
 int td_ledger_put(struct td_ledger *l, const struct row *r);
+
+/* Take the rows of another one that became no other row, and all that belongs
+ * to them. */
+int td_ledger_take(struct td_ledger *into, const struct td_ledger *from);
 
 /* What r tells is told of `into`, too. */
 void td_ledger_join_rows(

@@ -379,7 +379,7 @@ td_ledger_settle_part(const struct td_ledger *l, unsigned nth, unsigned n,
 		const struct row *r = &l->row[i];
 		struct td_settled s;
 
-		if (r->gone)
+		if (r->into != NONE)
 			continue;
 		if (r->relayed != NONE && r->service == TD_SERVICE_NOTICE) {
 			settle_noticed(l, r, emit, arg);

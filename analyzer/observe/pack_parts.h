@@ -82,7 +82,13 @@ enum {
 	QUEUE_N_KINDS
 };
 
-enum { LEDGER_ROW, LEDGER_RELAYED, LEDGER_DEFERRAL, LEDGER_N_KINDS };
+enum {
+	LEDGER_ROW,
+	LEDGER_RELAYED,
+	LEDGER_DEFERRAL,
+	LEDGER_SAME,
+	LEDGER_N_KINDS
+};
 
 extern const struct kind td_queue_kinds[QUEUE_N_KINDS];
 extern const struct kind td_ledger_kinds[LEDGER_N_KINDS];

@@ -165,6 +165,9 @@ int td_queue_append(
  */
 int td_queue_quiet(struct td_queue *q, int64_t before);
 
+/* Time of the last line of any host; TD_NO_TIME: none had one. */
+int64_t td_queue_newest(const struct td_queue *q);
+
 /* There are no neighbours: settle the rest.  The queue is empty then. */
 int td_queue_finish(struct td_queue *q, td_settle *emit, void *arg);
 

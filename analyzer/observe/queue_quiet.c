@@ -133,3 +133,15 @@ td_queue_quiet(struct td_queue *q, int64_t before)
 	q->paired = q->pos;
 	return 0;
 }
+
+int64_t
+td_queue_newest(const struct td_queue *q)
+{
+	int64_t when = TD_NO_TIME;
+
+	for (uint32_t i = 0; i < q->n_hosts; i++)
+		if (q->host[i].seen &&
+		    (when == TD_NO_TIME || when < q->host[i].when))
+			when = q->host[i].when;
+	return when;
+}

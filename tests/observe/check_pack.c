@@ -301,18 +301,19 @@ relay(struct td_ledger *l, const struct td_notices *notices,
     const struct td_settled *s, bool to_service)
 {
 	enum td_service service = to_service ? TD_SERVICE_SES : TD_SERVICE_NONE;
-	uint64_t notice = notices == NULL ? 0 : td_notices_find(notices, s);
+	struct td_noticed by = { .n = 0 };
 
-	if (service != TD_SERVICE_NONE || notice != 0)
+	if (notices != NULL)
+		td_notices_find(notices, s, &by);
+	if (service != TD_SERVICE_NONE || by.n > 0)
 		ck_assert_int_eq(
-		    td_ledger_relay(l, service, notice, s, TD_SPAN("log")), 0);
+		    td_ledger_relay(l, service, &by, s, TD_SPAN("log")), 0);
 }
 
 static void
 settle(struct td_ledger *l, struct settled *out)
 {
-	ck_assert_int_eq(td_ledger_join_notices(l), 0);
-	td_ledger_settle(l, settled_add, out);
+	ck_assert_int_eq(td_ledger_settle(l, settled_add, out), 0);
 	td_ledger_free(l);
 	settled_sort(out);
 }

@@ -81,6 +81,8 @@ some_ledger(void)
 			.weight = 1,
 			.begin = i,
 			.outcome = TD_ACTION_SENT };
+		const struct td_noticed about = { .n = 2,
+			.key = { 1, 2 + (uint64_t)i } };
 		struct td_outcome o;
 
 		td_outcome_clear(&o, TD_SERVICE_SES);
@@ -93,8 +95,8 @@ some_ledger(void)
 		o.result[TD_M_SPF] = TD_R_PASS;
 		ck_assert_int_eq(td_ledger_add(l, &o, TD_SPAN("f")), 0);
 		memset(s.result, TD_R_MISSING, sizeof(s.result));
-		ck_assert_int_eq(
-		    td_ledger_relay(l, TD_SERVICE_SES, 0, &s, TD_SPAN("log")),
+		ck_assert_int_eq(td_ledger_relay(l, TD_SERVICE_SES, &about, &s,
+		                     TD_SPAN("log")),
 		    0);
 	}
 	ck_assert_int_eq(td_ledger_pack(l, &b), 0);
@@ -523,6 +525,7 @@ PADDING(waiter, waiter)
 PADDING(row, row)
 PADDING(relayed, relayed)
 PADDING(deferral, deferral)
+PADDING(same, same)
 
 static void (*const clear_queue[QUEUE_N_KINDS])(void *row) = {
 	clear_head,
@@ -541,6 +544,7 @@ static void (*const clear_ledger[LEDGER_N_KINDS])(void *row) = {
 	clear_row,
 	clear_relayed,
 	clear_deferral,
+	clear_same,
 };
 
 static void
