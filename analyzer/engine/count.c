@@ -581,8 +581,9 @@ td_count_block(struct td_counting *c, const struct td_named *source,
 	*ends = (struct td_ends){ .tail = TD_N_BINS };
 	if (into != NULL) {
 		into->balance.decoded += (uint64_t)(ch.stop - ch.p);
-		td_identity_add(&into->id, block->fresh.p, block->fresh.n,
+		td_identity_add(&ends->id, block->fresh.p, block->fresh.n,
 		    block->fresh_off);
+		td_identity_join(&into->id, &ends->id);
 	}
 	ch.p = source->format->resync(ch.from, ch.p, ch.stop, ch.end);
 	ends->lead = (uint64_t)(ch.p - block->chunk.p);

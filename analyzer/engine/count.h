@@ -17,6 +17,7 @@ struct td_ends {
 	uint64_t lead;   /* bytes before the first record */
 	uint64_t beyond; /* bytes of flaws behind the block */
 	uint8_t tail;    /* enum td_bin of the last record; TD_N_BINS: none */
+	struct td_identity id; /* of td_block.fresh */
 };
 
 /* Tools of one thread. */

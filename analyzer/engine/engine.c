@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "known.h"
 #include "pool.h"
 #include "progress.h"
 
@@ -72,6 +73,7 @@ pool_init(struct td_pool *pool, const struct td_plan *plan)
 	for (size_t i = 0; i < plan->dims.n; i++)
 		names |= strcmp(plan->dims.dim[i]->name, "source") == 0;
 	*pool = (struct td_pool){ .plan = plan, .workers = plan->jobs };
+	pool->newest = TD_NO_TIME;
 	pool->last = &pool->first;
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->change, NULL);
@@ -100,6 +102,7 @@ pool_clear(struct td_pool *pool)
 	td_pool_free_cells(pool);
 	td_pool_free_logs(pool);
 	td_pool_free_late(pool);
+	td_queue_free(pool->queue);
 	td_ledger_free(pool->told);
 	td_notices_free(pool->notices);
 	if (pool->walk != NULL)
@@ -108,6 +111,34 @@ pool_clear(struct td_pool *pool)
 	td_rejects_free(pool->rejects);
 	pthread_cond_destroy(&pool->change);
 	pthread_mutex_destroy(&pool->lock);
+}
+
+static int
+claim(void *seen, const struct td_input_id *id)
+{
+	return td_seen_claim(seen, id, NULL) == -1 ? -1 : 0;
+}
+
+/* What earlier runs read, counted and left open goes before all else. */
+static int
+take_carried(struct td_pool *pool, struct td_part *sum)
+{
+	const struct td_plan *plan = pool->plan;
+	struct td_carried *c = plan->carried;
+
+	if (plan->known != NULL &&
+	    td_known_each_id(plan->known, claim, pool->seen) == -1)
+		return -1;
+	if (c == NULL)
+		return 0;
+	pool->newest = c->newest;
+	pool->queue = c->queue;
+	c->queue = NULL;
+	if ((c->cube != NULL && td_cube_merge(sum->cube, c->cube) == -1) ||
+	    (c->balance != NULL &&
+	        td_balance_merge(&sum->balance, c->balance) == -1))
+		return -1;
+	return c->ledger == NULL ? 0 : td_ledger_merge(pool->told, c->ledger);
 }
 
 /* Everything is counted: put the outcome into its final form. */
@@ -126,7 +157,11 @@ conclude(struct td_pool *pool, struct td_part *sum, struct td_counted *out)
 	out->ids = td_seen_ids(pool->seen, &out->n_ids);
 	out->cube = sum->cube;
 	out->balance = sum->balance;
-	td_ledger_free(sum->ledger);
+	out->known_files = pool->known_files;
+	out->newest = pool->newest;
+	out->queue = pool->queue;
+	pool->queue = NULL;
+	out->ledger = sum->ledger;
 	out->failed = pool->failed;
 	out->again = pool->again;
 	return 0;
@@ -144,7 +179,8 @@ td_engine_run(
 	if (pool_init(&pool, plan) == -1 || td_part_init(&sum, plan) == -1)
 		goto out;
 	line = td_progress_start(&pool);
-	if (td_pool_add_operands(&pool, &sum) == 0 &&
+	if (take_carried(&pool, &sum) == 0 &&
+	    td_pool_add_operands(&pool, &sum) == 0 &&
 	    run_threads(&pool, &sum) == 0 &&
 	    td_pool_join_logs(&pool, &sum) == 0 &&
 	    td_pool_settle_ledger(&pool, &sum) == 0 &&
@@ -165,5 +201,7 @@ td_counted_clear(struct td_counted *out)
 {
 	td_cube_free(out->cube);
 	td_balance_clear(&out->balance);
+	td_queue_free(out->queue);
+	td_ledger_free(out->ledger);
 	free(out->ids);
 }

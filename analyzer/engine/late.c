@@ -20,15 +20,52 @@ td_late_free(struct td_late *late)
 	free(late);
 }
 
+static void
+free_list(struct td_late *late)
+{
+	while (late != NULL) {
+		struct td_late *next = late->next;
+
+		td_late_free(late);
+		late = next;
+	}
+}
+
 void
 td_pool_free_late(struct td_pool *pool)
 {
-	struct td_late *late;
+	free_list(pool->late);
+	free_list(pool->aside);
+	free_list(pool->next_aside);
+}
 
-	while ((late = pool->late) != NULL) {
-		pool->late = late->next;
-		td_late_free(late);
+int
+td_pool_put_aside(struct td_pool *pool, const char *path)
+{
+	struct td_late *late = calloc(1, sizeof *late);
+
+	if (late == NULL || (late->path = strdup(path)) == NULL) {
+		free(late);
+		return -1;
 	}
+	pthread_mutex_lock(&pool->lock);
+	late->next = pool->aside;
+	pool->aside = late;
+	pthread_mutex_unlock(&pool->lock);
+	return 0;
+}
+
+bool
+td_pool_next_aside(struct td_pool *pool)
+{
+	struct td_late *late = pool->aside;
+
+	if (late == NULL)
+		return false;
+	pool->aside = late->next;
+	late->next = NULL;
+	pool->next_aside = late;
+	return true;
 }
 
 int

@@ -76,7 +76,28 @@ join(struct td_queue *all, struct td_log_end **list, size_t n,
 		x->label = td_seen_label(&list[i]->id, buf);
 		rc = td_queue_append(all, list[i]->queue, td_settle_into, x);
 	}
-	return rc == 0 ? td_queue_finish(all, td_settle_into, x) : -1;
+	return rc;
+}
+
+/* Others will go on with it, but not with what was silent for long. */
+static int
+settle_silent(struct td_pool *pool, struct td_queue *all, struct td_settling *x)
+{
+	const struct td_join_options o = { .first = false };
+	const int64_t newest = td_pool_newest(pool, td_queue_newest(all));
+	struct td_queue *nothing;
+	int rc;
+
+	if (newest == TD_NO_TIME)
+		return 0;
+	nothing = td_queue_new(&o);
+	if (nothing == NULL ||
+	    td_queue_quiet(all, newest - pool->plan->settle_after) == -1)
+		rc = -1;
+	else
+		rc = td_queue_append(all, nothing, td_settle_into, x);
+	td_queue_free(nothing);
+	return rc;
 }
 
 int
@@ -90,24 +111,31 @@ td_pool_join_logs(struct td_pool *pool, struct td_part *sum)
 		.ledger = sum->ledger,
 		.notices = pool->notices,
 	};
+	const bool carry = pool->plan->carry;
 	struct td_queue *all;
 	struct td_log_end **list;
 	size_t n;
 	int rc = -1;
 
-	if (pool->logs == NULL)
+	if (pool->logs == NULL && pool->queue == NULL)
 		return 0;
 	list = sorted(pool, &n);
-	all = td_queue_new(&o);
+	all = pool->queue != NULL ? pool->queue : td_queue_new(&o);
+	pool->queue = NULL;
 	x.deliveries = td_deliveries_new(&pool->plan->trust);
 	if (list != NULL && all != NULL && x.deliveries != NULL)
 		rc = join(all, list, n, &x);
-	if (all != NULL) {
+	if (rc == 0)
+		rc = carry ? settle_silent(pool, all, &x) :
+		             td_queue_finish(all, td_settle_into, &x);
+	if (carry) {
+		pool->queue = all;
+	} else if (all != NULL) {
 		sum->balance.unjoined += td_queue_unjoined(all);
 		sum->balance.open_dropped += td_queue_dropped(all);
+		td_queue_free(all);
 	}
 	td_deliveries_free(x.deliveries);
-	td_queue_free(all);
 	free(list);
 	return x.failed ? -1 : rc;
 }

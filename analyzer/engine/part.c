@@ -36,9 +36,7 @@ td_part_clear(struct td_part *p)
 int
 td_part_merge(struct td_part *into, const struct td_part *from)
 {
-	into->id.low += from->id.low;
-	into->id.high += from->id.high;
-	into->id.length += from->id.length;
+	td_identity_join(&into->id, &from->id);
 	if (td_cube_merge(into->cube, from->cube) == -1 ||
 	    td_ledger_merge(into->ledger, from->ledger) == -1)
 		return -1;

@@ -10,6 +10,8 @@
 
 enum td_progress { TD_PROGRESS_AUTO, TD_PROGRESS_ALWAYS, TD_PROGRESS_NEVER };
 
+struct td_known;
+
 struct td_plan {
 	size_t n_paths;
 	const char *const *paths;
@@ -26,8 +28,16 @@ struct td_plan {
 	 * not.  See years.h. */
 	int64_t written;
 	const char *options; /* what the numbers depend on, for cells files */
+	const char *base_options; /* the same without the period */
 	const char *rejects; /* a file for what was not understood, or NULL */
 	enum td_progress progress;
+
+	/* Of runs that go on where earlier ones stopped; NULL: neither. */
+	struct td_known *known;     /* what they read */
+	struct td_carried *carried; /* what they left open */
+	bool carry;                 /* leave open what is open, for the next */
+	int64_t settle_after;       /* ... but what was silent for so many
+	                               microseconds */
 };
 
 /* Whether the window holds a time.  TD_NO_TIME is in none, and is added to
@@ -45,13 +55,33 @@ td_plan_holds(const struct td_plan *plan, int64_t when, uint64_t *undated)
 	    (plan->until == TD_NO_TIME || when < plan->until);
 }
 
+/*
+ * What earlier runs counted, and what they left open; NULL: nothing.  A run
+ * takes it, and empties it.
+ */
+struct td_carried {
+	struct td_cube *cube;
+	struct td_balance *balance;
+	struct td_queue *queue;   /* of log lines */
+	struct td_ledger *ledger; /* of what services told */
+	int64_t newest;           /* td_counted.newest */
+};
+
 struct td_counted {
 	struct td_cube *cube;
 	struct td_balance balance;
 	struct td_input_id *ids; /* sorted */
 	size_t n_ids;
-	bool failed; /* something could not be read; it was said */
-	bool again;  /* and trying again may help */
+	bool failed;          /* something could not be read; it was said */
+	bool again;           /* and trying again may help */
+	uint64_t known_files; /* that were not opened */
+
+	/* With td_plan.carry: what is still open; NULL: nothing. */
+	struct td_queue *queue;
+	struct td_ledger *ledger;
+	/* Time of the newest line or event, also of earlier runs, but at most
+	 * now; TD_NO_TIME. */
+	int64_t newest;
 };
 
 /*

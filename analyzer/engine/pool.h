@@ -53,12 +53,18 @@ struct td_pool {
 	bool stop; /* all are waiting, or one gave up */
 	struct td_cells_file *cells;
 	struct td_log_end *logs; /* read, in no order */
+	struct td_queue *queue;  /* of earlier runs; then what is left open */
+	int64_t newest;          /* td_pool_newest() */
 	/*
 	 * Logs are read last, when it is known what reports that came as mail
 	 * tell of the same deliveries.
 	 */
 	struct td_late *late, **last_late;
 	unsigned n_late_open;
+	/* Paths whose sources wait for another one that begins like them: one
+	 * after another they become `next_aside`. */
+	struct td_late *aside, *next_aside;
+	uint64_t known_files;       /* were not opened */
 	struct td_ledger *told;     /* by all that is not late */
 	bool asking;                /* the turn of the logs has come ... */
 	struct td_notices *notices; /* ... and this does not change any more;
@@ -84,6 +90,13 @@ int td_pool_put_off(
  * or it is not their turn.  With the lock. */
 struct td_late *td_pool_next_late(struct td_pool *pool);
 
+/* Put a path aside until what is being read is known.  -1: no memory; without
+ * the lock. */
+int td_pool_put_aside(struct td_pool *pool, const char *path);
+
+/* The turn of one that was put aside; false: there is none.  With the lock. */
+bool td_pool_next_aside(struct td_pool *pool);
+
 /* Keep what was told so far, which is emptied; -1: no memory.  With the lock.
  */
 int td_pool_keep_told(struct td_pool *pool, struct td_ledger *told);
@@ -107,6 +120,9 @@ int td_pool_join_logs(struct td_pool *pool, struct td_part *sum);
  */
 int td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum);
 void td_pool_free_logs(struct td_pool *pool);
+
+/* The newest time of all that was read, `when` among it; TD_NO_TIME. */
+int64_t td_pool_newest(struct td_pool *pool, int64_t when);
 
 /* Print an error of a source and remember that there was one. */
 void td_pool_failed(

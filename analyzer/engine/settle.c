@@ -4,6 +4,7 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "pool.h"
 
@@ -80,6 +81,42 @@ settle_all(struct settler *t, unsigned n, struct td_part *sum)
 	return rc;
 }
 
+/* No clock of a sender makes it later than now. */
+int64_t
+td_pool_newest(struct td_pool *pool, int64_t when)
+{
+	const int64_t now = (int64_t)time(NULL) * 1000000;
+
+	if (when != TD_NO_TIME && when > now)
+		when = now;
+	if (pool->newest == TD_NO_TIME ||
+	    (when != TD_NO_TIME && when > pool->newest))
+		pool->newest = when;
+	return pool->newest;
+}
+
+/* Settle what nobody will tell of any more; the rest stays open. */
+static int
+close_silent(struct td_pool *pool, struct td_part *sum)
+{
+	const int64_t newest =
+	    td_pool_newest(pool, td_ledger_newest(sum->ledger));
+	struct td_settling x = {
+		.plan = pool->plan, .cube = sum->cube, .balance = &sum->balance
+	};
+	int rc;
+
+	if (newest == TD_NO_TIME)
+		return 0;
+	x.deliveries = td_deliveries_new(&pool->plan->trust);
+	if (x.deliveries == NULL)
+		return -1;
+	rc = td_ledger_close(
+	    sum->ledger, newest - pool->plan->settle_after, td_settle_into, &x);
+	td_deliveries_free(x.deliveries);
+	return x.failed ? -1 : rc;
+}
+
 int
 td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum)
 {
@@ -93,6 +130,8 @@ td_pool_settle_ledger(struct td_pool *pool, struct td_part *sum)
 	rows = td_ledger_rows(sum->ledger);
 	if (rows == 0)
 		return 0;
+	if (pool->plan->carry)
+		return close_silent(pool, sum);
 	if (td_ledger_prepare(sum->ledger) == -1)
 		return -1;
 	n = rows / ROWS_A_THREAD;

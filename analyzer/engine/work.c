@@ -5,6 +5,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#include "known.h"
+
+/* A file that was written to a moment ago is perhaps being written to. */
+static bool
+may_grow(const struct td_source *s)
+{
+	const int64_t moment = INT64_C(3600) * 1000000000;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return !s->wrapped && s->key.size > 0 &&
+	    (int64_t)now.tv_sec * 1000000000 - s->key.modified < moment;
+}
 
 struct td_work *
 td_work_new(const struct td_plan *plan, const struct td_source *source)
@@ -30,6 +45,13 @@ td_work_new(const struct td_plan *plan, const struct td_source *source)
 		}
 	}
 	w->source = *source;
+	w->key = source->key;
+	w->from = source->from;
+	w->alone = source->alone;
+	if (plan->known != NULL) {
+		w->beginning = td_known_hash(td_source_beginning(source));
+		w->waits = may_grow(source);
+	}
 	w->named = (struct td_named){
 		.name = w->name,
 		.format = source->format,
@@ -84,7 +106,7 @@ td_work_ends(struct td_work *w, uint64_t i, const struct td_ends *ends)
 	}
 	/* Blocks that were never finished add nothing. */
 	for (; w->n_ends <= i; w->n_ends++)
-		w->ends[w->n_ends] = (struct td_ends){ 0, 0, TD_N_BINS };
+		w->ends[w->n_ends] = (struct td_ends){ .tail = TD_N_BINS };
 	w->ends[i] = *ends;
 out:
 	pthread_mutex_unlock(&w->lock);
@@ -121,7 +143,7 @@ settle_ends(struct td_work *w)
 {
 	uint64_t *bin = w->sum.balance.bin;
 	uint64_t late[TD_N_BINS] = { 0 };
-	uint8_t tail = TD_BIN_DEFECT;
+	uint8_t tail = w->from > 0 ? TD_BIN_DUPLICATE : TD_BIN_DEFECT;
 
 	for (size_t i = 0; i < w->n_ends; i++) {
 		bin[tail] += w->ends[i].lead;
@@ -210,7 +232,7 @@ td_work_finish(struct td_work *w, struct td_seen_set *seen,
 	settle_ends(w);
 	if (w->shrank)
 		return reject(w, into);
-	switch (td_seen_claim(seen, &id, w->name)) {
+	switch (td_seen_claim(seen, &id, w->name) | (w->from > 0)) {
 	case 0:
 		td_say(w->name, "the same input was counted already");
 		return discard(w, TD_BIN_DUPLICATE, into);
@@ -222,4 +244,100 @@ td_work_finish(struct td_work *w, struct td_seen_set *seen,
 	default:
 		return -1;
 	}
+}
+
+/* ---- what earlier runs counted, and what later ones will ---- */
+
+static void
+pass_counted(struct td_work *w, struct td_block *block, struct td_balance *b)
+{
+	struct td_chunk *ch = &block->chunk;
+	uint64_t n = (uint64_t)(ch->stop - ch->p);
+
+	if (w->from <= block->off)
+		return;
+	if (n > w->from - block->off)
+		n = w->from - block->off;
+	ch->p += n;
+	block->off += n;
+	b->decoded += n;
+	b->bin[TD_BIN_DUPLICATE] += n;
+}
+
+/* A log that is being written to, or whose rest cannot be read, may end within
+ * a line. */
+static void
+pass_torn(struct td_work *w, struct td_block *block)
+{
+	struct td_chunk *ch = &block->chunk;
+	const char *nl;
+
+	if (w->joining == NULL || !block->over || (block->last && !w->waits) ||
+	    ch->p == ch->stop)
+		return;
+	nl = memrchr(ch->p, '\n', (size_t)(ch->stop - ch->p));
+	nl = nl != NULL ? nl + 1 : ch->p;
+	pthread_mutex_lock(&w->lock);
+	w->torn = (uint64_t)(ch->stop - nl);
+	pthread_mutex_unlock(&w->lock);
+	ch->stop = ch->end = nl;
+}
+
+int
+td_work_pass(struct td_work *w, uint64_t number, struct td_block *block,
+    struct td_part *part, struct td_ends *ends)
+{
+	const char *p = block->chunk.p, *stop = block->chunk.stop;
+
+	pass_counted(w, block, &part->balance);
+	pass_torn(w, block);
+	if (block->chunk.p < block->chunk.stop || p == stop)
+		return 1;
+	*ends = (struct td_ends){ .tail = TD_N_BINS };
+	if (block->chunk.p > p)
+		ends->tail = TD_BIN_DUPLICATE;
+	td_identity_add(
+	    &ends->id, block->fresh.p, block->fresh.n, block->fresh_off);
+	td_identity_join(&part->id, &ends->id);
+	if (w->joining == NULL)
+		return 0;
+	return td_joining_add(
+	    w->joining, number, 1, NULL, TD_NO_TIME, NULL, NULL);
+}
+
+/* As many marks as there is room for, in equal distances. */
+static uint32_t
+make_marks(const struct td_work *w, struct td_mark mark[TD_MAX_MARKS])
+{
+	const size_t step = w->n_ends / TD_MAX_MARKS + 1;
+	struct td_identity id = { 0, 0, 0 };
+	uint32_t n = 0;
+
+	for (size_t i = 0; i + 1 < w->n_ends; i++) {
+		td_identity_join(&id, &w->ends[i].id);
+		if (i % step == step - 1 && id.length % TD_HASH_BLOCK == 0)
+			mark[n++] = (struct td_mark){ id.length, id.low };
+	}
+	return n;
+}
+
+int
+td_work_remember(const struct td_work *w, struct td_known *known)
+{
+	struct td_mark mark[TD_MAX_MARKS];
+	const struct td_identity *id = &w->sum.id;
+	const struct td_content c = { .id = { id->low, id->high, id->length },
+		.beginning = w->beginning,
+		.counted = id->length - w->torn,
+		.n_marks = make_marks(w, mark),
+		.mark = mark };
+	int rc = 0;
+
+	if (!w->shrank)
+		rc = td_known_read(known, &c);
+	if (rc == 0 && !w->shrank && w->torn == 0 && w->error.what == NULL)
+		rc = td_known_read_file(known, &w->key, w->name);
+	if (w->alone)
+		td_known_end(known, w->beginning);
+	return rc;
 }

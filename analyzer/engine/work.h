@@ -17,6 +17,11 @@ struct td_work {
 	char *name; /* outlives the source */
 	uint64_t stored;
 	struct td_named named;
+	struct td_file_key key;
+	uint64_t from;      /* td_source.from */
+	uint64_t beginning; /* td_known_hash() of it */
+	bool alone;         /* td_source.alone */
+	bool waits;         /* something may be added to its last line */
 
 	/* Under the pool's lock. */
 	uint64_t claimed; /* blocks handed out */
@@ -29,6 +34,8 @@ struct td_work {
 	struct td_part sum;
 	size_t n_ends, cap_ends;
 	struct td_ends *ends;  /* by block */
+	uint64_t torn;         /* bytes at its end that wait for their line's
+	                          end: they do not count yet */
 	bool shrank;           /* a mapped file became shorter */
 	struct td_error error; /* the first one; what is NULL: none */
 
@@ -81,5 +88,16 @@ void td_work_fail(struct td_work *w, const struct td_error *e);
  */
 int td_work_finish(struct td_work *w, struct td_seen_set *seen,
     struct td_part *into, struct td_log_end **end);
+
+/* Remember what was read of it, when it is finished; -1: no memory. */
+int td_work_remember(const struct td_work *w, struct td_known *known);
+
+/*
+ * Of a block, leave out what an earlier run counted, and a last line that may
+ * not be whole.  False: nothing is left, and that is accounted for in `part`,
+ * *ends and the join.  -1 is no memory.
+ */
+int td_work_pass(struct td_work *w, uint64_t number, struct td_block *block,
+    struct td_part *part, struct td_ends *ends);
 
 #endif

@@ -40,6 +40,9 @@ finish(struct worker *w, struct td_work *work)
 		td_pool_keep_log(w->pool, end);
 		b->unasked_logs += !w->pool->asking;
 	}
+	if (w->pool->plan->known != NULL &&
+	    td_work_remember(work, w->pool->plan->known) == -1)
+		td_worker_give_up(w);
 	b->sources++;
 	b->read += work->stored;
 	if (work->error.what != NULL) {
@@ -102,30 +105,43 @@ announce(struct worker *w, struct td_work *work, uint64_t number,
 		td_worker_give_up(w);
 }
 
+/* Count what is to be counted of a block; false: no memory. */
+static bool
+count_rest(struct worker *w, struct td_work *work, uint64_t number,
+    const struct td_block *block, struct td_ends *ends)
+{
+	const bool is_log = work->joining != NULL;
+	struct td_error e;
+
+	if (is_log &&
+	    td_log_stretch_add(
+	        &w->stretch, work, number, w->counting, &w->part) == -1)
+		return false;
+	if (td_count_block(w->counting, &work->named, block,
+	        is_log ? &w->stretch.log : NULL, &w->part, &w->part.balance,
+	        ends, &e) == -1)
+		return false;
+	return !is_log ||
+	    td_log_stretch_close(&w->stretch, work, w->counting, &w->part) == 0;
+}
+
 /* Count a block of the source at hand.  Without the lock. */
 static void
 count_block(struct worker *w, struct td_work *work, uint64_t number,
-    const struct td_block *block)
+    struct td_block *block)
 {
-	const bool is_log = work->joining != NULL;
 	struct td_ends ends;
-	struct td_error e = { .what = NULL };
+	int left = 1;
 
-	if ((is_log &&
-	        td_log_stretch_add(
-	            &w->stretch, work, number, w->counting, &w->part) == -1) ||
-	    td_count_block(w->counting, &work->named, block,
-	        is_log ? &w->stretch.log : NULL, &w->part, &w->part.balance,
-	        &ends, &e) == -1 ||
-	    (is_log &&
-	        td_log_stretch_close(
-	            &w->stretch, work, w->counting, &w->part) == -1) ||
-	    td_work_ends(work, number, &ends) == -1)
-		td_worker_give_up(w);
 	atomic_fetch_add(
 	    &w->pool->read, (uint64_t)(block->chunk.stop - block->chunk.p));
+	if (w->pool->plan->known != NULL)
+		left = td_work_pass(work, number, block, &w->part, &ends);
+	if (left == -1 ||
+	    (left == 1 && !count_rest(w, work, number, block, &ends)) ||
+	    td_work_ends(work, number, &ends) == -1)
+		td_worker_give_up(w);
 }
-
 /* Count the oldest block that was read from a stream.  With the lock. */
 static void
 count_ready(struct worker *w)
@@ -326,13 +342,19 @@ hand_over(struct worker *w)
 	pthread_mutex_lock(&w->pool->lock);
 }
 
-/* Nobody has anything to do: it is the turn of the logs, or all is done.  With
- * the lock. */
+/*
+ * Nobody has anything to do: it is the turn of a source that had to wait for
+ * one that begins like it, or of the logs, or all is done.  With the lock.
+ */
 static void
 turn_over(struct worker *w)
 {
 	struct td_pool *pool = w->pool;
 
+	if (td_pool_next_aside(pool)) {
+		pthread_cond_broadcast(&pool->change);
+		return;
+	}
 	if (pool->asking || pool->late == NULL) {
 		pool->stop = true;
 		return;

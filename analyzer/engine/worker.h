@@ -4,6 +4,7 @@
 #ifndef TD_ENGINE_WORKER_H
 #define TD_ENGINE_WORKER_H
 
+#include "known.h"
 #include "log_stretch.h"
 #include "pool.h"
 

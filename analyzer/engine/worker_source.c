@@ -53,10 +53,33 @@ lose_source(struct worker *w, struct td_source *s)
 	tell_end(w, s->name, rc, &e);
 }
 
+/* What is known of a small source from now on. */
+static int
+remember_small(
+    struct worker *w, const struct td_source *s, const struct td_input_id *id)
+{
+	struct td_known *known = w->pool->plan->known;
+	const struct td_content c = { .id = *id,
+		.beginning = td_known_hash(td_source_beginning(s)),
+		.counted = id->length };
+
+	return known == NULL ? 0 : td_known_read(known, &c);
+}
+
+/* Leave out what an earlier run counted. */
+static void
+pass_small(
+    const struct td_source *s, struct td_block *block, struct td_balance *b)
+{
+	block->chunk.p += s->from;
+	block->off += s->from;
+	b->decoded += s->from;
+	b->bin[TD_BIN_DUPLICATE] += s->from;
+}
+
 /* The only block of a small source: counted at once, unless it is known. */
 static void
-count_small(
-    struct worker *w, const struct td_source *s, const struct td_block *block)
+count_small(struct worker *w, const struct td_source *s, struct td_block *block)
 {
 	struct td_identity id = { 0, 0, 0 };
 	char buf[TD_LABEL_SIZE];
@@ -72,18 +95,37 @@ count_small(
 	key = (struct td_input_id){ id.low, id.high, id.length };
 	named.label = td_seen_label(&key, buf);
 	fresh = td_seen_claim(w->pool->seen, &key, s->name);
+	if (s->from > 0 && s->from <= n) {
+		pass_small(s, block, b);
+		fresh |= 1;
+	}
 	if (fresh == 0) {
 		td_say(s->name, "the same input was counted already");
 		b->decoded += n;
 		b->bin[TD_BIN_DUPLICATE] += n;
 	}
-	if (fresh == -1 ||
+	if (fresh == -1 || remember_small(w, s, &key) == -1 ||
 	    td_count_block(w->counting, &named, block, NULL,
 	        fresh == 1 ? &w->total : NULL, b, &ends, &e) == -1)
 		td_worker_give_up(w);
 	else if (fresh == 1)
-		b->bin[TD_BIN_DEFECT] += ends.lead;
+		b->bin[s->from > 0 ? TD_BIN_DUPLICATE : TD_BIN_DEFECT] +=
+		    ends.lead;
 	atomic_fetch_add(&w->pool->read, n);
+}
+
+/* Done with a source that was no td_work; all of it was read, if `well`. */
+static void
+end_source(struct worker *w, const struct td_source *s, bool well)
+{
+	struct td_known *known = w->pool->plan->known;
+
+	if (known == NULL)
+		return;
+	if (well && td_known_read_file(known, &s->key, s->name) == -1)
+		td_worker_give_up(w);
+	if (s->alone)
+		td_known_end(known, td_known_hash(td_source_beginning(s)));
 }
 
 /* A source that is read in order. */
@@ -113,6 +155,7 @@ read_serial(struct worker *w, struct td_source *s)
 		rc = td_source_next(s, &w->buffer, &block, &e);
 	}
 	tell_end(w, s->name, rc, &e);
+	end_source(w, s, rc == 0);
 }
 
 /* A source that can be read anywhere: offer its blocks to everybody. */
@@ -152,7 +195,7 @@ read_archive(struct worker *w, struct td_source *s)
 	struct td_balance *b = &w->total.balance;
 	struct td_source member;
 	struct td_error e = { .what = NULL };
-	bool first = true;
+	bool first = true, broken = false;
 	int rc;
 
 	while ((rc = td_source_member(s, &member, &e)) == 1 ||
@@ -166,6 +209,7 @@ read_archive(struct worker *w, struct td_source *s)
 			read_source(w, &member);
 		} else {
 			b->sources++;
+			broken = true;
 			tell_end(w, member.name, rc, &e);
 		}
 		td_source_close(&member);
@@ -174,6 +218,7 @@ read_archive(struct worker *w, struct td_source *s)
 	b->read += s->stored;
 	b->sources += rc == -1;
 	tell_end(w, s->name, rc, &e);
+	end_source(w, s, rc == 0 && !broken);
 }
 
 /* Archives in archives are bounded by td_limits.depth. */
@@ -197,13 +242,70 @@ read_source(struct worker *w, struct td_source *s)
 	}
 }
 
+/* ---- what earlier runs counted ---- */
+
+/* Nothing in it is new. */
+static void
+pass_known(struct worker *w, const struct td_source *s, uint64_t length)
+{
+	struct td_balance *b = &w->total.balance;
+
+	td_say(s->name, "was counted by an earlier run");
+	b->sources++;
+	b->read += s->stored;
+	b->decoded += length;
+	b->bin[TD_BIN_DUPLICATE] += length;
+	atomic_fetch_add(&w->pool->stored, s->stored);
+	end_source(w, s, true);
+}
+
+/* Read what is new in a file. */
+static void
+read_file(struct worker *w, const char *path, struct td_source *s)
+{
+	struct td_known *known = w->pool->plan->known;
+	struct td_known_part part;
+	struct td_span beginning;
+
+	if (known == NULL || !s->again || s->kind == TD_SOURCE_ARCHIVE ||
+	    s->format == NULL || td_is_cells(s)) {
+		read_source(w, s);
+		return;
+	}
+	beginning = td_source_beginning(s);
+	s->alone = td_known_begin(known, td_known_hash(beginning));
+	if (!s->alone) {
+		if (td_pool_put_aside(w->pool, path) == -1)
+			td_worker_give_up(w);
+		return;
+	}
+	if (td_known_find(known, w->opener, path, beginning, &part) == -1)
+		td_worker_give_up(w);
+	if (part.length > 0 && part.counted == part.length) {
+		pass_known(w, s, part.length);
+		return;
+	}
+	s->from = part.counted;
+	read_source(w, s);
+}
+
+/* Whether a path is a file that an earlier run read, as it is. */
+static bool
+is_known(struct td_pool *pool, const char *path)
+{
+	struct td_file_key key;
+
+	return pool->plan->known != NULL && td_file_key(path, &key) &&
+	    td_known_has_file(pool->plan->known, &key, path);
+}
+
 /* ---- paths ---- */
 
 static void
 read_operand(struct worker *w, const char *path, struct td_source *s)
 {
 	if (w->pool->asking || !td_is_log(s->format))
-		read_source(w, s);
+		read_file(w, path, s);
 	else if (td_pool_put_off(w->pool, path, s) == -1)
 		td_worker_give_up(w);
 	td_source_close(s);
@@ -226,6 +328,7 @@ open_next(struct worker *w)
 	struct td_source s;
 	struct td_error e;
 	const char *next;
+	bool known = false;
 	enum td_walked kind = td_walk_next(pool->walk, &next, &e);
 
 	if (kind == TD_WALK_END) {
@@ -238,7 +341,9 @@ open_next(struct worker *w)
 	}
 	snprintf(path, sizeof path, "%s", next);
 	pthread_mutex_unlock(&pool->lock);
-	if (kind == TD_WALK_FILE &&
+	if (kind == TD_WALK_FILE && is_known(pool, path))
+		known = true;
+	else if (kind == TD_WALK_FILE &&
 	    td_source_open(w->opener, path, &s, &e) == 0)
 		read_operand(w, path, &s);
 	else if (kind == TD_WALK_PASSED)
@@ -246,35 +351,40 @@ open_next(struct worker *w)
 	else
 		lose_path(w, path, &e);
 	pthread_mutex_lock(&pool->lock);
+	pool->known_files += known;
 	return true;
 }
 
-/* Take the next log that was put off.  With the lock; false if there is none.
- */
-static bool
-open_late(struct worker *w)
+/* Open one that was put aside or off, and release it.  With the lock. */
+static void
+open_again(struct worker *w, struct td_late *late)
 {
 	struct td_pool *pool = w->pool;
-	struct td_late *late = td_pool_next_late(pool);
 	struct td_error e;
 
-	if (late == NULL)
-		return false;
 	pthread_mutex_unlock(&pool->lock);
 	if (late->source.name != NULL ||
 	    td_source_open(w->opener, late->path, &late->source, &e) == 0)
-		read_source(w, &late->source);
+		read_operand(w, late->path, &late->source);
 	else
 		lose_path(w, late->path, &e);
 	td_late_free(late);
 	pthread_mutex_lock(&pool->lock);
-	return true;
 }
 
 bool
 td_worker_open(struct worker *w)
 {
-	if (!w->pool->walked && open_next(w))
+	struct td_pool *pool = w->pool;
+	struct td_late *late;
+
+	if (!pool->walked && open_next(w))
 		return true;
-	return open_late(w);
+	if ((late = pool->next_aside) != NULL)
+		pool->next_aside = NULL;
+	else
+		late = td_pool_next_late(pool);
+	if (late != NULL)
+		open_again(w, late);
+	return late != NULL;
 }

@@ -171,6 +171,7 @@ td_cut_next(struct td_cut *c, struct td_stream *s,
 		.fresh = { p + had, n - had },
 		.fresh_off = off - c->behind + had,
 		.last = c->over && s->error.what == NULL,
+		.over = c->over,
 	};
 	if (!c->over && keep(c, p, stop, n) != 0)
 		return fail(e, "cannot read", ENOMEM);

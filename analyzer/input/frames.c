@@ -233,6 +233,7 @@ decode(struct td_frames *f, struct td_zstd *z, uint64_t i,
 		.fresh = { buf->p + from, to - from },
 		.fresh_off = g->out + from,
 		.last = last,
+		.over = last,
 	};
 	return 0;
 }

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -77,7 +78,7 @@ td_impl_new(struct td_opener *o)
 		x = malloc(sizeof(*x));
 	if (x == NULL)
 		return NULL;
-	memset(x, 0, sizeof(*x));
+	memset(x, 0, offsetof(struct td_source_impl, beginning));
 	x->opener = o;
 	x->small = keep;
 	x->fd = -1;
@@ -280,6 +281,26 @@ try_map(struct td_source *s, struct td_source_impl *x, size_t size)
 	s->kind = TD_SOURCE_PARALLEL;
 }
 
+static void
+set_key(struct td_file_key *key, const struct stat *st)
+{
+	*key = (struct td_file_key){ .inode = st->st_ino,
+		.size = (uint64_t)st->st_size,
+		.modified = (int64_t)st->st_mtim.tv_sec * 1000000000 +
+		    st->st_mtim.tv_nsec };
+}
+
+bool
+td_file_key(const char *path, struct td_file_key *key)
+{
+	struct stat st;
+
+	if (is_inherited(path) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	set_key(key, &st);
+	return true;
+}
+
 static int
 open_road(struct td_source *s, struct td_source_impl *x, const char *path,
     struct td_error *e)
@@ -295,6 +316,8 @@ open_road(struct td_source *s, struct td_source_impl *x, const char *path,
 		size = (size_t)st.st_size;
 	s->stored = x->meter.stored = size;
 	s->again = x->own_fd && S_ISREG(st.st_mode);
+	if (s->again)
+		set_key(&s->key, &st);
 	s->written =
 	    (int64_t)(S_ISREG(st.st_mode) ? st.st_mtime : time(NULL)) * 1000000;
 	if (size > 0 && size < map_from)

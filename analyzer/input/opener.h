@@ -44,6 +44,8 @@ struct td_source_impl {
 	struct td_frames *frames;
 	struct td_archive *archive;
 	char type[80];
+	size_t n_beginning;
+	char beginning[TD_BEGINNING]; /* the last member: not cleared */
 };
 
 /* The directory of the file opened last: looking it up again costs more than

@@ -44,6 +44,7 @@ next_small(struct td_source *s, struct td_source_impl *x, struct td_buffer *buf,
 		    .head = head_of(s, p, n) },
 		.fresh = { p, n },
 		.last = true,
+		.over = true,
 	};
 	return 1;
 }
@@ -92,6 +93,7 @@ map_block(const struct td_source *s, uint64_t i, struct td_block *out)
 		.fresh = { m->p + from, stop - from },
 		.fresh_off = from,
 		.last = i + 1 == s->n_blocks,
+		.over = i + 1 == s->n_blocks,
 	};
 }
 
@@ -150,6 +152,7 @@ open_member(const struct td_source *s, struct td_source *member,
 		return -1;
 	}
 	x->stream = stream;
+	member->wrapped = true;
 	x->depth = s->impl->depth;
 	x->part = s->impl->part;
 	return td_unwrap(member, e) == 0 ? 1 : -1;
@@ -172,6 +175,12 @@ td_source_member(
 	if (r == 1)
 		r = open_member(s, member, name, stream, e);
 	return r;
+}
+
+struct td_span
+td_source_beginning(const struct td_source *s)
+{
+	return (struct td_span){ s->impl->beginning, s->impl->n_beginning };
 }
 
 bool

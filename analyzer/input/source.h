@@ -56,6 +56,14 @@ struct td_identity {
 void td_identity_add(
     struct td_identity *id, const char *p, size_t n, uint64_t off);
 
+static inline void
+td_identity_join(struct td_identity *into, const struct td_identity *id)
+{
+	into->low += id->low;
+	into->high += id->high;
+	into->length += id->length;
+}
+
 /*
  * A part of a source.  chunk.from .. chunk.end can be read, and TD_PAD bytes
  * beyond.  chunk.p is where the part begins, mostly not a record start (the
@@ -69,6 +77,7 @@ struct td_block {
 	struct td_span fresh;
 	uint64_t fresh_off;
 	bool last; /* the source ends with this block */
+	bool over; /* nothing follows, be it that the rest cannot be read */
 };
 
 enum td_source_kind {
@@ -77,6 +86,16 @@ enum td_source_kind {
 	TD_SOURCE_ARCHIVE   /* td_source_member */
 };
 
+/* What tells that a file is as it was, without its path: a file that is renamed
+ * keeps it. */
+struct td_file_key {
+	uint64_t inode, size;
+	int64_t modified; /* nanoseconds since 1970 UTC */
+};
+
+/* So many bytes of how a source begins are looked at to know it again. */
+enum { TD_BEGINNING = 1024 };
+
 struct td_source {
 	char *name; /* as the user knows it: "old.tar.gz:cur/1.eml" */
 	enum td_source_kind kind;
@@ -84,6 +103,7 @@ struct td_source {
 	const char *type; /* what it is, for "unknown format": "PDF document" */
 	uint64_t n_blocks; /* parallel */
 	bool mapped;       /* parallel, and its blocks cost nothing to get */
+	bool wrapped;      /* in a container: nothing is added to it */
 	bool again;        /* its path can be opened once more */
 	bool light; /* open it keeps no more than td_limits.map_from bytes */
 	int64_t written;   /* microseconds since 1970 UTC: the file's mtime, for
@@ -91,6 +111,12 @@ struct td_source {
 	uint64_t stored;   /* bytes of the file; for members 0 */
 	uint64_t consumed; /* of them, in order: so far (for progress) */
 	uint64_t decoded;  /* bytes seen so far, or all (parallel) */
+	struct td_file_key key; /* when it was opened; of no regular file: 0 */
+
+	/* For whoever counts it; input/ leaves them alone. */
+	uint64_t from; /* what begins before was counted by an earlier run */
+	bool alone;    /* td_known_begin() was called for it */
+
 	struct td_source_impl *impl;
 };
 
@@ -146,6 +172,12 @@ int td_source_block(struct td_source *s, uint64_t i, struct td_buffer *buf,
  */
 int td_source_member(
     struct td_source *s, struct td_source *member, struct td_error *e);
+
+/* How it begins, decoded: TD_BEGINNING bytes, or all; archives: nothing. */
+struct td_span td_source_beginning(const struct td_source *s);
+
+/* The key of a path; false if it is no regular file. */
+bool td_file_key(const char *path, struct td_file_key *key);
 
 /*
  * Whether a mapped file shrank while it was read: its bytes cannot be trusted

@@ -13,6 +13,9 @@ td_settle(struct td_source *s, struct td_span head, bool more)
 	struct td_source_impl *x = s->impl;
 	struct td_opener *o = x->opener;
 
+	x->n_beginning = head.n < TD_BEGINNING ? head.n : TD_BEGINNING;
+	if (head.n > 0)
+		memcpy(x->beginning, head.p, x->n_beginning);
 	if (x->part) {
 		s->format = head.n > 0 ? td_format_guess(head, more) : NULL;
 		if (s->format != NULL && !s->format->by_mail)
@@ -120,6 +123,7 @@ td_unwrap(struct td_source *s, struct td_error *e)
 		}
 		if (x->depth == 0)
 			x->outer = c;
+		s->wrapped = true;
 		if (++x->depth > l->depth) {
 			td_error_set(e, "refused",
 			    "more than %u containers in each other",
