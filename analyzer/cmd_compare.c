@@ -8,13 +8,16 @@
 #include "commands.h"
 #include "engine/years.h"
 #include "options.h"
+#include "past.h"
 #include "report/compare_report.h"
 #include "terminal.h"
 #include "units.h"
 
 /* What is read, and what came of it. */
 struct side {
-	struct td_plan plan;
+	struct td_plan plan; /* as asked for */
+	struct td_plan run;  /* with what histories bring */
+	struct td_past past;
 	struct td_counted counted;
 	bool done;
 	char name[8192 + 32]; /* a path and a little more */
@@ -92,6 +95,20 @@ earlier(int64_t a, int64_t b)
 	return a == TD_NO_TIME || (b != TD_NO_TIME && b < a) ? b : a;
 }
 
+/* Standard input, for each side; it is said. */
+static bool
+reads_twice(const struct td_options *o)
+{
+	for (size_t i = 0; i < o->n_operands; i++) {
+		if (strcmp(o->operands[i], "-") != 0)
+			continue;
+		wrong("cannot read twice",
+		    "all input is read for each side; give a file");
+		return true;
+	}
+	return false;
+}
+
 static int
 divide_time(struct work *w)
 {
@@ -101,11 +118,8 @@ divide_time(struct work *w)
 	struct td_error e;
 	int64_t at;
 
-	for (size_t i = 0; i < o->n_operands; i++)
-		if (strcmp(o->operands[i], "-") == 0)
-			return wrong("cannot read twice",
-			    "--split reads all input for each side; give "
-			    "a file");
+	if (reads_twice(o))
+		return TD_EXIT_USAGE;
 	if (td_parse_time(o->split, &w->dims.zone, &at, &e) == -1) {
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
@@ -124,6 +138,43 @@ divide_time(struct work *w)
 }
 
 static int
+set_days(struct work *w, int s, const char *days)
+{
+	struct side *side = &w->side[s];
+	struct td_plan *plan = &side->plan;
+	int64_t since, until;
+	struct td_error e;
+
+	if (td_parse_days(days, &w->dims.zone, &since, &until, &e) == -1) {
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	plan->since = later(plan->since, since);
+	plan->until = earlier(plan->until, until);
+	snprintf(side->name, sizeof side->name, "%.100s", days);
+	return TD_EXIT_OK;
+}
+
+/* Of one set of inputs the days before and the days after. */
+static int
+divide_days(struct work *w)
+{
+	const struct td_options *o = w->o;
+	int rc;
+
+	if (o->before == NULL || o->after == NULL)
+		return wrong("half a comparison",
+		    "--before and --after belong together");
+	if (o->has_to || o->split != NULL)
+		return wrong("--before and --after",
+		    "sides are made by them, --split or --to");
+	if (reads_twice(o))
+		return TD_EXIT_USAGE;
+	rc = set_days(w, TD_SIDE_A, o->before);
+	return rc == TD_EXIT_OK ? set_days(w, TD_SIDE_B, o->after) : rc;
+}
+
+static int
 divide(struct work *w)
 {
 	const struct td_options *o = w->o;
@@ -139,12 +190,15 @@ divide(struct work *w)
 		    "--to and --split", "sides are made by one of them");
 	if (o->window > 0 && o->split == NULL)
 		return wrong("--window", "belongs to --split");
+	if (o->before != NULL || o->after != NULL)
+		return divide_days(w);
 	if (o->split != NULL)
 		return divide_time(w);
 	if (o->has_to)
 		return divide_paths(w);
 	return wrong("nothing to compare",
-	    "give two sides: PATH... --to PATH..., or --split TIME PATH...");
+	    "give two sides: PATH... --to PATH..., --split TIME PATH..., or "
+	    "--before DAYS --after DAYS PATH...");
 }
 
 /* How many inputs are on both sides, by their content. */
@@ -168,7 +222,7 @@ check_sides(const struct work *w)
 {
 	const struct td_counted *a = &w->side[TD_SIDE_A].counted;
 	const struct td_counted *b = &w->side[TD_SIDE_B].counted;
-	size_t same = w->o->split != NULL ? 0 : overlap(a, b);
+	size_t same = w->o->has_to ? overlap(a, b) : 0;
 	struct td_error e;
 
 	if (same > 0 && !w->o->force) {
@@ -231,22 +285,36 @@ report(struct work *w, const struct td_report_kind *kind)
 }
 
 static int
-count_sides(struct work *w)
+count_side(struct side *side)
 {
 	struct td_error e;
+	const char *path;
+	int rc = TD_EXIT_OK;
 
-	for (int s = 0; s < TD_N_SIDES; s++) {
-		struct side *side = &w->side[s];
-
-		td_years_set(&side->plan);
-		side->done =
-		    td_engine_run(&side->plan, &side->counted, &e) == 0;
+	side->run = side->plan;
+	if (td_past_take(&side->past, &side->run, &path, &e) == -1) {
+		td_error_print(path, &e);
+		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	} else {
+		td_years_set(&side->run);
+		side->done = td_engine_run(&side->run, &side->counted, &e) == 0;
 		if (!side->done) {
 			td_error_print(NULL, &e);
-			return TD_EXIT_AGAIN;
+			rc = TD_EXIT_AGAIN;
 		}
 	}
-	return TD_EXIT_OK;
+	td_past_clear(&side->past);
+	return rc;
+}
+
+static int
+count_sides(struct work *w)
+{
+	int rc = TD_EXIT_OK;
+
+	for (int s = 0; rc == TD_EXIT_OK && s < TD_N_SIDES; s++)
+		rc = count_side(&w->side[s]);
+	return rc;
 }
 
 static void
@@ -273,10 +341,8 @@ lost_rows(const struct work *w)
 static int
 count_without_days(struct work *w)
 {
-	for (size_t i = 0; i < w->o->n_operands; i++)
-		if (strcmp(w->o->operands[i], "-") == 0)
-			return wrong("too many rows and days",
-			    "give a larger --max-keys");
+	if (reads_twice(w->o))
+		return TD_EXIT_USAGE;
 	td_say(NULL,
 	    "more rows and days than --max-keys: all is read again, "
 	    "without days");
@@ -313,6 +379,7 @@ int
 td_cmd_compare(int argc, char **argv)
 {
 	return td_command_run(TD_CMD_COMPARE, argc, argv,
-	    "give two sides: PATH... --to PATH..., or --split TIME PATH...",
+	    "give two sides: PATH... --to PATH..., --split TIME PATH..., or "
+	    "--before DAYS --after DAYS PATH...",
 	    compare);
 }

@@ -6,22 +6,10 @@
 
 #include "commands.h"
 #include "engine/years.h"
+#include "exit_status.h"
 #include "options.h"
+#include "past.h"
 #include "terminal.h"
-
-/* OUTPUT: 0 all read; 1 not all; 2 nothing; 75 it may go better later. */
-static int
-status(const struct td_options *o, const struct td_counted *out)
-{
-	const struct td_balance *b = &out->balance;
-
-	if (out->failed && b->sources <= b->failed_sources &&
-	    b->bin[TD_BIN_COUNTED] + b->bin[TD_BIN_OTHER] == 0)
-		return out->again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
-	if (out->failed)
-		return TD_EXIT_PARTIAL;
-	return o->strict && b->n_defects > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
-}
 
 /* "--since 2026-11-21 --until 2026-11-21" means that day, and holds nothing. */
 static bool
@@ -32,31 +20,18 @@ holds_time(const struct td_plan *plan)
 }
 
 static int
-scan(struct td_options *o)
+count(struct td_options *o)
 {
 	struct td_counted out;
 	struct td_error e;
 	int rc;
 
-	if (!holds_time(&o->plan)) {
-		td_error_set(&e, "nothing is between --since and --until",
-		    "what is at --until is not counted any more");
-		td_error_print(NULL, &e);
-		return TD_EXIT_USAGE;
-	}
-	if (o->plan.rejects != NULL && strcmp(o->plan.rejects, "-") == 0 &&
-	    (o->output == NULL || strcmp(o->output, "-") == 0)) {
-		td_error_set(&e, "the report and --rejects - in one output",
-		    "give one of them a file");
-		td_error_print(NULL, &e);
-		return TD_EXIT_USAGE;
-	}
 	td_years_set(&o->plan);
 	if (td_engine_run(&o->plan, &out, &e) == -1) {
 		td_error_print(NULL, &e);
 		return TD_EXIT_AGAIN;
 	}
-	rc = status(o, &out);
+	rc = td_exit_status(&out, o->strict);
 	if (td_report_write(td_choose_report(o),
 	        &(struct td_report){
 	            .cube = out.cube,
@@ -76,6 +51,36 @@ scan(struct td_options *o)
 	return rc;
 }
 
+static int
+scan(struct td_options *o)
+{
+	struct td_past past;
+	const char *path;
+	struct td_error e;
+	int rc;
+
+	if (!holds_time(&o->plan)) {
+		td_error_set(&e, "nothing is between --since and --until",
+		    "what is at --until is not counted any more");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	if (o->plan.rejects != NULL && strcmp(o->plan.rejects, "-") == 0 &&
+	    (o->output == NULL || strcmp(o->output, "-") == 0)) {
+		td_error_set(&e, "the report and --rejects - in one output",
+		    "give one of them a file");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	if (td_past_take(&past, &o->plan, &path, &e) == -1) {
+		td_error_print(path, &e);
+		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	} else {
+		rc = count(o);
+	}
+	td_past_clear(&past);
+	return rc;
+}
 int
 td_cmd_scan(int argc, char **argv)
 {

@@ -15,6 +15,7 @@ enum {
 
 int td_cmd_scan(int argc, char **argv);
 int td_cmd_compare(int argc, char **argv);
+int td_cmd_ingest(int argc, char **argv);
 int td_cmd_explain(int argc, char **argv);
 int td_cmd_list(int argc, char **argv);
 

@@ -31,6 +31,13 @@ static const struct command commands[] = {
 	    " carrier: the\nchange of each rate, how sure it is, and one of "
 	    "four"
 	    " verdicts: better, worse, no\nevidence, not enough mail.\n" },
+	{ "ingest", TD_CMD_INGEST, td_cmd_ingest,
+	    "--history FILE [OPTION...] PATH...",
+	    "every night: add what is new to a history, once",
+	    "Counts what is new in mail archives and logs, exactly once,"
+	    " whatever files are\ncalled and however they are compressed, and"
+	    " adds it to a history, which scan and\ncompare read like any"
+	    " other input.\n" },
 	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
 	    "[OPTION...] PATH[:[@]BYTE]... | LOG:LINE... | DOMAIN",
 	    "why a message or a domain is counted as it is",
@@ -82,7 +89,7 @@ td_command_help(unsigned command)
 		printf("todoku %s %s\n\n%s\n", commands[i].name,
 		    commands[i].usage, commands[i].text);
 		td_options_help(command);
-		if (command & (TD_CMD_SCAN | TD_CMD_COMPARE))
+		if (command & (TD_CMD_SCAN | TD_CMD_COMPARE | TD_CMD_INGEST))
 			fputs("\nExit status: 0 all was read, 1 not all (the "
 			      "report says what), 2 wrong usage or\n"
 			      "nothing could be read, 75 try again.\n",

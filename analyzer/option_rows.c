@@ -10,7 +10,8 @@
 #include "formats/field_address.h"
 #include "units.h"
 
-#define COUNTERS (TD_CMD_SCAN | TD_CMD_COMPARE)
+#define REPORTERS (TD_CMD_SCAN | TD_CMD_COMPARE)
+#define COUNTERS (REPORTERS | TD_CMD_INGEST)
 #define READERS (COUNTERS | TD_CMD_EXPLAIN)
 
 static const char *
@@ -64,6 +65,40 @@ static const char *
 set_window(struct td_options *o, const char *arg)
 {
 	return td_parse_duration(arg, &o->window) ? NULL : "7d, 36h or 2w";
+}
+
+static const char *
+set_before(struct td_options *o, const char *arg)
+{
+	o->before = arg;
+	return NULL;
+}
+
+static const char *
+set_after(struct td_options *o, const char *arg)
+{
+	o->after = arg;
+	return NULL;
+}
+
+static const char *
+set_history(struct td_options *o, const char *arg)
+{
+	o->history = arg;
+	return arg[0] != '\0' ? NULL : "a file";
+}
+
+static const char *
+set_keep(struct td_options *o, const char *arg)
+{
+	return td_parse_duration(arg, &o->keep) ? NULL : "400d or 60w";
+}
+
+static const char *
+set_settle_after(struct td_options *o, const char *arg)
+{
+	return td_parse_duration(arg, &o->plan.settle_after) ? NULL :
+	                                                       "3d or 36h";
 }
 
 static const char *
@@ -354,12 +389,25 @@ set_verbose(struct td_options *o, const char *arg)
 }
 
 const struct td_option_row td_option_rows[] = {
+	{ "history", 0, "FILE", TD_CMD_INGEST,
+	    "the history to add to; made if need be", set_history },
+	{ "keep", 0, "TIME", TD_CMD_INGEST,
+	    "forget days that are older: 400d; default never", set_keep },
+	{ "settle-after", 0, "TIME", TD_CMD_INGEST,
+	    "mail of which nothing is heard for so long is\n"
+	    "settled: what comes later is another's; default 3d",
+	    set_settle_after },
 	{ "to", 0, NULL, TD_CMD_COMPARE,
 	    "what follows is side B, what stands before is A", set_to },
 	{ "split", 0, "TIME", TD_CMD_COMPARE,
 	    "mail before then is side A, later mail is B", set_split },
 	{ "window", 0, "TIME", TD_CMD_COMPARE,
 	    "with --split: so much on each side: 7d, 36h", set_window },
+	{ "before", 0, "DAYS", TD_CMD_COMPARE,
+	    "side A is the mail of a day, or of days with the\n"
+	    "first and the last: 2026-11-02..2026-11-08",
+	    set_before },
+	{ "after", 0, "DAYS", TD_CMD_COMPARE, "likewise, side B", set_after },
 	{ "metrics", 0, "NAME,...", TD_CMD_COMPARE,
 	    "see `todoku list metrics`; default all", set_metrics },
 	{ "min-messages", 0, "N", TD_CMD_COMPARE,
@@ -369,9 +417,9 @@ const struct td_option_row td_option_rows[] = {
 	    "exit with 3 when a row is worse", set_fail_on },
 	{ "force", 0, NULL, TD_CMD_COMPARE,
 	    "also if both sides hold the same input", set_force },
-	{ "output", 'o', "FILE", COUNTERS,
+	{ "output", 'o', "FILE", REPORTERS,
 	    "write the report there, whole or not at all", set_output },
-	{ "report", 'O', "KIND", COUNTERS,
+	{ "report", 'O', "KIND", REPORTERS,
 	    "table, csv, json, html or cells; default by the\n"
 	    "suffix of -o, else table on a terminal, else csv",
 	    set_report },
@@ -379,11 +427,11 @@ const struct td_option_row td_option_rows[] = {
 	    "a row for each value; default carrier,domain, of\n"
 	    "compare carrier; see `todoku list dimensions`",
 	    set_by },
-	{ "since", 0, "TIME", COUNTERS,
+	{ "since", 0, "TIME", REPORTERS,
 	    "count messages from then on: 2026-11-21,\n"
 	    "2026-11-21T17:58, with Z or +09:00 at the end",
 	    set_since },
-	{ "until", 0, "TIME", COUNTERS, "and before then", set_until },
+	{ "until", 0, "TIME", REPORTERS, "and before then", set_until },
 	{ "zone", 0, "ZONE", COUNTERS,
 	    "for times, logs that tell none, and --by day and\n"
 	    "hour: UTC (default), local, +09:00, Asia/Tokyo",
@@ -428,7 +476,7 @@ const struct td_option_row td_option_rows[] = {
 	    "zstd --long=LOG up to this; default 27", set_max_window },
 	{ "chunk", 0, "SIZE", READERS, "bytes a piece of work; default 1M",
 	    set_chunk },
-	{ "rejects", 0, "FILE", TD_CMD_SCAN,
+	{ "rejects", 0, "FILE", TD_CMD_SCAN | TD_CMD_INGEST,
 	    "write down what was not understood", set_rejects },
 	{ "strict", 0, NULL, COUNTERS,
 	    "exit with 1 when anything was not understood", set_strict },

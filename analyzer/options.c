@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "option_rows.h"
+#include "past.h"
 #include "units.h"
 
 enum { MAX_ROWS = 64, OPERAND = 1, HELP = 256 };
@@ -83,13 +84,12 @@ parse(struct td_options *o, unsigned command, int argc, char **argv)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	int c;
 
-	*o = (struct td_options){ .zone = "UTC",
-		.by = command == TD_CMD_COMPARE ? "carrier" : "carrier,domain",
-		.rule = td_rule_default };
+	*o = (struct td_options){ .zone = "UTC", .rule = td_rule_default };
 	if ((o->operands = calloc((size_t)argc, sizeof *o->operands)) == NULL)
 		return 2;
 	o->plan.jobs = cpus < 1 ? 1 : cpus > 256 ? 256 : (unsigned)cpus;
 	o->plan.max_keys = 65536;
+	o->plan.settle_after = INT64_C(3) * 86400 * 1000000;
 	o->plan.since = o->plan.until = TD_NO_TIME;
 	assert(td_n_option_rows <= MAX_ROWS);
 	fill(longs, shorts, command);
@@ -121,13 +121,29 @@ parse(struct td_options *o, unsigned command, int argc, char **argv)
 	return 0;
 }
 
+/* Days of a history are those of its zone, unless another is asked for. */
+static void
+find_past_zone(struct td_options *o)
+{
+	if (o->plan.zone_given)
+		return;
+	o->past_zone = o->history != NULL ?
+	    td_past_zone(&o->history, 1) :
+	    td_past_zone((const char *const *)o->operands, o->n_operands);
+	if (o->past_zone != NULL)
+		o->zone = o->past_zone;
+}
+
 /* Times and dimensions depend on the zone, so they come after all options. */
 static int
-load_times(struct td_options *o, struct td_error *e)
+load_times(struct td_options *o, unsigned command, struct td_error *e)
 {
 	struct td_zone_info *zone = &o->plan.dims.zone;
+	const char *by =
+	    command == TD_CMD_COMPARE ? "carrier" : "carrier,domain";
 
-	if (td_dims_parse(&o->plan.dims, o->by, e) == -1 ||
+	find_past_zone(o);
+	if (td_dims_parse(&o->plan.dims, o->by != NULL ? o->by : by, e) == -1 ||
 	    td_zone_set(zone, o->zone, e) == -1)
 		return -1;
 	if (o->since != NULL &&
@@ -141,33 +157,33 @@ load_times(struct td_options *o, struct td_error *e)
 
 /* What the numbers depend on, for the head of a cells file. */
 static void
-describe(struct td_options *o)
+describe(const struct td_options *o, bool period, char *to, size_t cap)
 {
 	const struct td_trust *t = &o->plan.trust;
-	size_t n, cap = sizeof o->cells_options;
+	size_t n;
 
-	n = (size_t)snprintf(o->cells_options, cap,
-	    "trust=%s forwarded=%s null_sender=%s since=%s until=%s",
+	n = (size_t)snprintf(to, cap, "trust=%s forwarded=%s null_sender=%s",
 	    t->all ? "all" : "auto", t->count_forwarded ? "count" : "missing",
-	    t->count_null_sender ? "yes" : "no",
-	    o->since != NULL ? o->since : "-",
-	    o->until != NULL ? o->until : "-");
+	    t->count_null_sender ? "yes" : "no");
+	if (period && n < cap)
+		n += (size_t)snprintf(to + n, cap - n, " since=%s until=%s",
+		    o->since != NULL ? o->since : "-",
+		    o->until != NULL ? o->until : "-");
 	if (o->recipient != NULL && n < cap)
-		n += (size_t)snprintf(o->cells_options + n, cap - n,
-		    " recipient=%s", o->recipient);
+		n += (size_t)snprintf(
+		    to + n, cap - n, " recipient=%s", o->recipient);
 	for (size_t i = 0; i < o->n_ids && n < cap; i++)
-		n += (size_t)snprintf(o->cells_options + n, cap - n,
-		    " authserv_id=%.*s", (int)o->ids[i].n, o->ids[i].p);
-	o->plan.options = o->cells_options;
+		n += (size_t)snprintf(to + n, cap - n, " authserv_id=%.*s",
+		    (int)o->ids[i].n, o->ids[i].p);
 }
 
 /* Load the tables that the options name; -1: it was said why. */
 static int
-load(struct td_options *o)
+load(struct td_options *o, unsigned command)
 {
 	struct td_error e = { .what = NULL };
 
-	if (load_times(o, &e) == -1) {
+	if (load_times(o, command, &e) == -1) {
 		td_error_print(NULL, &e);
 		return -1;
 	}
@@ -186,7 +202,10 @@ load(struct td_options *o)
 	o->plan.trust.ids = o->ids;
 	o->plan.paths = (const char *const *)o->operands;
 	o->plan.n_paths = o->n_operands;
-	describe(o);
+	describe(o, true, o->cells_options, sizeof o->cells_options);
+	describe(o, false, o->base_options, sizeof o->base_options);
+	o->plan.options = o->cells_options;
+	o->plan.base_options = o->base_options;
 	return 0;
 }
 
@@ -197,6 +216,7 @@ clear(struct td_options *o)
 		free((char *)(uintptr_t)o->ids[i].p);
 	free(o->operands);
 	free(o->recipient);
+	free(o->past_zone);
 	if (o->carriers != NULL)
 		td_carriers_free(o->carriers);
 	if (o->psl != NULL)
@@ -219,7 +239,7 @@ td_command_run(unsigned command, int argc, char **argv, const char *missing,
 		td_error_set(&e, "nothing to do", "%s", missing);
 		td_error_print(NULL, &e);
 		rc = TD_EXIT_USAGE;
-	} else if (load(&o) == -1) {
+	} else if (load(&o, command) == -1) {
 		rc = TD_EXIT_USAGE;
 	} else if (td_input_init(&e) == -1) {
 		td_error_print(NULL, &e);

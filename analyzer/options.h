@@ -14,14 +14,15 @@ enum {
 	TD_CMD_SCAN = 1,
 	TD_CMD_EXPLAIN = 2,
 	TD_CMD_LIST = 4,
-	TD_CMD_COMPARE = 8
+	TD_CMD_COMPARE = 8,
+	TD_CMD_INGEST = 32
 };
 
 enum { TD_MAX_IDS = 256 };
 
 struct td_options {
 	struct td_plan plan;
-	const char *by;
+	const char *by;     /* NULL: not given */
 	const char *output; /* NULL or "-": standard output */
 	const struct td_report_kind *report;
 	const char *since, *until, *zone; /* as given */
@@ -37,6 +38,11 @@ struct td_options {
 	unsigned metrics;  /* bits of td_metrics; 0: all */
 	struct td_rule rule;
 	bool fail_on_worse, force;
+	const char *before, *after; /* as given; or NULL */
+
+	/* Of ingest. */
+	const char *history;
+	int64_t keep; /* microseconds; 0: for ever */
 
 	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
 	size_t n_ids;
@@ -46,7 +52,8 @@ struct td_options {
 	char **operands; /* owned; the strings are not */
 	struct td_carriers *carriers;
 	struct td_psl *psl;
-	char cells_options[512];
+	char cells_options[512], base_options[512];
+	char *past_zone; /* of a history; owned */
 };
 
 /*

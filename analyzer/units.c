@@ -163,3 +163,51 @@ wrong:
 	    "%s (2026-11-21, 2026-11-21T17:58, ...T17:58:00+09:00)", s);
 	return -1;
 }
+
+/* The beginning of a day. */
+static int
+parse_day(struct td_span day, const struct td_zone_info *zone, int64_t *when,
+    struct td_error *e)
+{
+	char text[sizeof "2026-11-21"];
+
+	if (day.n != sizeof text - 1) {
+		td_error_set(e, "no days",
+		    "a day is 2026-11-21, a week 2026-11-15..2026-11-21");
+		return -1;
+	}
+	memcpy(text, day.p, day.n);
+	text[day.n] = '\0';
+	return td_parse_time(text, zone, when, e);
+}
+
+/* A day may have 23 hours, or 25: noon of the next one is in that. */
+static int
+next_day(int64_t when, const struct td_zone_info *zone, int64_t *next,
+    struct td_error *e)
+{
+	const struct td_observation noon = { .when = when +
+		    INT64_C(36) * 3600 * 1000000 };
+	char buf[64];
+
+	return parse_day(
+	    td_dimension_find("day")->value(&noon, zone, buf), zone, next, e);
+}
+
+int
+td_parse_days(const char *s, const struct td_zone_info *zone, int64_t *since,
+    int64_t *until, struct td_error *e)
+{
+	const char *end = s + strlen(s), *dots = strstr(s, "..");
+	struct td_span first = td_span(s, dots != NULL ? dots : end);
+	struct td_span last = dots != NULL ? td_span(dots + 2, end) : first;
+
+	if (parse_day(first, zone, since, e) == -1 ||
+	    parse_day(last, zone, until, e) == -1 ||
+	    next_day(*until, zone, until, e) == -1)
+		return -1;
+	if (*since < *until)
+		return 0;
+	td_error_set(e, "no days", "%.60s ends before it begins", s);
+	return -1;
+}

@@ -22,4 +22,12 @@ bool td_parse_duration(const char *s, int64_t *micros);
 int td_parse_time(const char *s, const struct td_zone_info *zone, int64_t *when,
     struct td_error *e);
 
+/*
+ * "2026-11-02", or the first and the last of several days:
+ * "2026-11-02..2026-11-08".  From the beginning of the first to the end of the
+ * last in the zone; else as above.
+ */
+int td_parse_days(const char *s, const struct td_zone_info *zone,
+    int64_t *since, int64_t *until, struct td_error *e);
+
 #endif
