@@ -29,10 +29,7 @@ struct decoded {
 static void
 put_domain(FILE *out, struct td_span s)
 {
-	const struct td_span domain = td_span_domain(s);
-
-	if (domain.p != NULL)
-		s = domain;
+	s = td_span_domain_or_all(s);
 	td_put_text(out, s.n > 0 ? s : TD_SPAN("-"));
 }
 

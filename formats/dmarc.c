@@ -274,15 +274,6 @@ keep(struct td_outcomes *to, const struct work *w, struct td_span s,
 	return out->n > 0;
 }
 
-/* RFC 7489 has a domain there; an address would be a person. */
-static struct td_span
-domain_of(struct td_span s)
-{
-	const struct td_span domain = td_span_domain(s);
-
-	return domain.p == NULL ? s : domain;
-}
-
 /* False: there is no room. */
 static bool
 put_row(struct td_outcomes *to, const struct work *w, const char *at,
@@ -305,7 +296,8 @@ put_row(struct td_outcomes *to, const struct work *w, const char *at,
 	if (sender.n == 0 && !TD_IS(r->spf.scope, "helo"))
 		sender = r->spf.domain;
 	return put_id(to, w, at, o) &&
-	    keep(to, w, domain_of(r->envelope_to), &o->recipient) &&
+	    /* RFC 7489 has a domain there; an address would be a person. */
+	    keep(to, w, td_span_domain_or_all(r->envelope_to), &o->recipient) &&
 	    keep(to, w, r->header_from, &o->author) &&
 	    keep(to, w, sender, &o->sender) &&
 	    keep(to, w, r->spf.domain, &o->auth_domain[TD_M_SPF]) &&
@@ -321,26 +313,6 @@ trim_end(struct td_span s)
 	while (s.n > 0 && td_is_fws(s.p[s.n - 1]))
 		s.n--;
 	return s;
-}
-
-static struct td_place
-place_of(const struct td_batch *b, struct td_span s)
-{
-	return (struct td_place){ (uint32_t)(s.p - b->base), (uint32_t)s.n };
-}
-
-struct flaws {
-	struct td_flaw flaw[2];
-	size_t n;
-};
-
-static void
-add_flaw(struct flaws *f, const struct td_batch *b, struct td_span lost,
-    enum td_defect what)
-{
-	if (what < TD_N_DEFECTS)
-		f->flaw[f->n++] =
-		    (struct td_flaw){ place_of(b, lost), (uint8_t)what };
 }
 
 /* What is wrong with the record; TD_N_DEFECTS: nothing, or no room. */
@@ -394,17 +366,19 @@ put_record(struct work *w, struct td_chunk *c, const char *at)
 	const size_t n_outcomes = out->n_outcomes, n_scratch = out->n_scratch;
 	struct td_span whole = trim_end(td_span(at, next));
 	const char *other = find_report(whole);
-	struct flaws f = { .n = 0 };
 	struct td_outcomes to;
+	enum td_defect what;
 
 	td_outcomes_begin(&to, out);
-	add_flaw(&f, out, whole, read_row(w, &to, whole));
+	what = read_row(w, &to, whole);
+	if (what != TD_N_DEFECTS)
+		td_outcomes_flaw(&to, whole, what);
 	if (other != NULL) {
 		next = c->end;
 		whole = td_span(at, next);
-		add_flaw(&f, out, td_span(other, next), TD_BAD_REPORT);
+		td_outcomes_flaw(&to, td_span(other, next), TD_BAD_REPORT);
 	}
-	if (td_outcomes_append(&to, whole, f.flaw, f.n)) {
+	if (td_outcomes_append(&to, whole)) {
 		c->p = next < c->stop ? next : c->stop;
 		return true;
 	}
@@ -419,12 +393,12 @@ put_head(struct work *w, struct td_chunk *c, enum td_defect what)
 {
 	const char *next = what == TD_N_DEFECTS ? w->first : c->end;
 	struct td_span whole = td_span(c->from, next);
-	struct flaws f = { .n = 0 };
 	struct td_outcomes to;
 
 	td_outcomes_begin(&to, w->out);
-	add_flaw(&f, w->out, whole, what);
-	if (!td_outcomes_append(&to, whole, f.flaw, f.n))
+	if (what != TD_N_DEFECTS)
+		td_outcomes_flaw(&to, whole, what);
+	if (!td_outcomes_append(&to, whole))
 		return false;
 	c->p = next < c->stop ? next : c->stop;
 	return true;

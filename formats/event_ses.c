@@ -308,7 +308,7 @@ put_recipients(struct td_outcomes *to, const struct td_outcome *of_all,
 			return false;
 		if (!put_recipient(to, of_all, r))
 			return false;
-		if (to->full || to->too_many || to->too_long)
+		if (td_outcomes_is_over(to))
 			return true;
 	}
 	return list.error == TD_JSON_FINE && to->batch->n_outcomes > n;

@@ -127,17 +127,11 @@ struct opened {
 static enum td_event_is read_object(const struct td_json_value *object,
     const struct opened *in, const char **end);
 
-static inline bool
-is_over(const struct td_outcomes *to)
-{
-	return to->full || to->too_many || to->too_long;
-}
-
 /* A piece of what is opened is lost, and the rest is not. */
 static enum td_event_is
 lose(const struct opened *in, struct td_span where, enum td_defect what)
 {
-	if (!is_over(in->to))
+	if (!td_outcomes_is_over(in->to))
 		td_outcomes_flaw(
 		    in->to, in->text.n > 0 ? in->text : where, what);
 	return TD_EVENT_READ;
@@ -174,7 +168,7 @@ read_text(struct td_span s, const struct opened *in)
 		return;
 	p = s.p;
 	end = p + s.n;
-	while (p < end && !is_over(in->to)) {
+	while (p < end && !td_outcomes_is_over(in->to)) {
 		td_json_begin(&j, p, end);
 		if (*p == '{' && td_json_value(&j, &v)) {
 			read_held(&v, in);
@@ -234,7 +228,8 @@ read_list(const struct td_json_value *list, const struct opened *in)
 	struct td_json j;
 
 	td_json_open(&j, list);
-	while (!is_over(in->to) && td_json_more(&j) && td_json_value(&j, &v))
+	while (!td_outcomes_is_over(in->to) && td_json_more(&j) &&
+	    td_json_value(&j, &v))
 		if (v.kind == TD_JSON_OBJECT &&
 		    read_held(&v, in) != TD_EVENT_FOREIGN)
 			is = TD_EVENT_READ;

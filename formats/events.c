@@ -254,7 +254,7 @@ td_events_put(struct td_batch *out, struct td_span whole, const char *value,
 	w.in_page = false;
 	if (value != NULL)
 		take_value(value, whole.p + whole.n, &w);
-	if (td_outcomes_append(&w.to, whole, w.to.flaw, w.to.n_flaws))
+	if (td_outcomes_append(&w.to, whole))
 		return true;
 	out->n_outcomes = w.to.first;
 	out->n_scratch = n_scratch;
@@ -269,7 +269,7 @@ td_events_lose(struct td_batch *out, struct td_span whole, enum td_defect what)
 	td_outcomes_begin(&w.to, out);
 	w.in_page = false;
 	td_outcomes_flaw(&w.to, whole, what);
-	return td_outcomes_append(&w.to, whole, w.to.flaw, w.to.n_flaws);
+	return td_outcomes_append(&w.to, whole);
 }
 
 /* ---- Bids -------------------------------------------------------------- */

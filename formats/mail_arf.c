@@ -62,7 +62,7 @@ td_report_arf(struct td_report *r, struct td_span text)
 	if (!r->complains)
 		return;
 	r->of_all.flags |= TD_OUTCOME_COMPLAINT;
-	while (p < end && !td_report_is_full(r))
+	while (p < end && !td_outcomes_is_over(r->to))
 		if (td_mime_field(&p, end, &f))
 			read_field(r, &f);
 }

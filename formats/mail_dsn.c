@@ -242,7 +242,7 @@ td_report_dsn(struct td_report *r, struct td_span text)
 	struct td_field f;
 
 	r->declared = true;
-	while (p < end && !td_report_is_full(r)) {
+	while (p < end && !td_outcomes_is_over(r->to)) {
 		enum field i;
 
 		if (!td_mime_field(&p, end, &f)) {
@@ -261,6 +261,6 @@ td_report_dsn(struct td_report *r, struct td_span text)
 			g.field[i] = f.body;
 		g.has[i] = true;
 	}
-	if (!td_report_is_full(r))
+	if (!td_outcomes_is_over(r->to))
 		end_group(r, &g);
 }

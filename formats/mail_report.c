@@ -3,7 +3,7 @@
  * after another; what holds for all recipients may stand behind them, and is
  * filled in at the end.
  */
-#include "mail_report_parts.h"
+#include "notice.h"
 
 #include "field_address.h"
 #include "lex.h"
@@ -304,22 +304,13 @@ static const struct td_span failure_words[] = {
 	TD_LIT("Permanent delivery failure"),
 };
 
-static bool
-begins_with(const struct td_span *words, size_t n, struct td_span s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (td_span_ibegins(s, words[i]))
-			return true;
-	return false;
-}
-
 static void
 read_subject(struct td_report *r, struct td_span s)
 {
-	r->delayed = begins_with(
+	r->delayed = td_notice_begins(
 	    delay_words, sizeof(delay_words) / sizeof(delay_words[0]), s);
 	r->fails = r->delayed ||
-	    begins_with(failure_words,
+	    td_notice_begins(failure_words,
 	        sizeof(failure_words) / sizeof(failure_words[0]), s);
 }
 
@@ -473,7 +464,7 @@ read_failed(struct td_report *r)
 	struct td_mailbox m;
 
 	td_addresses_begin(&c, r->failed);
-	while (!td_report_is_full(r) && td_addresses_next(&c, &m))
+	while (!td_outcomes_is_over(r->to) && td_addresses_next(&c, &m))
 		if (m.domain.n > 0)
 			last = td_report_add(r, m.address,
 			    r->delayed ? TD_ACTION_DEFERRED : TD_ACTION_FAILED);
@@ -491,11 +482,12 @@ read_text(struct td_report *r)
 		text = td_report_text(r, &r->text);
 	if (!has_outcomes(r) && td_report_sns(r, text))
 		return;
-	if (!has_outcomes(r) && !td_report_is_full(r))
+	if (!has_outcomes(r) && !td_outcomes_is_over(r->to))
 		text = read_fields(r, text);
-	if (!td_report_is_full(r))
+	if (!td_outcomes_is_over(r->to))
 		td_report_words(r, text);
-	if (!has_outcomes(r) && r->html.body.n > 0 && !td_report_is_full(r))
+	if (!has_outcomes(r) && r->html.body.n > 0 &&
+	    !td_outcomes_is_over(r->to))
 		td_report_words(
 		    r, td_report_plain(r, td_report_text(r, &r->html)));
 	if (!has_outcomes(r) && r->failed.n > 0)
@@ -525,9 +517,9 @@ td_mail_report(struct td_span head, struct td_span body, int64_t received,
 	read_head(&r);
 	td_mime_begin(&m, head, body);
 	r.declared = td_span_ieq(m.first.type, TD_SPAN("multipart/report"));
-	while (!td_report_is_full(&r) && td_mime_next(&m, &part))
+	while (!td_outcomes_is_over(r.to) && td_mime_next(&m, &part))
 		read_part(&r, &part);
-	if (!r.understood && !td_report_is_full(&r) &&
+	if (!r.understood && !td_outcomes_is_over(r.to) &&
 	    (r.declared || r.mailer != TD_MAILER_NONE || !r.auto_reply))
 		read_text(&r);
 	if (r.complains && !has_outcomes(&r))

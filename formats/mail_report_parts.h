@@ -34,13 +34,6 @@ struct td_report {
 	enum td_mailer mailer; /* whom it is from */
 };
 
-/* No more can be appended. */
-static inline bool
-td_report_is_full(const struct td_report *r)
-{
-	return r->to->full || r->to->too_many || r->to->too_long;
-}
-
 /* Append an outcome like `of_all`; NULL if there is no room. */
 struct td_outcome *td_report_add(
     struct td_report *r, struct td_span recipient, enum td_action action);

@@ -485,7 +485,7 @@ td_report_words(struct td_report *r, struct td_span text)
 		.adds = r->to->batch->n_outcomes == r->n_before };
 	struct td_span line;
 
-	for (size_t i = 0; !td_report_is_full(r); i++) {
+	for (size_t i = 0; !td_outcomes_is_over(r->to); i++) {
 		if (!td_mime_line(&p, end, &line))
 			break;
 		line = td_span_trim(line);
@@ -502,7 +502,7 @@ td_report_words(struct td_report *r, struct td_span text)
 		n.rest = p;
 		take(&n, line);
 	}
-	if (td_report_is_full(r))
+	if (td_outcomes_is_over(r->to))
 		return;
 	if (n.recipient.n > 0)
 		end_recipient(&n);

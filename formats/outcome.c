@@ -69,16 +69,15 @@ td_outcome_add(struct td_outcomes *to, enum td_service service)
 }
 
 bool
-td_outcomes_append(struct td_outcomes *to, struct td_span whole,
-    const struct td_flaw *flaw, size_t n)
+td_outcomes_append(struct td_outcomes *to, struct td_span whole)
 {
 	struct td_batch *b = to->batch;
 	const size_t told = b->n_outcomes - to->first;
 
-	if (to->full || n > b->cap_flaws - b->n_flaws)
+	if (to->full || to->n_flaws > b->cap_flaws - b->n_flaws)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		b->flaw[b->n_flaws++] = flaw[i];
+	for (size_t i = 0; i < to->n_flaws; i++)
+		b->flaw[b->n_flaws++] = to->flaw[i];
 	b->record[b->n++] = (struct td_record){
 		.whole = { (uint32_t)(whole.p - b->base), (uint32_t)whole.n },
 		.header = (uint32_t)b->n_headers,

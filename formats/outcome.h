@@ -124,6 +124,13 @@ struct td_outcomes {
 	const struct td_json_index *index; /* of the record, or NULL */
 };
 
+/* No more can be added. */
+static inline bool
+td_outcomes_is_over(const struct td_outcomes *to)
+{
+	return to->full || to->too_many || to->too_long;
+}
+
 /* There is too little scratch: an emptier batch may have enough. */
 static inline void
 td_outcomes_no_scratch(struct td_outcomes *to)
@@ -149,11 +156,10 @@ struct td_outcome *td_outcome_add(
     struct td_outcomes *to, enum td_service service);
 
 /*
- * Append the record `whole` with these outcomes and `n` flaws; false if the
- * batch has no room for all of it, which is left to the caller to take back.
+ * Append the record `whole` with these outcomes and flaws; false if the batch
+ * has no room for all of it, which is left to the caller to take back.
  */
-bool td_outcomes_append(struct td_outcomes *to, struct td_span whole,
-    const struct td_flaw *flaw, size_t n);
+bool td_outcomes_append(struct td_outcomes *to, struct td_span whole);
 
 /*
  * Room for n bytes in the batch's scratch; NULL if there is none: then `to` is

@@ -308,7 +308,6 @@ put_line(const struct td_rows *rows, const struct columns *columns,
 	};
 	const size_t n_scratch = out->n_scratch;
 	const char *limit = end, *eol, *text;
-	struct td_flaw flaw;
 
 	if ((size_t)(end - p) > TD_RECORD_MAX)
 		limit = p + TD_RECORD_MAX;
@@ -330,11 +329,9 @@ put_line(const struct td_rows *rows, const struct columns *columns,
 	/* What no outcome can point to is free. */
 	if (out->n_outcomes == w.to.first)
 		out->n_scratch = n_scratch;
-	flaw = (struct td_flaw){ { (uint32_t)(p - out->base),
-		                     (uint32_t)(text - p) },
-		(uint8_t)w.defect };
-	if (td_outcomes_append(
-	        &w.to, td_span(p, text), &flaw, w.defect != TD_N_DEFECTS))
+	if (w.defect != TD_N_DEFECTS)
+		td_outcomes_flaw(&w.to, td_span(p, text), w.defect);
+	if (td_outcomes_append(&w.to, td_span(p, text)))
 		return eol;
 	out->n_outcomes = w.to.first;
 	out->n_scratch = n_scratch;

@@ -178,6 +178,15 @@ td_span_domain(struct td_span address)
 	                    td_span(at + 1, address.p + address.n);
 }
 
+/* Of an address the domain; all of what is none. */
+static inline struct td_span
+td_span_domain_or_all(struct td_span s)
+{
+	const struct td_span domain = td_span_domain(s);
+
+	return domain.p == NULL ? s : domain;
+}
+
 static inline struct td_span
 td_span_trim(struct td_span s)
 {

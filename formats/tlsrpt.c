@@ -19,10 +19,7 @@
 #include "event_member.h"
 #include "lex.h"
 
-enum {
-	WHOLE = 64 << 20,
-	MAX_FLAWS = 4 /* of a report: the rest is not told */
-};
+enum { WHOLE = 64 << 20 };
 
 /* More sessions than anybody has in a day: no number of them.  Those of a
  * source add up to less than 2^63. */
@@ -77,8 +74,6 @@ td_tlsrpt_policy_word(struct td_span type)
 
 struct report {
 	struct td_outcomes to;
-	struct td_flaw flaw[MAX_FLAWS];
-	size_t n_flaws;
 	struct td_span reporter, id, start; /* texts */
 	int64_t begin;
 	bool broken; /* no JSON, which shows only within */
@@ -91,25 +86,11 @@ struct policy {
 	uint64_t ok, failed, by[TD_N_TLSRPT_FAILURES];
 };
 
-static void
-add_flaw(struct report *r, struct td_span where, enum td_defect what)
-{
-	const char *base = r->to.batch->base;
-
-	if (r->n_flaws < MAX_FLAWS)
-		r->flaw[r->n_flaws++] = (struct td_flaw){
-			{ (uint32_t)(where.p - base), (uint32_t)where.n },
-			(uint8_t)what
-		};
-}
-
 /* An address would be a person. */
 static struct td_span
-domain_of(struct td_span s)
+domain_of(struct td_outcomes *to, const struct td_json_value *v)
 {
-	const struct td_span domain = td_span_domain(s);
-
-	return td_span_trim(domain.p == NULL ? s : domain);
+	return td_span_trim(td_span_domain_or_all(td_event_scalar(to, v)));
 }
 
 /* Append one with an id of these parts, the first of which is who reports. */
@@ -180,6 +161,12 @@ put_policy(struct report *r, const struct policy *p)
 	return true;
 }
 
+static bool
+is_told(const struct td_json_value *v)
+{
+	return v->kind != TD_JSON_ABSENT && v->kind != TD_JSON_NULL;
+}
+
 /* False: it is there and is no number of sessions. */
 static bool
 read_count(const struct td_json_value *v, uint64_t *out)
@@ -187,18 +174,12 @@ read_count(const struct td_json_value *v, uint64_t *out)
 	int64_t n;
 
 	*out = 0;
-	if (v->kind == TD_JSON_ABSENT || v->kind == TD_JSON_NULL)
+	if (!is_told(v))
 		return true;
 	if (!td_json_int(v, &n) || n < 0 || n > MAX_SESSIONS)
 		return false;
 	*out = (uint64_t)n;
 	return true;
-}
-
-static bool
-is_told(const struct td_json_value *v)
-{
-	return v->kind != TD_JSON_ABSENT && v->kind != TD_JSON_NULL;
 }
 
 /* One of the failure-details; what is wrong with it is told as a flaw. */
@@ -215,11 +196,11 @@ read_detail(
 	uint64_t count;
 
 	if (detail->kind != TD_JSON_OBJECT)
-		add_flaw(r, detail->raw, TD_STRANGE_EVENT);
+		td_outcomes_flaw(&r->to, detail->raw, TD_STRANGE_EVENT);
 	else if (!td_event_members(detail, wanted, N, v, NULL))
 		r->broken = true;
 	else if (!is_told(&v[COUNT]) || !read_count(&v[COUNT], &count))
-		add_flaw(r, detail->raw, TD_STRANGE_EVENT);
+		td_outcomes_flaw(&r->to, detail->raw, TD_STRANGE_EVENT);
 	else
 		p->by[td_tlsrpt_failure_find(
 		    td_span_trim(td_event_text(&r->to, &v[TYPE])))] += count;
@@ -277,7 +258,7 @@ read_policy(struct report *r, const struct td_json_value *policy, size_t place)
 	struct td_json_value v[N];
 
 	if (policy->kind != TD_JSON_OBJECT) {
-		add_flaw(r, policy->raw, TD_STRANGE_EVENT);
+		td_outcomes_flaw(&r->to, policy->raw, TD_STRANGE_EVENT);
 		return false;
 	}
 	if (!td_event_members(policy, wanted, N, v, NULL)) {
@@ -289,10 +270,10 @@ read_policy(struct report *r, const struct td_json_value *policy, size_t place)
 	    !read_count(&v[OK], &p.ok) || !read_count(&v[FAILED], &p.failed) ||
 	    (is_told(&v[DETAILS]) && v[DETAILS].kind != TD_JSON_ARRAY &&
 	        v[DETAILS].kind != TD_JSON_OBJECT)) {
-		add_flaw(r, policy->raw, TD_STRANGE_EVENT);
+		td_outcomes_flaw(&r->to, policy->raw, TD_STRANGE_EVENT);
 		return false;
 	}
-	p.domain = domain_of(td_event_scalar(&r->to, &v[DOMAIN]));
+	p.domain = domain_of(&r->to, &v[DOMAIN]);
 	p.type = td_tlsrpt_policy_word(
 	    td_span_trim(td_event_scalar(&r->to, &v[TYPE])));
 	read_details(r, &v[DETAILS], &p);
@@ -323,7 +304,7 @@ read_policies(struct report *r, const struct td_json_value *policies)
 			any |= read_policy(r, &v, i);
 		r->broken |= j.error != TD_JSON_FINE;
 	} else {
-		add_flaw(r, policies->raw, TD_STRANGE_EVENT);
+		td_outcomes_flaw(&r->to, policies->raw, TD_STRANGE_EVENT);
 	}
 	if (!any)
 		r->to.batch->n_outcomes = first;
@@ -345,13 +326,13 @@ read_report(struct report *r, const struct td_json_value *object)
 
 	if (!td_event_members(object, wanted, N, v, NULL))
 		return TD_BAD_EVENT;
-	r->reporter = domain_of(td_event_scalar(&r->to, &v[WHO]));
+	r->reporter = domain_of(&r->to, &v[WHO]);
 	if (r->reporter.n == 0)
-		r->reporter = domain_of(td_event_scalar(&r->to, &v[CONTACT]));
+		r->reporter = domain_of(&r->to, &v[CONTACT]);
 	r->id = td_span_trim(td_event_scalar(&r->to, &v[ID]));
 	r->start = td_span_trim(td_event_scalar(&r->to, &v[START]));
 	r->begin = td_event_time(&r->to, &v[START]);
-	if (!r->to.full && !r->to.too_long &&
+	if (!td_outcomes_is_over(&r->to) &&
 	    (r->reporter.n == 0 || r->id.n == 0 || r->begin == TD_NO_TIME))
 		return TD_BAD_REPORT;
 	read_policies(r, &v[POLICIES]);
@@ -374,7 +355,7 @@ put_record(struct td_batch *out, struct td_span whole,
     enum td_defect what)
 {
 	const size_t n_scratch = out->n_scratch;
-	struct report r = { .n_flaws = 0 };
+	struct report r = { .broken = false };
 
 	td_outcomes_begin(&r.to, out);
 	if (object != NULL)
@@ -382,10 +363,10 @@ put_record(struct td_batch *out, struct td_span whole,
 	if (what != TD_N_DEFECTS) {
 		if (!r.to.full)
 			out->n_outcomes = r.to.first;
-		r.n_flaws = 0;
-		add_flaw(&r, lost, what);
+		r.to.n_flaws = 0;
+		td_outcomes_flaw(&r.to, lost, what);
 	}
-	if (td_outcomes_append(&r.to, whole, r.flaw, r.n_flaws))
+	if (td_outcomes_append(&r.to, whole))
 		return true;
 	out->n_outcomes = r.to.first;
 	out->n_scratch = n_scratch;

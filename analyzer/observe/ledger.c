@@ -262,12 +262,11 @@ static int
 put_domain(struct td_ledger *l, struct td_span address, uint32_t *out)
 {
 	char buf[TD_HOST_MAX + 1];
-	struct td_span domain = td_span_domain(address);
 
 	if (address.n == 0)
 		return 0;
-	return td_text(&l->texts,
-	    td_admd_fold(domain.p == NULL ? address : domain, buf), out);
+	return td_text(
+	    &l->texts, td_admd_fold(td_span_domain_or_all(address), buf), out);
 }
 
 static uint8_t
