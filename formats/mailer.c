@@ -5,11 +5,7 @@
 
 #include "field_address.h"
 
-static const struct {
-	struct td_span local_part;
-	struct td_span domain; /* n 0: any */
-	uint8_t mailer;        /* enum td_mailer */
-} names[] = {
+const struct td_mailer_name td_mailer_names[TD_N_MAILER_NAMES] = {
 	{ TD_LIT("mailer-daemon"), { NULL, 0 }, TD_MAILER_SURE },
 	{ TD_LIT("postmaster"), { NULL, 0 }, TD_MAILER_MAYBE },
 	/* Verizon */
@@ -36,17 +32,22 @@ look_up(struct td_span address, struct td_span domain)
 {
 	const struct td_span local_part = local_part_of(address);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (td_span_ieq(names[i].local_part, local_part) &&
-		    (names[i].domain.n == 0 ||
-		        td_span_ieq(names[i].domain, domain)))
-			return (enum td_mailer)names[i].mailer;
+	for (size_t i = 0; i < TD_N_MAILER_NAMES; i++) {
+		const struct td_mailer_name *x = &td_mailer_names[i];
+
+		if (td_span_ieq(x->local_part, local_part) &&
+		    (x->domain.n == 0 || td_span_ieq(x->domain, domain)))
+			return (enum td_mailer)x->mailer;
+	}
 	return TD_MAILER_NONE;
 }
 
+/* How long the names are. */
+enum { SHORTEST = 5, LONGEST = 20 };
+
 /*
  * Most mail is from none of them, and its last address tells so at a glance:
- * they begin with "m", "n", "p" or "s", and are 5 to 20 bytes long.
+ * all names begin with "m", "n", "p" or "s".
  */
 static bool
 may_be(struct td_span s)
@@ -57,10 +58,10 @@ may_be(struct td_span s)
 	if (at == NULL)
 		return true;
 	for (p = end = at; p > s.p && !td_is_fws(p[-1]) && p[-1] != '<' &&
-	     p[-1] != '(' && end - p < 21;)
+	     p[-1] != '(' && p[-1] != ')' && end - p <= LONGEST;)
 		p--;
 	n = (size_t)(end - p);
-	if (n < 5 || n > 20)
+	if (n < SHORTEST || n > LONGEST)
 		return false;
 	switch (td_lower(*p)) {
 	case 'm':

@@ -23,4 +23,14 @@ enum td_mailer {
 /* Of the body of a From or Return-Path. */
 enum td_mailer td_mailer_of(struct td_span path);
 
+/* By what they are known. */
+struct td_mailer_name {
+	struct td_span local_part;
+	struct td_span domain; /* n 0: any */
+	uint8_t mailer;        /* enum td_mailer */
+};
+
+enum { TD_N_MAILER_NAMES = 6 };
+extern const struct td_mailer_name td_mailer_names[TD_N_MAILER_NAMES];
+
 #endif
