@@ -35,6 +35,21 @@ td_explain_time(FILE *out, int64_t when)
 	fputs(buf, out);
 }
 
+void
+td_explain_flaws(FILE *out, const struct td_visited *v, const char *label)
+{
+	const struct td_place whole = v->record->whole;
+
+	for (size_t i = 0; i < v->batch->n_flaws; i++) {
+		const struct td_flaw *f = &v->batch->flaw[i];
+
+		if (f->where.off - whole.off < whole.len)
+			fprintf(out, "%-12s %s, at byte %" PRIu64 "\n", label,
+			    td_defect_name((enum td_defect)f->what),
+			    v->off + (f->where.off - whole.off));
+	}
+}
+
 static const char *
 alignment_word(uint8_t a)
 {

@@ -20,6 +20,9 @@ void td_explain_domain(
 /* A time in UTC, or "unknown". */
 void td_explain_time(FILE *out, int64_t when);
 
+/* What of a record is lost, each with its place, and the label of its line. */
+void td_explain_flaws(FILE *out, const struct td_visited *v, const char *label);
+
 /* What and by which rule: the rest of a line, and a second one. */
 void td_explain_carrier(FILE *out, const struct td_carrier *c);
 

@@ -15,22 +15,14 @@
 #include "observe/table.h"
 #include "report/escape.h"
 
-/* Messages of one record that are followed: the rest is told to be left out;
- * and what of it is lost. */
-enum { MAX_IDS = 64, MAX_FLAWS = TD_FLAWS_TOLD };
-
-struct lost {
-	uint64_t off;
-	uint8_t what; /* enum td_defect */
-};
+/* Messages of one record that are followed: the rest is told to be left out. */
+enum { MAX_IDS = 64 };
 
 struct events {
 	uint64_t at;
 	bool found, printed;
 	uint64_t ids[MAX_IDS]; /* hashes, of service and id */
 	size_t n_ids, left_out;
-	struct lost lost[MAX_FLAWS];
-	size_t n_lost;
 	struct td_ledger *ledger;
 	struct td_deliveries *deliveries;
 	struct td_delivery delivery;
@@ -58,25 +50,7 @@ outcome_of(const struct td_visited *v, uint32_t i)
 	return &v->batch->outcome[v->record->outcome + i];
 }
 
-static void
-find_flaws(const struct td_visited *v, struct events *x)
-{
-	const struct td_place whole = v->record->whole;
-
-	for (size_t i = 0; i < v->batch->n_flaws; i++) {
-		const struct td_flaw *f = &v->batch->flaw[i];
-
-		if (f->where.off < whole.off ||
-		    f->where.off >= whole.off + whole.len ||
-		    x->n_lost == MAX_FLAWS)
-			continue;
-		x->lost[x->n_lost++] =
-		    (struct lost){ v->off + (f->where.off - whole.off),
-			    f->what };
-	}
-}
-
-/* Which messages the record tells of. */
+/* Which messages the record tells of, and what of it is lost. */
 static enum td_visit
 find_ids(const struct td_visited *v, void *arg)
 {
@@ -85,7 +59,7 @@ find_ids(const struct td_visited *v, void *arg)
 	if (v->off != x->at)
 		return TD_VISIT_ON;
 	x->found = true;
-	find_flaws(v, x);
+	td_explain_flaws(stdout, v, "defect");
 	for (uint32_t i = 0; i < v->record->n_outcomes; i++) {
 		const struct td_outcome *o = outcome_of(v, i);
 
@@ -212,10 +186,6 @@ tell(struct td_options *o, struct events *x)
 	td_visit(&o->plan, find_ids, x, false, &sources);
 	if (!x->found)
 		return TD_EXIT_USAGE;
-	for (size_t i = 0; i < x->n_lost; i++)
-		printf("defect       %s, at byte %" PRIu64 "\n",
-		    td_defect_name((enum td_defect)x->lost[i].what),
-		    x->lost[i].off);
 	if (x->n_ids == 0) {
 		puts("event        of no message that could be counted");
 		return TD_EXIT_OK;

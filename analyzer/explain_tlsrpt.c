@@ -71,22 +71,6 @@ is_of_another(const struct td_outcome *o, const struct td_outcome *before)
 	    !td_span_eq(o->tag, before->tag);
 }
 
-/* What of the record is lost, each with its place. */
-static void
-put_flaws(FILE *out, const struct td_visited *v)
-{
-	const struct td_place whole = v->record->whole;
-
-	for (size_t i = 0; i < v->batch->n_flaws; i++) {
-		const struct td_flaw *f = &v->batch->flaw[i];
-
-		if (f->where.off - whole.off < whole.len)
-			fprintf(out, "lost         %s, at byte %" PRIu64 "\n",
-			    td_defect_name((enum td_defect)f->what),
-			    v->off + (f->where.off - whole.off));
-	}
-}
-
 void
 td_explain_tlsrpt_record(
     FILE *out, const struct td_batch *b, const struct td_record *record)
@@ -111,5 +95,5 @@ td_explain_tlsrpt(FILE *out, const struct td_visited *v)
 	fprintf(out, ":%" PRIu64 "  (%s, record %" PRIu64 ")\n", v->off,
 	    v->format->name, v->number);
 	td_explain_tlsrpt_record(out, v->batch, v->record);
-	put_flaws(out, v);
+	td_explain_flaws(out, v, "lost");
 }
