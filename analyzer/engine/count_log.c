@@ -67,27 +67,39 @@ settle_tls(struct td_settling *x, const struct td_settled *s)
 		x->failed |= td_balance_tlsrpt(x->balance, s) == -1;
 }
 
+/* Whether it waits for what others may tell of it. */
+static bool
+put_off(struct td_settling *x, const struct td_settled *s)
+{
+	struct td_noticed by = { .n = 0 };
+	enum td_service joins;
+
+	if (x->ledger == NULL)
+		return false;
+	joins = td_delivery_joins(s);
+	if (x->notices != NULL)
+		td_notices_find(x->notices, s, &by);
+	if (joins == TD_SERVICE_NONE && by.n == 0)
+		return false;
+	x->failed |= td_ledger_relay(x->ledger, joins, &by, s, x->label) == -1;
+	return true;
+}
+
 void
 td_settle_into(void *arg, const struct td_settled *s)
 {
 	struct td_settling *x = arg;
 	struct td_balance *b = x->balance;
 	struct td_delivery *d = &x->delivery;
-	struct td_noticed by = { .n = 0 };
 	enum td_seen seen;
 
 	if (s->service == TD_SERVICE_TLSRPT) {
 		settle_tls(x, s);
 		return;
 	}
-	seen = td_observe_delivery(x->deliveries, s, d);
-	if (x->notices != NULL)
-		td_notices_find(x->notices, s, &by);
-	if ((d->joins != TD_SERVICE_NONE || by.n > 0) && x->ledger != NULL) {
-		x->failed |= td_ledger_relay(
-		                 x->ledger, d->joins, &by, s, x->label) == -1;
+	if (put_off(x, s))
 		return;
-	}
+	seen = td_observe_delivery(x->deliveries, s, d);
 	if (!td_plan_holds(x->plan, d->obs.when, &b->undated))
 		return;
 	if (seen == TD_SEEN_NULL_SENDER) {

@@ -51,7 +51,7 @@ td_deliveries_free(struct td_deliveries *d)
 /* Where senders hand in mail that is for others; MX hosts of the same services
  * have other names. */
 static const struct service {
-	struct td_span begin, end; /* of the host's name, lower-cased */
+	struct td_span begin, end; /* of the host's name */
 	const char *why;
 	enum td_service joins; /* whose events have the id that it answers */
 } services[] = {
@@ -81,30 +81,47 @@ static const struct service {
 	    TD_SERVICE_NONE },
 };
 
-enum { N_SERVICES = sizeof(services) / sizeof(services[0]) };
+/* Those that join are first. */
+enum { N_JOINING = 2, N_SERVICES = sizeof(services) / sizeof(services[0]) };
 
 /* "smtp." and ".example.com" may share their dot. */
 static bool
 is_service(struct td_span host, const struct service *s)
 {
-	size_t least = s->begin.n + s->end.n - (s->end.p[0] == '.');
+	const size_t least = s->begin.n + s->end.n - (s->end.p[0] == '.');
+	const char *end = host.p + host.n;
 	char before;
 
-	if (host.n < least || host.p[0] != s->begin.p[0] ||
-	    memcmp(host.p, s->begin.p, s->begin.n) != 0 ||
-	    memcmp(host.p + host.n - s->end.n, s->end.p, s->end.n) != 0)
+	if (host.n < least || td_lower(host.p[0]) != s->begin.p[0] ||
+	    !td_span_ibegins(host, s->begin) ||
+	    !td_span_ieq(td_span(end - s->end.n, end), s->end))
 		return false;
-	before = host.p[host.n - s->end.n - (s->end.p[0] != '.')];
+	before = end[-(ptrdiff_t)s->end.n - (s->end.p[0] != '.')];
 	return s->end.p[0] == '.' || before == '.';
 }
 
 static const struct service *
-find_service(struct td_span host)
+find_service(struct td_span host, size_t n)
 {
-	for (size_t i = 0; i < N_SERVICES; i++)
+	for (size_t i = 0; i < n; i++)
 		if (is_service(host, &services[i]))
 			return &services[i];
 	return NULL;
+}
+
+enum td_service
+td_delivery_joins(const struct td_settled *s)
+{
+	const struct service *service;
+	struct td_span host = s->relay;
+
+	if (s->given == 0 || s->outcome != TD_ACTION_SENT ||
+	    (s->flags & TD_EVENT_LOCAL) != 0)
+		return TD_SERVICE_NONE;
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--;
+	service = find_service(host, N_JOINING);
+	return service == NULL ? TD_SERVICE_NONE : service->joins;
 }
 
 /*
@@ -119,10 +136,9 @@ judge_relay(const struct td_settled *s, bool gateway, struct td_delivery *out)
 
 	if ((s->flags & TD_EVENT_LOCAL) != 0 || host.n + s->relay_ip.n == 0)
 		return;
-	service = find_service(host);
+	service = find_service(host, N_SERVICES);
 	if (service != NULL) {
 		out->relayed = service->why;
-		out->joins = s->given != 0 ? service->joins : TD_SERVICE_NONE;
 	} else if (td_ip_private(s->relay_ip.n > 0 ? s->relay_ip : host)) {
 		out->relayed = "a relay with a private address";
 	} else if ((s->flags & TD_EVENT_SUBMISSION) != 0) {

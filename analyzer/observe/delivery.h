@@ -21,10 +21,11 @@ struct td_delivery {
 	 * literal.
 	 */
 	const char *relayed;
-	/* The service that took it, if that names its messages by the ids that
-	 * it answers with: its events may tell more.  Else NONE. */
-	enum td_service joins;
 };
+
+/* The service that took it, if that names its messages by the ids that it
+ * answers with: its events may tell more.  Else NONE. */
+enum td_service td_delivery_joins(const struct td_settled *s);
 
 struct td_deliveries; /* one a thread: caches */
 

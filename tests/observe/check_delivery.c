@@ -264,6 +264,39 @@ START_TEST(test_relayed)
 }
 END_TEST
 
+/* FORMATS 1: those whose events have the id that they answer with. */
+START_TEST(test_joins)
+{
+	struct td_settled s = settled();
+
+	s.outcome = TD_ACTION_SENT;
+	s.given = 1;
+	s.relay = TD_SPAN("email-smtp.us-east-1.amazonaws.com");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_SES);
+	s.relay = TD_SPAN("Email-SMTP.ap-northeast-1.amazonAWS.com.");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_SES);
+	s.given = 0;
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.given = 1;
+	s.flags = TD_EVENT_LOCAL;
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.flags = 0;
+	s.relay = TD_SPAN("smtp.sendgrid.net");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_SENDGRID);
+	s.outcome = TD_ACTION_DEFERRED;
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.outcome = TD_ACTION_SENT;
+	s.relay = TD_SPAN("smtp.mailgun.org");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.relay = TD_SPAN("mx.sendgrid.net");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.relay = TD_SPAN(".");
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+	s.relay.n = 0;
+	ck_assert_uint_eq(td_delivery_joins(&s), TD_SERVICE_NONE);
+}
+END_TEST
+
 /* ---- results ---- */
 
 /* SEMANTICS 6, DECISIONS 29, with what a log tells. */
@@ -511,6 +544,7 @@ main(void)
 	tcase_add_loop_test(t, test_outcome, 0, N(outcomes));
 	tcase_add_loop_test(t, test_carrier, 0, N(takers));
 	tcase_add_loop_test(t, test_relayed, 0, N(relays));
+	tcase_add_test(t, test_joins);
 	tcase_add_loop_test(t, test_alignment, 0, N(results));
 	tcase_add_test(t, test_no_memory_of_results);
 	tcase_add_loop_test(t, test_tls, 0, N(tls));
