@@ -207,8 +207,7 @@ measure(const struct work *w, const struct td_metric *m, struct td_change *x,
 		x->low = x->high = NAN;
 		return;
 	}
-	x->change = td_share_rate(x->side[TD_SIDE_B]) -
-	    td_share_rate(x->side[TD_SIDE_A]);
+	x->change = td_share_difference(x->side[TD_SIDE_A], x->side[TD_SIDE_B]);
 	x->design = td_design_effect(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
 	    w->day[TD_SIDE_B], n_days[TD_SIDE_B]);
 	one = case_of(m, x);
@@ -252,7 +251,7 @@ measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 			    w->day_dim, w->day[s]);
 	measure(w, m, &all->change, c->total, n_days);
 	judge(w, m, &all->change, all->change.p, n_days);
-	all->has_mix = td_mix_split(w->stratum, c->n, NULL, &all->mix);
+	all->has_mix = td_mix_split(w->stratum, c->n, &all->mix);
 	all->has_cmh = td_cmh(w->stratum, c->n, &all->cmh);
 }
 

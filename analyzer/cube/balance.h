@@ -62,9 +62,9 @@ struct td_balance {
 	                       what a log gave it */
 	uint64_t unheard;   /* of them: the service tells nothing */
 	uint64_t simulated; /* outcomes of a service's simulator */
-	/* Recipients of messages of which reports as mail tell; of them, those
-	 * of which a log tells, too; and of these, those that the log has as
-	 * accepted or open, and that failed. */
+	/* Recipients of whom reports as mail tell; those of them of whom a log
+	 * tells, too; and those of the latter where the report is believed: the
+	 * log has them as accepted or open. */
 	uint64_t notices, noticed, overruled;
 	uint64_t unasked_logs; /* td_settled.unasked */
 	struct td_service_rates {

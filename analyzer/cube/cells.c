@@ -8,13 +8,14 @@
  *	b	sources=3	bytes.read=9	first=1793000000000000
  *	d	FORMAT	REASON	COUNT	OFFSET	NAME
  *	u	ID	COUNT
- *	t	example.jp	Example	sts	ok=23	failed=1
- *certificate-expired=1 k	N c	docomo	docomo.ne.jp messages=10
- *hist.hops=3:9,4:1;max=4
+ *	t	example.jp	Example	sts	ok=23	failed=1	...
+ *	k	N
+ *	c	docomo	docomo.ne.jp	messages=10	...
  *
  * An input; the balance; a kind of defect with its first place; a refused
  * authserv-id; what an organisation's TLS reports say of a domain and a type of
- * policy; how many keys are in "(other)"; a cell.
+ * policy (..., a count for each kind of failure, certificate-expired=1); how
+ * many keys are in "(other)"; a cell (..., hist.hops=3:9,4:1;max=4).
  */
 #include "cells.h"
 

@@ -40,7 +40,7 @@ put_side(FILE *out, const struct td_change *x, int s)
 	const struct td_share share = x->side[s];
 
 	fprintf(out, ",%" PRIu64 ",%" PRIu64, share.x, share.n);
-	put_number(out, share.n > 0 ? td_share_rate(share) : NAN);
+	put_number(out, td_share_rate_or_nan(share));
 	put_number(out, x->low_of[s]);
 	put_number(out, x->high_of[s]);
 }

@@ -46,18 +46,6 @@ text_paragraphs(struct td_compare_view *v, struct text *t)
 	free(t->s);
 }
 
-static void
-put_group(struct td_compare_view *v, const struct td_compared *g)
-{
-	if (v->c->dims->n == 0)
-		fputs("all", v->p.out);
-	for (size_t d = 0; d < v->c->dims->n; d++) {
-		if (d > 0)
-			putc(' ', v->p.out);
-		td_put_html(v->p.out, g->value[d]);
-	}
-}
-
 /* ---- the rows of a metric ---- */
 
 /* Better and worse first, then by the size of the change. */
@@ -111,7 +99,8 @@ put_verdict_of(struct td_compare_view *v, enum td_judgement verdict, bool any)
 		else if (n <= LISTED)
 			fputs(", ", v->p.out);
 		if (n <= LISTED)
-			put_group(v, v->row[i]);
+			td_compare_put_group(
+			    v->p.out, v->c, v->row[i], td_put_html);
 	}
 	if (n > LISTED)
 		fprintf(v->p.out, " and %zu more", n - LISTED);
@@ -239,7 +228,7 @@ put_numbers(struct td_compare_view *v, const struct td_change *x)
 	const char *class = td_compare_class(x->finding.verdict);
 
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		const double rate = td_compare_rate(x->side[s]);
+		const double rate = td_share_rate_or_nan(x->side[s]);
 
 		td_page_number(&v->p, rate, td_compare_percent(rate).s);
 		td_page_count(&v->p, x->side[s].n);

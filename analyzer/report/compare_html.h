@@ -24,13 +24,6 @@ td_compare_of(const struct td_compare_view *v, const struct td_compared *g)
 	return &g->metric[v->metric];
 }
 
-/* NAN where there is no data. */
-static inline double
-td_compare_rate(struct td_share s)
-{
-	return s.n > 0 ? td_share_rate(s) : NAN;
-}
-
 /* "better": the class of a verdict in the style sheet. */
 const char *td_compare_class(enum td_judgement verdict);
 

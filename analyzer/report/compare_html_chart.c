@@ -34,7 +34,7 @@ put_rates(struct td_chart *c, const struct td_axis *a, unsigned y,
 	double rate[TD_N_SIDES];
 
 	for (int s = 0; s < TD_N_SIDES; s++)
-		rate[s] = td_compare_rate(x->side[s]);
+		rate[s] = td_share_rate_or_nan(x->side[s]);
 	td_chart_line(c, a, y, a->from, a->to, "g", NULL);
 	if (isfinite(x->change))
 		td_chart_line(c, a, y, rate[0], rate[1], "c", NULL);
@@ -81,6 +81,13 @@ put_interval(struct td_chart *c, const struct td_axis *a, unsigned y,
 	    verdict == TD_NO_EVIDENCE ? "r" : td_compare_class(verdict), hint);
 }
 
+/* td_chart_name escapes it. */
+static void
+put_plain(FILE *f, struct td_span s)
+{
+	fwrite(s.p, 1, s.n, f);
+}
+
 static void
 put_chart_row(struct td_compare_view *v, struct td_chart *c,
     const struct td_axis axis[2], unsigned y, const struct td_compared *g,
@@ -98,9 +105,8 @@ put_chart_row(struct td_compare_view *v, struct td_chart *c,
 	}
 	if (g == NULL)
 		fputs("all", f);
-	for (size_t d = 0; g != NULL && d < v->c->dims->n; d++)
-		fprintf(f, "%s%.*s", d > 0 ? " " : "", (int)g->value[d].n,
-		    g->value[d].p);
+	else
+		td_compare_put_group(f, v->c, g, put_plain);
 	fclose(f);
 	td_chart_name(c, y, (struct td_span){ name, n });
 	free(name);
@@ -127,8 +133,8 @@ find_axes(const struct td_compare_view *v, size_t rows, struct td_axis axis[2])
 		    td_compare_of(v, v->row[i]);
 
 		for (int s = 0; s < TD_N_SIDES; s++) {
-			low = fmin(low, td_compare_rate(x->side[s]));
-			high = fmax(high, td_compare_rate(x->side[s]));
+			low = fmin(low, td_share_rate_or_nan(x->side[s]));
+			high = fmax(high, td_share_rate_or_nan(x->side[s]));
 		}
 		most = fmax(most, fmax(fabs(x->low), fabs(x->high)));
 	}
@@ -159,7 +165,7 @@ td_compare_chart(struct td_compare_view *v)
 	    "better, \xe2\x96\xa0\xc2\xa0"
 	    "worse, \xe2\x97\x8b\xc2\xa0no evidence, dashed: not enough "
 	    "mail.%s",
-	    rows < v->n ? " The first 40 rows; the table has all." : "");
+	    td_chart_more(rows < v->n));
 	snprintf(desc, sizeof desc,
 	    "Dumbbell chart of %zu rows: the rates of sides A and B, and the "
 	    "interval of the change. The table after it has the numbers.",

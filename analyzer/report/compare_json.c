@@ -20,7 +20,7 @@ put_share(
 	td_out_begin(j, '{');
 	td_out_count(j, "x", share.x);
 	td_out_count(j, "n", share.n);
-	td_out_number(j, "rate", share.n > 0 ? td_share_rate(share) : NAN);
+	td_out_number(j, "rate", td_share_rate_or_nan(share));
 	td_out_number(j, "low", x->low_of[s]);
 	td_out_number(j, "high", x->high_of[s]);
 	td_out_end(j, '}');
@@ -87,8 +87,8 @@ put_overall(struct td_json_out *j, const struct td_overall *o)
 	td_out_name(j, "all");
 	td_out_begin(j, '{');
 	put_change(j, &o->change);
-	td_out_number(j, "within", o->has_mix ? o->mix.sum.rate : NAN);
-	td_out_number(j, "mix", o->has_mix ? o->mix.sum.mix : NAN);
+	td_out_number(j, "within", o->has_mix ? o->mix.rate : NAN);
+	td_out_number(j, "mix", o->has_mix ? o->mix.mix : NAN);
 	td_out_bool(j, "simpson_reversal", o->has_mix && o->mix.reversal);
 	td_out_name(j, "cmh");
 	if (o->has_cmh) {

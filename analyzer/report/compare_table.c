@@ -32,12 +32,6 @@ struct table {
 
 /* ---- texts ---- */
 
-static double
-rate_of(struct td_share s)
-{
-	return s.n > 0 ? td_share_rate(s) : NAN;
-}
-
 static unsigned
 width_of(const char *s)
 {
@@ -141,7 +135,8 @@ put_change(const struct table *t, const struct td_change *x)
 	const char *color = color_of(t, x->finding.verdict);
 
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		put_right(t->out, td_compare_percent(rate_of(x->side[s])).s,
+		put_right(t->out,
+		    td_compare_percent(td_share_rate_or_nan(x->side[s])).s,
 		    2 + PERCENT);
 		put_right(t->out, td_grouped(x->side[s].n).text, 1 + t->of);
 	}
@@ -211,7 +206,7 @@ explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
 		if (n > LISTED)
 			continue;
 		fputs(n > 1 ? ", " : "", f);
-		td_compare_put_group(f, t->c, i);
+		td_compare_put_group(f, t->c, &t->c->group[i], td_put_text);
 		if (v == TD_NO_EVIDENCE)
 			put_detectable(f, &x->finding.detectable);
 		else
@@ -238,7 +233,7 @@ explain_days(const struct table *t, FILE *f)
 		                 "the sides: " :
 		                 ", ",
 		    f);
-		td_compare_put_group(f, t->c, i);
+		td_compare_put_group(f, t->c, &t->c->group[i], td_put_text);
 	}
 	if (n > 0)
 		fputs(".\n", f);
@@ -295,7 +290,8 @@ summarize(const struct table *t, FILE *f, enum td_judgement v, const char *word)
 			else if (n <= LISTED)
 				fputs(", ", f);
 			if (n <= LISTED)
-				td_compare_put_group(f, t->c, i);
+				td_compare_put_group(
+				    f, t->c, &t->c->group[i], td_put_text);
 		}
 		if (n > LISTED)
 			fprintf(f, " and %zu more", n - LISTED);

@@ -8,22 +8,22 @@
 
 #include "analyzer/report/escape.h"
 
-struct td_words
+struct td_text
 td_compare_percent(double rate)
 {
-	struct td_words t;
+	struct td_text t;
 
 	if (isfinite(rate))
 		snprintf(t.s, sizeof t.s, "%.1f", 100 * rate);
 	else
-		snprintf(t.s, sizeof t.s, "%s", TD_COMPARE_NO_DATA);
+		snprintf(t.s, sizeof t.s, "%s", TD_NO_DATA);
 	return t;
 }
 
-struct td_words
+struct td_text
 td_compare_points(double change)
 {
-	struct td_words t;
+	struct td_text t;
 
 	if (!isfinite(change))
 		return td_compare_percent(change);
@@ -34,14 +34,15 @@ td_compare_points(double change)
 }
 
 void
-td_compare_put_group(FILE *f, const struct td_comparison *c, size_t group)
+td_compare_put_group(FILE *f, const struct td_comparison *c,
+    const struct td_compared *g, void (*put)(FILE *out, struct td_span s))
 {
 	if (c->dims->n == 0)
 		fputs("all", f);
 	for (size_t d = 0; d < c->dims->n; d++) {
 		if (d > 0)
 			putc(' ', f);
-		td_put_text(f, c->group[group].value[d]);
+		put(f, g->value[d]);
 	}
 }
 
@@ -63,13 +64,12 @@ td_compare_put_mix(FILE *f, const struct td_compare_report *r, size_t metric)
 
 	/* Nothing changed, in no row and not in their mix. */
 	if (r->comparison->n < 2 || !o->has_mix ||
-	    (fabs(o->mix.sum.rate) < 5e-4 && fabs(o->mix.sum.mix) < 5e-4))
+	    (fabs(o->mix.rate) < 5e-4 && fabs(o->mix.mix) < 5e-4))
 		return;
 	fprintf(f,
 	    "Of the change of all, %s points are from within the rows, %s from "
 	    "another mix of them%s.\n",
-	    td_compare_points(o->mix.sum.rate).s,
-	    td_compare_points(o->mix.sum.mix).s,
+	    td_compare_points(o->mix.rate).s, td_compare_points(o->mix.mix).s,
 	    o->mix.reversal ? ": a Simpson reversal, the sum says the "
 	                      "opposite of its parts" :
 	                      "");

@@ -5,21 +5,18 @@
 #define TD_REPORT_COMPARE_WORDS_H
 
 #include "analyzer/report/compare_report.h"
-
-struct td_words {
-	char s[32];
-};
-
-#define TD_COMPARE_NO_DATA "\xe2\x80\x93" /* en dash */
+#include "analyzer/report/groups.h"
 
 /* "97.5"; no data if it is not finite. */
-struct td_words td_compare_percent(double rate);
+struct td_text td_compare_percent(double rate);
 
 /* Points, with a sign; what rounds to nothing has none. */
-struct td_words td_compare_points(double change);
+struct td_text td_compare_points(double change);
 
-/* All values of a group, one blank between them, as td_put_text. */
-void td_compare_put_group(FILE *f, const struct td_comparison *c, size_t group);
+/* All values of a group, one blank between them, as `put` writes them:
+ * td_put_text, td_put_html. */
+void td_compare_put_group(FILE *f, const struct td_comparison *c,
+    const struct td_compared *g, void (*put)(FILE *out, struct td_span s));
 
 /* All or none of the mail, on both sides of every row: there is nothing in a
  * table of it. */

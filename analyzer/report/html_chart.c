@@ -34,6 +34,13 @@ td_chart_end(struct td_chart *c)
 	fputs("</svg>\n</figure>\n", c->page->out);
 }
 
+const char *
+td_chart_more(bool left_out)
+{
+	_Static_assert(TD_CHART_ROWS == 40, "as the sentence says");
+	return left_out ? " The first 40 rows; the table has all." : "";
+}
+
 unsigned
 td_chart_row(size_t n)
 {

@@ -33,6 +33,9 @@ void td_chart_begin(struct td_chart *c, struct td_page *p, const char *title,
     const char *key, const char *desc, size_t rows, unsigned row_height);
 void td_chart_end(struct td_chart *c);
 
+/* What the key says where rows were left out; else "". */
+const char *td_chart_more(bool left_out);
+
 /* Where the nth row begins. */
 unsigned td_chart_row(size_t n);
 

@@ -229,14 +229,13 @@ put_day_chart(struct td_view *v, const struct td_rate *rate, const char *title,
 	    v->n < TD_CHART_ROWS            ? v->n :
 	                                      TD_CHART_ROWS;
 	struct td_chart c;
+	char key[160];
 
-	td_chart_begin(&c, &v->p, title,
-	    rows < v->n && v->sums != NULL ?
-	        "By day, from 0 to 100 %; thin: 95 % interval, dashed: days "
-	        "without mail. The first 40 "
-	        "rows; the table has all." :
-	        "By day, from 0 to 100 %; thin: 95 % interval, dashed: days "
-	        "without mail.",
+	snprintf(key, sizeof key,
+	    "By day, from 0 to 100 %%; thin: 95 %% interval, dashed: days "
+	    "without mail.%s",
+	    td_chart_more(rows < v->n && v->sums != NULL));
+	td_chart_begin(&c, &v->p, title, key,
 	    "Lines, one for each row: the rate of every day. The table of "
 	    "this section has the numbers.",
 	    rows, PANEL);

@@ -121,12 +121,6 @@ pick_rows(const struct td_view *v, const struct td_rate *rate,
 	return n;
 }
 
-static const char *
-more_text(size_t left)
-{
-	return left > 0 ? " The first 40 rows; the table has all." : "";
-}
-
 static void
 put_name(struct td_view *v, struct td_chart *c, unsigned y,
     const struct td_cell *cell)
@@ -202,7 +196,7 @@ put_dots(struct td_view *v, const struct topic *t, const struct td_axis *a)
 	    n);
 	snprintf(key, sizeof key,
 	    "\xe2\x97\x8f rate in per cent, line: 95 %% interval.%s",
-	    more_text(left));
+	    td_chart_more(left > 0));
 	td_chart_begin(&c, &v->p, t->rate_title, key, desc, n, TD_CHART_ROW);
 	td_chart_shares(&c, a);
 	for (size_t i = 0; i < n; i++)
@@ -277,7 +271,7 @@ put_stacks(struct td_view *v)
 	    "suppressed, <span class=\"kbad\">\xe2\x96\x84</span>\xc2\xa0"
 	    "expired, <span class=\"kbad\">\xe2\x96\x88</span>\xc2\xa0"
 	    "failed.%s",
-	    more_text(left));
+	    td_chart_more(left > 0));
 	td_chart_begin(&c, &v->p, "Outcomes", key,
 	    "Stacked bars, a row each: which part was accepted, deferred, "
 	    "suppressed, expired or failed. The table of this section has the "
@@ -360,7 +354,7 @@ put_delays(struct td_view *v)
 	snprintf(key, sizeof key,
 	    "\xe2\x97\x8f half of the messages, \xe2\x96\xa0 95 %% of them "
 	    "took no longer; the scale is logarithmic.%s",
-	    more_text(left));
+	    td_chart_more(left > 0));
 	td_chart_begin(&c, &v->p, "Delays", key,
 	    "A line each row, on a logarithmic scale: from the time that half "
 	    "of the messages took at the most to that of 95 %. The table of "

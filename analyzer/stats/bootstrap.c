@@ -50,19 +50,6 @@ compare_double(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double
-deviation(const double *d, size_t n)
-{
-	double mean = d[0], sum = 0;
-
-	/* From one of them, so that equal ones have no deviation at all. */
-	for (size_t i = 0; i < n; i++)
-		mean += (d[i] - d[0]) / (double)n;
-	for (size_t i = 0; i < n; i++)
-		sum += (d[i] - mean) * (d[i] - mean);
-	return sqrt(sum / (double)(n - 1));
-}
-
 bool
 td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
     size_t n_b, struct td_bootstrap *out)
@@ -84,7 +71,6 @@ td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
 	qsort(d, TD_REPLICATES, sizeof(*d), compare_double);
 	out->low = d[K - 1];
 	out->high = d[TD_REPLICATES - K];
-	out->se = deviation(d, TD_REPLICATES);
 	return true;
 }
 

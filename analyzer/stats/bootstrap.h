@@ -18,7 +18,6 @@ enum {
 
 struct td_bootstrap {
 	double low, high; /* 95 %, of B's rate less A's, -1..1 */
-	double se;        /* standard error of the difference */
 };
 
 /*
@@ -30,8 +29,8 @@ struct td_bootstrap {
  * and 13.3).
  *
  * Always the same draws: the same clusters in the same order give the same ends
- * on every machine; se may differ in the last digit.  Time grows with the
- * clusters: two milliseconds for 200 on each side.
+ * on every machine.  Time grows with the clusters: two milliseconds for 200 on
+ * each side.
  *
  * False, and all 0, where a side has fewer than 2 clusters or more than
  * TD_CLUSTERS_MAX, or any is not td_share_ok: leave out days without messages.

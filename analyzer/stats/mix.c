@@ -1,6 +1,5 @@
 /*
- * Mix and rate, standardised rates, and Cochran-Mantel-Haenszel
- * (SEMANTICS.md 11).
+ * Mix and rate, and Cochran-Mantel-Haenszel (SEMANTICS.md 11).
  */
 #include "analyzer/stats/mix.h"
 
@@ -35,81 +34,37 @@ add_totals(const struct td_stratum *s, size_t n, struct totals *t)
 	return t->a_n > 0 && t->b_n > 0;
 }
 
-static struct td_mix_part
+static void
 split_one(const struct td_stratum *s, const struct totals *t, struct td_mix *m)
 {
-	struct td_mix_part part = { 0, 0 };
-
 	if (s->a.n == 0 || s->b.n == 0) {
-		part.mix = (double)s->b.x / t->b_n - (double)s->a.x / t->a_n;
-		m->base_a.mix += part.mix;
-		m->one_sided += td_stratum_one_sided(s);
-		return part;
+		m->mix += (double)s->b.x / t->b_n - (double)s->a.x / t->a_n;
+		return;
 	}
 
 	double part_a = (double)s->a.n / t->a_n;
 	double part_b = (double)s->b.n / t->b_n;
 	double rate_a = td_share_rate(s->a), rate_b = td_share_rate(s->b);
 
-	part.rate = (part_a + part_b) / 2 * (rate_b - rate_a);
-	part.mix = (rate_a + rate_b) / 2 * (part_b - part_a);
-	m->base_a.rate += part_a * (rate_b - rate_a);
-	m->base_a.mix += rate_a * (part_b - part_a);
-	m->both += (part_b - part_a) * (rate_b - rate_a);
-	return part;
+	m->rate += (part_a + part_b) / 2 * (rate_b - rate_a);
+	m->mix += (rate_a + rate_b) / 2 * (part_b - part_a);
 }
 
 bool
-td_mix_split(const struct td_stratum *s, size_t n, struct td_mix_part *part,
-    struct td_mix *m)
+td_mix_split(const struct td_stratum *s, size_t n, struct td_mix *m)
 {
 	struct totals t;
+	double change;
 
 	memset(m, 0, sizeof(*m));
 	if (!add_totals(s, n, &t))
 		return false;
-	m->a = t.a_x / t.a_n;
-	m->b = t.b_x / t.b_n;
-	m->change = m->b - m->a;
-	for (size_t i = 0; i < n; i++) {
-		struct td_mix_part one = split_one(&s[i], &t, m);
-
-		m->sum.rate += one.rate;
-		m->sum.mix += one.mix;
-		if (part != NULL)
-			part[i] = one;
-	}
-	m->reversal = fabs(m->sum.rate) > nothing &&
-	    fabs(m->change) > nothing && (m->sum.rate < 0) != (m->change < 0);
+	for (size_t i = 0; i < n; i++)
+		split_one(&s[i], &t, m);
+	change = t.b_x / t.b_n - t.a_x / t.a_n;
+	m->reversal = fabs(m->rate) > nothing && fabs(change) > nothing &&
+	    (m->rate < 0) != (change < 0);
 	return true;
-}
-
-bool
-td_mix_standardised(const struct td_stratum *s, size_t n, double *rate)
-{
-	struct totals t;
-	double sum = 0, weight = 0;
-
-	*rate = 0;
-	if (!add_totals(s, n, &t))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (s[i].a.n == 0 || s[i].b.n == 0)
-			continue;
-		sum += (double)s[i].a.n * td_share_rate(s[i].b);
-		weight += (double)s[i].a.n;
-	}
-	if (weight <= 0)
-		return false;
-	*rate = sum / weight;
-	return true;
-}
-
-/* The p-value of chi-squared with one degree of freedom. */
-static double
-chi2_p(double chi2)
-{
-	return erfc(sqrt(chi2 / 2));
 }
 
 bool
@@ -119,7 +74,6 @@ td_cmh(const struct td_stratum *s, size_t n, struct td_cmh *c)
 	double off = 0, variance = 0;          /* of B's x from the expected */
 	double concordant = 0, discordant = 0; /* sums of the odds ratio */
 	double weight = 0;
-	size_t strata = 0;
 
 	memset(c, 0, sizeof(*c));
 	if (!add_totals(s, n, &t))
@@ -134,7 +88,6 @@ td_cmh(const struct td_stratum *s, size_t n, struct td_cmh *c)
 
 		double w = a_n * b_n / both;
 
-		strata++;
 		weight += w;
 		off += w * td_share_difference(s[i].a, s[i].b);
 		variance += w * (x / both) * ((both - x) / (both - 1));
@@ -143,11 +96,8 @@ td_cmh(const struct td_stratum *s, size_t n, struct td_cmh *c)
 	}
 	if (variance <= 0)
 		return false;
-	c->strata = strata;
-	c->chi2 = off * off / variance;
-	c->p = chi2_p(c->chi2);
-	c->yates_chi2 = pow(fmax(0, fabs(off) - 0.5), 2) / variance;
-	c->yates_p = chi2_p(c->yates_chi2);
+	/* Of chi-squared, with one degree of freedom. */
+	c->p = erfc(sqrt(off * off / variance / 2));
 	c->odds_ratio = discordant > 0 ? concordant / discordant : INFINITY;
 	c->difference = off / weight;
 	return true;

@@ -16,56 +16,24 @@ struct td_stratum {
 	struct td_share a, b;
 };
 
-/* What a change is the sum of: of one group, or of all. */
-struct td_mix_part {
-	double rate; /* because the groups' rates are others */
-	double mix;  /* because their parts of the mail are others */
-};
-
-/* All in -1..1 but the first two. */
+/* What the change of all groups together is the sum of; each in -1..1. */
 struct td_mix {
-	double a, b;            /* the rates of all groups together, 0..1 */
-	double change;          /* b - a */
-	struct td_mix_part sum; /* sum.rate + sum.mix is the change */
-
-	/* With A as the base it has three parts; `both` is of neither alone. */
-	struct td_mix_part base_a;
-	double both;
-
-	size_t one_sided; /* groups that are missing on one side */
-	bool reversal;    /* Simpson: sum.rate and change are opposed */
+	double rate;   /* because the groups' rates are others */
+	double mix;    /* because their parts of the mail are others */
+	bool reversal; /* Simpson: rate and the change are opposed */
 };
 
-/* A group without a rate on one side. */
-static inline bool
-td_stratum_one_sided(const struct td_stratum *s)
-{
-	return (s->a.n == 0) != (s->b.n == 0);
-}
-
 /*
- * Kitagawa (1955, J. Am. Stat. Assoc. 50:1168), in two parts and in three.  All
- * that a one-sided group contributes is mix.  `part` has room for the parts of
- * each group, or is NULL.  False, and m all 0, where a side has no mail or a
- * count is not td_share_ok.
+ * Kitagawa (1955, J. Am. Stat. Assoc. 50:1168), in two parts.  All that a
+ * one-sided group contributes is mix.  False, and m all 0, where a side has no
+ * mail or a count is not td_share_ok.
  */
-bool td_mix_split(const struct td_stratum *s, size_t n,
-    struct td_mix_part *part, struct td_mix *m);
-
-/*
- * B's rate if each group had A's part of the mail: direct standardisation.  By
- * those groups only that have a rate on both sides; false, and 0, where there
- * is none, or a count is not td_share_ok.
- */
-bool td_mix_standardised(const struct td_stratum *s, size_t n, double *rate);
+bool td_mix_split(const struct td_stratum *s, size_t n, struct td_mix *m);
 
 struct td_cmh {
-	double chi2, p;    /* no correction; 1 degree of freedom */
-	double yates_chi2; /* with a correction of a half, never beyond 0 */
-	double yates_p;    /* p of that: what R's mantelhaen.test prints */
+	double p;          /* no correction; 1 degree of freedom */
 	double odds_ratio; /* B's odds by A's, 0 to INFINITY */
 	double difference; /* B's rate less A's, -1..1 */
-	size_t strata;     /* that have mail on both sides */
 };
 
 /*

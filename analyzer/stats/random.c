@@ -3,8 +3,9 @@
  */
 #include "analyzer/stats/random.h"
 
-uint64_t
-td_random_split(uint64_t *seed)
+/* Splitmix64: the numbers that a seed gives, one a call. */
+static uint64_t
+split(uint64_t *seed)
 {
 	uint64_t z = *seed += UINT64_C(0x9e3779b97f4a7c15);
 
@@ -17,5 +18,5 @@ void
 td_random_seed(struct td_random *r, uint64_t seed)
 {
 	for (int i = 0; i < 4; i++)
-		r->s[i] = td_random_split(&seed);
+		r->s[i] = split(&seed);
 }

@@ -51,9 +51,6 @@ td_random_below(struct td_random *r, uint32_t n)
 	return (uint32_t)(m >> 32);
 }
 
-/* Splitmix64: the numbers that a seed gives, one a call. */
-uint64_t td_random_split(uint64_t *seed);
-
 void td_random_seed(struct td_random *r, uint64_t seed);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef TD_STATS_SHARE_H
 #define TD_STATS_SHARE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,6 +29,13 @@ static inline double
 td_share_rate(struct td_share s)
 {
 	return (double)s.x / (double)s.n;
+}
+
+/* The same; NAN for n = 0. */
+static inline double
+td_share_rate_or_nan(struct td_share s)
+{
+	return s.n > 0 ? td_share_rate(s) : NAN;
 }
 
 /* B's rate less A's, by x or by what is not x, whichever is less of the two

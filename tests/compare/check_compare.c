@@ -113,8 +113,8 @@ START_TEST(test_mail)
 	near(change_of(&x, "gmail", ACCEPTANCE)->change, 0.02);
 	all = &x.c.overall[ACCEPTANCE];
 	near(all->change.change, 1027.0 / 1100 - 1040.0 / 1100);
-	near(all->mix.sum.rate, 0.025);
-	near(all->mix.sum.mix, -0.036818);
+	near(all->mix.rate, 0.025);
+	near(all->mix.mix, -0.036818);
 	ck_assert(all->mix.reversal);
 	ck_assert(all->has_cmh);
 	ck_assert_double_gt(all->cmh.difference, 0);
@@ -192,7 +192,6 @@ START_TEST(test_words)
 	ck_assert(isnan(c->change) && c->side[TD_SIDE_B].n == 0);
 	c = change_of(&x, "new", ACCEPTANCE);
 	ck_assert_uint_eq(c->side[TD_SIDE_A].n, 0);
-	ck_assert_uint_eq(x.c.overall[ACCEPTANCE].mix.one_sided, 2);
 	ck_assert(td_comparison_has(&x.c, ACCEPTANCE));
 	ck_assert(!td_comparison_has(&x.c, 3));
 	clear(&x);

@@ -49,37 +49,23 @@ START_TEST(test_kidney)
 {
 	struct td_mix m;
 
-	ck_assert(td_mix_split(kidney, COUNT(kidney), NULL, &m));
-	agrees(m.a, .78, 1e-12);
-	agrees(m.b, .825714, 1e-6);
-	agrees(m.change, .045714, 1e-6);
-	agrees(m.sum.rate, -.053671, 1e-6);
-	agrees(m.sum.mix, .099386, 1e-6);
-	agrees(m.base_a.rate, -.047964, 1e-6);
-	agrees(m.base_a.mix, .105092, 1e-6);
-	agrees(m.both, -.011414, 1e-6);
+	ck_assert(td_mix_split(kidney, COUNT(kidney), &m));
+	agrees(m.rate + m.mix, .045714, 1e-6);
+	agrees(m.rate, -.053671, 1e-6);
+	agrees(m.mix, .099386, 1e-6);
 	ck_assert(m.reversal);
-	ck_assert_uint_eq(m.one_sided, 0);
 }
 END_TEST
 
 START_TEST(test_mail)
 {
-	struct td_mix_part part[COUNT(mail)];
 	struct td_mix m;
-	double rate;
 
-	ck_assert(td_mix_split(mail, COUNT(mail), part, &m));
-	agrees(m.a, .945455, 1e-6);
-	agrees(m.b, .933636, 1e-6);
-	agrees(m.change, -.011818, 1e-6);
-	agrees(m.sum.rate, .025, 1e-12);
-	agrees(m.sum.mix, -.036818, 1e-6);
+	ck_assert(td_mix_split(mail, COUNT(mail), &m));
+	agrees(m.rate + m.mix, -.011818, 1e-6);
+	agrees(m.rate, .025, 1e-12);
+	agrees(m.mix, -.036818, 1e-6);
 	ck_assert(m.reversal);
-	ck_assert(part[0].rate > 0 && part[1].rate > 0);
-	ck_assert(part[0].mix > 0 && part[1].mix < 0);
-	ck_assert(td_mix_standardised(mail, COUNT(mail), &rate));
-	agrees(rate, .966364, 1e-6);
 }
 END_TEST
 
@@ -92,31 +78,15 @@ START_TEST(test_one_sided)
 		{ { 0, 0 }, { 30, 30 } },
 		{ { 0, 0 }, { 0, 0 } },
 	};
-	struct td_mix_part part[COUNT(s)];
 	struct td_mix m;
-	double rate;
 
-	ck_assert(td_mix_split(s, COUNT(s), part, &m));
-	ck_assert_uint_eq(m.one_sided, 2);
-	ck_assert(!td_stratum_one_sided(&s[0]) && td_stratum_one_sided(&s[1]));
-	ck_assert(td_stratum_one_sided(&s[2]) && !td_stratum_one_sided(&s[3]));
+	ck_assert(td_mix_split(s, COUNT(s), &m));
 
 	/* By hand: 13/20 to 39/40.  The first has a half, then a quarter. */
-	agrees(m.change, .325, 1e-12);
-	agrees(part[0].rate, .375 * .1, 1e-12);
-	agrees(part[0].mix, -.85 * .25, 1e-12);
-	ck_assert(part[1].rate == 0 && part[2].rate == 0);
-	agrees(part[1].mix, -.25, 1e-12);
-	agrees(part[2].mix, .75, 1e-12);
-	ck_assert(part[3].rate == 0 && part[3].mix == 0);
-	agrees(m.sum.rate + m.sum.mix, .325, 1e-12);
-	agrees(m.base_a.rate + m.base_a.mix + m.both, .325, 1e-12);
+	agrees(m.rate, .375 * .1, 1e-12);
+	agrees(m.mix, -.85 * .25 - .25 + .75, 1e-12);
+	agrees(m.rate + m.mix, .325, 1e-12);
 	ck_assert(!m.reversal);
-
-	/* Only the first can be compared. */
-	ck_assert(td_mix_standardised(s, COUNT(s), &rate));
-	agrees(rate, .9, 1e-12);
-	ck_assert(!td_mix_standardised(s + 1, 2, &rate) && rate == 0);
 }
 END_TEST
 
@@ -130,8 +100,8 @@ START_TEST(test_only_mix)
 	};
 	struct td_mix m;
 
-	ck_assert(td_mix_split(s, COUNT(s), NULL, &m));
-	ck_assert(fabs(m.sum.rate) < 1e-15 && fabs(m.change) > .01);
+	ck_assert(td_mix_split(s, COUNT(s), &m));
+	ck_assert(fabs(m.rate) < 1e-15 && fabs(m.mix) > .01);
 	ck_assert(!m.reversal);
 }
 END_TEST
@@ -149,8 +119,8 @@ START_TEST(test_rounded)
 	};
 	struct td_mix m;
 
-	ck_assert(td_mix_split(s, COUNT(s), NULL, &m));
-	ck_assert(m.sum.rate < 0 && m.sum.rate > -1e-15 && m.change > .1);
+	ck_assert(td_mix_split(s, COUNT(s), &m));
+	ck_assert(m.rate < 0 && m.rate > -1e-15 && m.rate + m.mix > .1);
 	ck_assert(!m.reversal);
 }
 END_TEST
@@ -179,35 +149,30 @@ exchange(const struct td_stratum *s, struct td_stratum *back)
 		back[i] = (struct td_stratum){ s[i].b, s[i].a };
 }
 
-/* The parts add up, to the change and to their sum; exchanged sides change
- * every sign. */
+/* The parts add up to the change; exchanged sides change every sign. */
 START_TEST(test_sums)
 {
 	struct td_stratum s[MANY], back[MANY];
-	struct td_mix_part part[MANY];
 	struct td_random r;
 
 	td_random_seed(&r, 1955);
 	for (int round = 0; round < 200; round++) {
+		double a_x = 0, a_n = 0, b_x = 0, b_n = 0;
 		struct td_mix m, b;
-		double rate = 0, mix = 0;
 
 		random_groups(&r, s);
 		exchange(s, back);
-		ck_assert(td_mix_split(s, MANY, part, &m));
-		ck_assert(td_mix_split(back, MANY, NULL, &b));
+		ck_assert(td_mix_split(s, MANY, &m));
+		ck_assert(td_mix_split(back, MANY, &b));
 		for (size_t i = 0; i < MANY; i++) {
-			rate += part[i].rate;
-			mix += part[i].mix;
+			a_x += (double)s[i].a.x;
+			a_n += (double)s[i].a.n;
+			b_x += (double)s[i].b.x;
+			b_n += (double)s[i].b.n;
 		}
-		agrees(rate, m.sum.rate, 1e-12);
-		agrees(mix, m.sum.mix, 1e-12);
-		agrees(m.sum.rate + m.sum.mix, m.change, 1e-12);
-		agrees(m.base_a.rate + m.base_a.mix + m.both, m.change, 1e-12);
-		agrees(m.base_a.rate + m.both / 2, m.sum.rate, 1e-12);
-		agrees(b.sum.rate, -m.sum.rate, 1e-12);
-		agrees(b.sum.mix, -m.sum.mix, 1e-12);
-		ck_assert(b.one_sided == m.one_sided);
+		agrees(m.rate + m.mix, b_x / b_n - a_x / a_n, 1e-12);
+		agrees(b.rate, -m.rate, 1e-12);
+		agrees(b.mix, -m.mix, 1e-12);
 		ck_assert(b.reversal == m.reversal);
 	}
 }
@@ -220,18 +185,13 @@ START_TEST(test_cmh)
 	struct td_cmh c;
 
 	ck_assert(td_cmh(admissions, COUNT(admissions), &c));
-	agrees(c.chi2, 1.524607, 1e-6);
 	agrees(c.p, .216924, 1e-6);
-	agrees(c.yates_chi2, 1.426946, 1e-6);
-	agrees(c.yates_p, .232263, 1e-6);
 	agrees(c.odds_ratio, .904697, 1e-6);
 	agrees(c.difference, -.018425, 1e-6);
-	ck_assert_uint_eq(c.strata, 6);
 
 	for (size_t i = 0; i < COUNT(kidney); i++)
 		open_first[i] = (struct td_stratum){ kidney[i].b, kidney[i].a };
 	ck_assert(td_cmh(open_first, COUNT(kidney), &c));
-	agrees(c.chi2, 2.433856, 1e-6);
 	agrees(c.p, .118741, 1e-6);
 	agrees(c.odds_ratio, 1.446847, 1e-6);
 	agrees(c.difference, .053836, 1e-6);
@@ -248,7 +208,7 @@ START_TEST(test_cmh_single)
 
 	ck_assert(td_pooled_z(s.a, s.b, &z, &p));
 	ck_assert(td_cmh(&s, 1, &c));
-	agrees(c.chi2, z * z * 149 / 150, 1e-12);
+	agrees(c.p, erfc(fabs(z) * sqrt(149. / 300)), 1e-12);
 	agrees(c.difference, .2, 1e-12);
 	agrees(c.odds_ratio, (56. / 14) / (48. / 32), 1e-12);
 }
@@ -266,11 +226,9 @@ START_TEST(test_cmh_exchanged)
 		random_groups(&r, s);
 		exchange(s, back);
 		ck_assert(td_cmh(s, MANY, &c) && td_cmh(back, MANY, &b));
-		agrees(b.chi2 / c.chi2, 1, 1e-9);
+		agrees(b.p, c.p, 1e-12);
 		agrees(b.difference, -c.difference, 1e-12);
 		agrees(b.odds_ratio * c.odds_ratio, 1, 1e-9);
-		ck_assert(c.yates_chi2 <= c.chi2 && c.yates_p >= c.p);
-		ck_assert(b.strata == c.strata && c.strata < MANY);
 	}
 }
 END_TEST
@@ -279,17 +237,12 @@ START_TEST(test_cmh_ends)
 {
 	static const struct td_stratum all = { { 0, 9 }, { 9, 9 } };
 	static const struct td_stratum none = { { 9, 9 }, { 0, 9 } };
-	static const struct td_stratum little = { { 1, 2 }, { 1, 3 } };
 	struct td_cmh c;
 
 	ck_assert(td_cmh(&all, 1, &c));
 	ck_assert(isinf(c.odds_ratio) && c.difference == 1);
 	ck_assert(td_cmh(&none, 1, &c));
 	ck_assert(c.odds_ratio == 0 && c.difference == -1);
-
-	/* The correction is never more than there is. */
-	ck_assert(td_cmh(&little, 1, &c));
-	ck_assert(c.chi2 > 0 && c.yates_chi2 == 0 && c.yates_p == 1);
 }
 END_TEST
 
@@ -304,10 +257,10 @@ START_TEST(test_large)
 	struct td_mix m;
 	struct td_cmh c;
 
-	ck_assert(td_mix_split(s, 2, NULL, &m));
-	agrees(m.sum.rate, 0, 1e-12);
+	ck_assert(td_mix_split(s, 2, &m));
+	agrees(m.rate, 0, 1e-12);
 	ck_assert(td_cmh(s, 2, &c));
-	agrees(c.chi2, 0, 1e-9);
+	agrees(c.p, 1, 1e-9);
 	agrees(c.odds_ratio, 1, 1e-9);
 }
 END_TEST
@@ -329,17 +282,15 @@ START_TEST(test_undefined)
 	};
 	struct td_mix m;
 	struct td_cmh c;
-	double rate;
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		ck_assert(!td_mix_split(bad[i], 2, NULL, &m));
-		ck_assert(m.a == 0 && m.change == 0 && !m.reversal);
-		ck_assert(!td_mix_standardised(bad[i], 2, &rate));
+		ck_assert(!td_mix_split(bad[i], 2, &m));
+		ck_assert(m.rate == 0 && m.mix == 0 && !m.reversal);
 		ck_assert(!td_cmh(bad[i], 2, &c) && c.p == 0);
 	}
-	ck_assert(!td_cmh(alike, COUNT(alike), &c) && c.strata == 0);
+	ck_assert(!td_cmh(alike, COUNT(alike), &c));
 	ck_assert(!td_cmh(alike, 0, &c));
-	ck_assert(!td_mix_split(alike, 0, NULL, &m));
+	ck_assert(!td_mix_split(alike, 0, &m));
 }
 END_TEST
 
