@@ -104,6 +104,7 @@ td_hist_name(enum td_hist_id id)
 	static const char *const name[TD_N_HISTS] = {
 		[TD_HIST_HOPS] = "hops",
 		[TD_HIST_DELAY] = "delay",
+		[TD_HIST_WAITED] = "waited",
 	};
 
 	return name[id];

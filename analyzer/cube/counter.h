@@ -45,16 +45,17 @@ const char *td_counter_name(enum td_counter c);
 const char *td_counter_doc(enum td_counter c);
 
 /* Distributions: mergeable histograms, sparse. */
-enum td_hist_id { TD_HIST_HOPS, TD_HIST_DELAY, TD_N_HISTS };
+enum td_hist_id { TD_HIST_HOPS, TD_HIST_DELAY, TD_HIST_WAITED, TD_N_HISTS };
 
 /*
  * Delays are kept in units of 1/1024 s: the histogram holds whole seconds, all
  * that most Received fields tell, exactly up to a minute then.  A negative
- * delay counts as 0 there, and in TD_C_SKEW.
+ * delay counts as 0 there, and in TD_C_SKEW.  What is still deferred is in
+ * TD_HIST_WAITED alone: so long it has waited at least.
  */
 enum { TD_DELAY_UNIT = 1024 };
 
-/* "hops", "delay". */
+/* "hops", "delay", "waited". */
 const char *td_hist_name(enum td_hist_id id);
 
 /* A rate: sums of counters above and below the line. */

@@ -327,7 +327,9 @@ count(struct td_cell *cell, const struct td_observation *o)
 	if (o->delay == TD_NO_TIME)
 		return 0;
 	n[TD_C_SKEW] += o->delay < 0 ? w : 0;
-	return td_hist_add(&cell->hist[TD_HIST_DELAY],
+	return td_hist_add(
+	    &cell->hist[o->outcome == TD_ACTION_DEFERRED ? TD_HIST_WAITED :
+	                                                   TD_HIST_DELAY],
 	    o->delay < 0 ? 0 : delay_units(o->delay), w);
 }
 

@@ -351,6 +351,11 @@ td_observe_delivery(struct td_deliveries *d, const struct td_settled *s,
 	if (o->outcome == TD_ACTION_SENT) {
 		o->delay = s->delay;
 		judge_relay(s, gateway, out);
+	} else if (o->outcome == TD_ACTION_DEFERRED) {
+		o->delay = s->delay;
+		if (o->delay == TD_NO_TIME && o->when != TD_NO_TIME &&
+		    s->last != TD_NO_TIME)
+			o->delay = s->last - o->when;
 	}
 	return s->null_sender && !d->trust->count_null_sender ?
 	    TD_SEEN_NULL_SENDER :

@@ -59,8 +59,9 @@ struct td_observation {
 	uint8_t fcrdns;    /* enum td_fcrdns */
 	uint16_t hops;     /* number of Received fields, or TD_NO_HOPS */
 	int64_t delay;     /* microseconds from first to last hop, or until the
-	                      receiver accepted; negative: skewed clocks;
-	                      TD_NO_TIME: unknown */
+	                      receiver accepted; of TD_ACTION_DEFERRED, until
+	                      its last try; negative: skewed clocks; TD_NO_TIME:
+	                      unknown */
 
 	/* What logs and reports tell; mail leaves it all 0. */
 	uint8_t outcome; /* enum td_action; SENT: accepted, NONE: not told */

@@ -107,6 +107,7 @@ static const char by_hand[] =
     "c\tdocomo\t\tmessages=1\tspf.pass=1\tdkim.none=1\tdmarc.none=1"
     "\tarc.none=1\tsender_id.none=1\treasons.userunknown=9"
     "\thist.hops=3:9,4:1;max=4\thist.delay=0:1,64:18446744073709551615;max=64"
+    "\thist.waited=7:2;max=7"
     "\n";
 
 START_TEST(test_by_hand)

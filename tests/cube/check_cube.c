@@ -18,7 +18,7 @@ enum { MANY = 3000 };
 struct model_row {
 	char key[96]; /* "docomo|d0.example" */
 	uint64_t counter[TD_N_COUNTERS];
-	uint64_t delays, hops; /* how many, and their sum */
+	uint64_t delays, waited, hops; /* how many, how many, their sum */
 };
 
 struct model {
@@ -90,7 +90,9 @@ model_add(struct model *m, const struct td_observation *o)
 	r->counter[TD_C_FCRDNS + o->fcrdns] += o->weight;
 	if (o->delay != TD_NO_TIME && o->delay < 0)
 		r->counter[TD_C_SKEW] += o->weight;
-	if (o->delay != TD_NO_TIME)
+	if (o->delay != TD_NO_TIME && o->outcome == TD_ACTION_DEFERRED)
+		r->waited += o->weight;
+	else if (o->delay != TD_NO_TIME)
 		r->delays += o->weight;
 	if (o->hops != TD_NO_HOPS)
 		r->hops += o->hops * o->weight;
@@ -119,6 +121,7 @@ same_row(const struct td_cell *c, const struct model_row *r)
 		ck_assert_msg(c->counter[i] == r->counter[i], "%s: %s", key,
 		    td_counter_name(i));
 	ck_assert_uint_eq(td_hist_count(&c->hist[TD_HIST_DELAY]), r->delays);
+	ck_assert_uint_eq(td_hist_count(&c->hist[TD_HIST_WAITED]), r->waited);
 	for (uint32_t i = 0; i < c->hist[TD_HIST_HOPS].n; i++)
 		hops += c->hist[TD_HIST_HOPS].b[i].bucket *
 		    c->hist[TD_HIST_HOPS].b[i].count;
@@ -183,6 +186,29 @@ START_TEST(test_delay)
 			td_hist_clear(&total.hist[h]);
 		td_cube_free(c);
 	}
+}
+END_TEST
+
+/* What is deferred has its own: it is no delay yet. */
+START_TEST(test_waited)
+{
+	struct td_observation o = {
+		.weight = 3, .delay = 2000000, .outcome = TD_ACTION_DEFERRED
+	};
+	struct td_cell total = { 0 };
+	struct td_dims dims;
+	struct td_cube *c;
+
+	fixture_dims(&dims, "carrier");
+	c = td_cube_new(&dims, 9);
+	td_cube_add(c, &o);
+	ck_assert_int_eq(td_cube_total(c, &total), 0);
+	ck_assert_uint_eq(td_hist_count(&total.hist[TD_HIST_DELAY]), 0);
+	ck_assert_uint_eq(td_hist_count(&total.hist[TD_HIST_WAITED]), 3);
+	ck_assert_uint_eq(total.hist[TD_HIST_WAITED].max, 2048);
+	for (size_t h = 0; h < TD_N_HISTS; h++)
+		td_hist_clear(&total.hist[h]);
+	td_cube_free(c);
 }
 END_TEST
 
@@ -557,6 +583,7 @@ main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, test_model, 0, 5);
 	tcase_add_test(t, test_delay);
+	tcase_add_test(t, test_waited);
 	tcase_add_loop_test(t, test_splits, 0, 24);
 	tcase_add_loop_test(t, test_attack, 0, 8);
 	tcase_add_test(t, test_who_stays);

@@ -148,9 +148,11 @@ START_TEST(test_outcome)
 	ck_assert_msg(o->hard == v->hard, "%s: hard", v->source);
 	ck_assert_msg(o->code == v->code, "%s: %u", v->source, o->code);
 	is_text(o->status, v->told, v->source);
-	/* Time to acceptance: of nothing else. */
+	/* Until acceptance, or as long as it waits for that. */
 	ck_assert(o->delay ==
-	    (v->outcome == TD_ACTION_SENT ? 9 * SECOND : TD_NO_TIME));
+	    (v->outcome == TD_ACTION_SENT || v->outcome == TD_ACTION_DEFERRED ?
+	            9 * SECOND :
+	            TD_NO_TIME));
 }
 END_TEST
 
@@ -448,6 +450,33 @@ START_TEST(test_members)
 }
 END_TEST
 
+/* Open mail: the delay that its last line tells, else from the first time that
+ * is known of it to the last. */
+START_TEST(test_waited)
+{
+	static const struct {
+		int64_t begin, last, told, delay;
+	} rows[] = {
+		{ NOV_21, NOV_21 + 9 * SECOND, 8 * SECOND, 8 * SECOND },
+		{ NOV_21, NOV_21 + 9 * SECOND, TD_NO_TIME, 9 * SECOND },
+		{ TD_NO_TIME, NOV_21 + 9 * SECOND, TD_NO_TIME, 7 * SECOND },
+		{ NOV_21, TD_NO_TIME, TD_NO_TIME, TD_NO_TIME },
+	};
+
+	for (size_t i = 0; i < N(rows); i++) {
+		struct td_settled s = settled();
+		struct td_delivery d;
+
+		s.outcome = TD_ACTION_DEFERRED;
+		s.begin = rows[i].begin;
+		s.last = rows[i].last;
+		s.delay = rows[i].told;
+		td_observe_delivery(deliveries, &s, &d);
+		ck_assert(d.obs.delay == rows[i].delay);
+	}
+}
+END_TEST
+
 /* DECISIONS 1. */
 /* DECISIONS.md 15, and 17 for domains that are nobody's. */
 static const struct {
@@ -549,6 +578,7 @@ main(void)
 	tcase_add_test(t, test_no_memory_of_results);
 	tcase_add_loop_test(t, test_tls, 0, N(tls));
 	tcase_add_test(t, test_members);
+	tcase_add_test(t, test_waited);
 	tcase_add_test(t, test_null_sender);
 	tcase_add_loop_test(t, test_reported, 0, N(reported));
 	tcase_add_test(t, test_dated);
