@@ -30,7 +30,9 @@ static const struct command commands[] = {
 	    "by"
 	    " carrier: the\nchange of each rate, how sure it is, and one of "
 	    "four"
-	    " verdicts: better, worse, no\nevidence, not enough mail.\n" },
+	    " verdicts: better, worse, no\nevidence, not enough mail.  Of "
+	    "delays only what is 1 s and 10 % at least is one\nof the first "
+	    "two.\n" },
 	{ "ingest", TD_CMD_INGEST, td_cmd_ingest,
 	    "--history FILE [OPTION...] PATH...",
 	    "every night: add what is new to a history, once",

@@ -40,6 +40,35 @@ compared() {
 	n=$((n + 1))
 }
 
+# delayed DIMENSIONS A B OPTION...: delays computed again, from cells
+delayed() {
+	by=$1
+	a=$2
+	b=$3
+	shift 3
+	for kind in json csv; do
+		"$todoku" compare -q -o "$t/x.$kind" --by "$by" "$@" \
+		    "$a" --to "$b" 2>/dev/null || [ $? = 1 ]
+	done
+	"$todoku" scan -q -o "$t/a.cells" --by "$by,day" "$a" 2>/dev/null ||
+	    [ $? = 1 ]
+	"$todoku" scan -q -o "$t/b.cells" --by "$by,day" "$b" 2>/dev/null ||
+	    [ $? = 1 ]
+	"$python" tests/report/validate_compare.py "$compare" "$t/x.json" \
+	    "$t/x.csv" "$t/a.cells" "$t/b.cells" || {
+		status=$?
+		[ $status = 77 ] || echo "todoku compare of delays: $a $b $*"
+		exit $status
+	}
+	n=$((n + 1))
+}
+
+delayed carrier tests/golden/input/delays-a.cells \
+    tests/golden/input/delays-b.cells
+delayed class samples/story/log/before.log.gz samples/story/log/after.log.gz
+delayed carrier samples/story/before samples/story/after --min-messages 1
+delayed carrier,format samples/log samples/story --min-messages 1 \
+    --metrics delay
 compared samples/story/log/before.log.gz --to samples/story/log/after.log.gz
 compared samples/story/before --to samples/story/after
 compared --min-messages 3 samples/story/before --to samples/story/after

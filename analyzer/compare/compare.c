@@ -33,6 +33,8 @@ struct work {
 	struct td_share *day[TD_N_SIDES];  /* of one group, or of all */
 	struct td_stratum *stratum;        /* a group each */
 	double *p;                         /* likewise */
+	struct td_delay_bench *bench;
+	struct td_logrank_cluster *cluster[TD_N_SIDES]; /* as `day` */
 };
 
 /* ---- groups ---- */
@@ -98,10 +100,10 @@ add_group(struct work *w, const struct td_cell *first, const struct range *r)
 	for (int s = 0; s < TD_N_SIDES; s++) {
 		w->range[c->n][s] = r[s];
 		for (size_t i = r[s].from; i < r[s].to; i++)
-			if (td_cell_add(&g->side[s], w->side[s].cell[i]) ==
-			        -1 ||
-			    td_cell_add(&c->total[s], w->side[s].cell[i]) == -1)
+			if (td_cell_add(&g->side[s], w->side[s].cell[i]) == -1)
 				return -1;
+		if (td_cell_add(&c->total[s], &g->side[s]) == -1)
+			return -1;
 	}
 	c->n++;
 	return 0;
@@ -283,6 +285,88 @@ compare_by(struct work *w, size_t metric)
 	return 0;
 }
 
+/* ---- delays ---- */
+
+/* A group day by day; how many days have any. */
+static size_t
+clusters_of(const struct work *w, int s, struct range r)
+{
+	struct td_logrank_cluster *to = w->cluster[s];
+	size_t n = 0;
+
+	for (size_t i = r.from; i < r.to; i++) {
+		to[n] = td_delay_cluster(w->bench, s, w->side[s].cell[i]);
+		n += to[n].n > 0;
+	}
+	return n;
+}
+
+static size_t
+clusters_of_all(const struct work *w, int s)
+{
+	const struct td_cell **cell = w->by_day[s];
+	const size_t n = w->side[s].n;
+	struct td_logrank_cluster *to = w->cluster[s];
+	size_t n_days = 0;
+
+	for (size_t i = 0, next; i < n; i = next) {
+		const struct td_span value = td_cell_value(cell[i], w->day_dim);
+
+		to[n_days] = (struct td_logrank_cluster){ 0, 0 };
+		for (next = i; next < n &&
+		     td_span_eq(td_cell_value(cell[next], w->day_dim), value);
+		     next++) {
+			const struct td_logrank_cluster one =
+			    td_delay_cluster(w->bench, s, cell[next]);
+
+			to[n_days].score += one.score;
+			to[n_days].n += one.n;
+		}
+		n_days += to[n_days].n > 0;
+	}
+	return n_days;
+}
+
+/* Of a group, or of all (NULL); all but q and what follows from it. */
+static void
+measure_delay(struct work *w, const struct td_cell side[TD_N_SIDES],
+    const struct range *r, struct td_delay_change *x)
+{
+	const struct td_logrank_cluster *const day[] = { w->cluster[TD_SIDE_A],
+		w->cluster[TD_SIDE_B] };
+	size_t n[TD_N_SIDES];
+
+	td_delay_measure(w->bench, side, w->c->rule, x);
+	if (isnan(x->p) || w->day_dim == NO_DAY)
+		return;
+	for (int s = 0; s < TD_N_SIDES; s++)
+		n[s] =
+		    r != NULL ? clusters_of(w, s, r[s]) : clusters_of_all(w, s);
+	td_delay_days(w->bench, day, n, x);
+}
+
+static int
+compare_delays(struct work *w)
+{
+	struct td_comparison *c = w->c;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct td_compared *g = &c->group[i];
+
+		measure_delay(w, g->side, w->range[i], &g->delay);
+		w->p[i] = g->delay.p;
+	}
+	if (td_false_discovery(w->p, c->n) == -1)
+		return -1;
+	for (size_t i = 0; i < c->n; i++)
+		td_delay_judge(&c->group[i].delay, w->p[i], c->rule);
+	measure_delay(w, c->total, NULL, &c->delay);
+	td_delay_judge(&c->delay, c->delay.p, c->rule);
+	return 0;
+}
+
+/* ---- days ---- */
+
 static int
 cmp_day(const void *a, const void *b, void *arg)
 {
@@ -342,6 +426,9 @@ work_init(struct work *w)
 	w->day[TD_SIDE_B] = calloc(n_b + 1, sizeof *w->day[0]);
 	w->stratum = calloc(n, sizeof *w->stratum);
 	w->p = calloc(n, sizeof *w->p);
+	w->bench = calloc(1, sizeof *w->bench);
+	w->cluster[TD_SIDE_A] = calloc(n_a + 1, sizeof *w->cluster[0]);
+	w->cluster[TD_SIDE_B] = calloc(n_b + 1, sizeof *w->cluster[0]);
 	for (int s = 0; s < TD_N_SIDES && w->day_dim != NO_DAY; s++) {
 		w->by_day[s] = sort_by_day(&w->side[s], w->day_dim);
 		if (w->by_day[s] == NULL)
@@ -349,7 +436,8 @@ work_init(struct work *w)
 	}
 	return w->c->group == NULL || w->range == NULL ||
 	        w->day[TD_SIDE_A] == NULL || w->day[TD_SIDE_B] == NULL ||
-	        w->stratum == NULL || w->p == NULL ?
+	        w->stratum == NULL || w->p == NULL || w->bench == NULL ||
+	        w->cluster[TD_SIDE_A] == NULL || w->cluster[TD_SIDE_B] == NULL ?
 	    -1 :
 	    0;
 }
@@ -364,6 +452,9 @@ work_clear(struct work *w)
 	free(w->day[TD_SIDE_B]);
 	free(w->stratum);
 	free(w->p);
+	free(w->bench);
+	free(w->cluster[TD_SIDE_A]);
+	free(w->cluster[TD_SIDE_B]);
 }
 
 int
@@ -380,8 +471,10 @@ td_compare(struct td_comparison *c, const struct td_dims *dims,
 		rc = 0;
 	c->has_days = rc == 0 && w.day_dim != NO_DAY &&
 	    has_two_days(&w, TD_SIDE_A) && has_two_days(&w, TD_SIDE_B);
-	for (size_t m = 0; m < TD_N_METRICS && rc == 0; m++)
+	for (size_t m = 0; m < TD_N_SHARES && rc == 0; m++)
 		rc = compare_by(&w, m);
+	if (rc == 0)
+		rc = compare_delays(&w);
 	work_clear(&w);
 	if (rc == -1)
 		td_comparison_clear(c);
@@ -410,18 +503,28 @@ td_comparison_clear(struct td_comparison *c)
 bool
 td_comparison_is_worse(const struct td_comparison *c, unsigned metrics)
 {
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t m = 0; m < TD_N_METRICS; m++)
+	const bool delay = td_metrics_have(metrics, TD_METRIC_DELAY);
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct td_compared *g = &c->group[i];
+
+		for (size_t m = 0; m < TD_N_SHARES; m++)
 			if (td_metrics_have(metrics, m) &&
-			    c->group[i].metric[m].finding.verdict == TD_WORSE)
+			    g->metric[m].finding.verdict == TD_WORSE)
 				return true;
+		if (delay && g->delay.verdict == TD_WORSE)
+			return true;
+	}
 	return false;
 }
 
 bool
 td_comparison_has(const struct td_comparison *c, size_t metric)
 {
-	const struct td_change *x = &c->overall[metric].change;
+	const struct td_change *x;
 
+	if (metric == TD_METRIC_DELAY)
+		return td_delay_has(&c->delay);
+	x = &c->overall[metric].change;
 	return x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0;
 }

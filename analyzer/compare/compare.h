@@ -10,13 +10,11 @@
 #ifndef TD_COMPARE_COMPARE_H
 #define TD_COMPARE_COMPARE_H
 
-#include "analyzer/compare/metric.h"
+#include "analyzer/compare/delay.h"
 #include "analyzer/stats/mix.h"
 #include "analyzer/stats/verdict.h"
 
-enum td_side { TD_SIDE_A, TD_SIDE_B, TD_N_SIDES };
-
-/* One metric of one group.  What is not known is NAN. */
+/* One share of one group.  What is not known is NAN. */
 struct td_change {
 	struct td_share side[TD_N_SIDES];               /* n 0: no data */
 	double low_of[TD_N_SIDES], high_of[TD_N_SIDES]; /* Wilson, 95 % */
@@ -35,7 +33,8 @@ struct td_change {
 struct td_compared {
 	struct td_span value[TD_MAX_DIMS];
 	struct td_cell side[TD_N_SIDES];
-	struct td_change metric[TD_N_METRICS];
+	struct td_change metric[TD_N_SHARES];
+	struct td_delay_change delay;
 };
 
 /* All groups of one metric together. */
@@ -53,7 +52,8 @@ struct td_comparison {
 	size_t n;
 	struct td_compared *group; /* sorted as cells are */
 	struct td_cell total[TD_N_SIDES];
-	struct td_overall overall[TD_N_METRICS];
+	struct td_overall overall[TD_N_SHARES];
+	struct td_delay_change delay; /* of all; in no family */
 };
 
 /*

@@ -52,6 +52,13 @@ const struct td_metric td_metrics[TD_N_METRICS] = {
 	    true },
 	{ "complaint", "Complaints", &td_rates[TD_RATE_COMPLAINT], false },
 	{ "tls", "TLS", &td_rates[TD_RATE_TLS], true },
+	[TD_METRIC_DELAY] = { "delay", "Delay",
+	    OWN("delay",
+	        "Time from injection until the receiver accepted (mail: from "
+	        "the first hop to the last); what is still deferred has "
+	        "waited until its last try.",
+	        TD_NO_COUNTERS, TD_NO_COUNTERS),
+	    false },
 };
 
 static void

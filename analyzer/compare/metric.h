@@ -1,5 +1,6 @@
 /*
- * What two periods are compared by: shares, each with its direction.
+ * What two periods are compared by: shares and the delay, each with its
+ * direction.
  */
 #ifndef TD_COMPARE_METRIC_H
 #define TD_COMPARE_METRIC_H
@@ -13,7 +14,11 @@ struct td_metric {
 	bool more_is_better;
 };
 
-enum { TD_N_METRICS = 10 };
+/* The last is no share: delay.h. */
+enum { TD_N_SHARES = 10, TD_METRIC_DELAY = TD_N_SHARES, TD_N_METRICS };
+
+/* Before and after. */
+enum td_side { TD_SIDE_A, TD_SIDE_B, TD_N_SIDES };
 
 extern const struct td_metric td_metrics[TD_N_METRICS];
 

@@ -1,6 +1,7 @@
 /*
  * A comparison as CSV (RFC 4180): one line for each metric of each row, and no
- * totals.  What is not known is empty.
+ * totals.  What is not known is empty.  Of the delay, x of n are accepted, the
+ * rest is still deferred.
  *
  *	metric,carrier,a_x,a_n,a_rate,a_low,a_high,b_x,...,verdict,...
  *	acceptance,docomo,16,40,0.4,0.263524,0.554069,...,better,...
@@ -16,7 +17,8 @@
 static const char head[] =
     "a_x,a_n,a_rate,a_low,a_high,b_x,b_n,b_rate,b_low,b_high,change,low,high,"
     "p,q,test,days_low,days_high,design,verdict,days_disagree,"
-    "detectable_fall,detectable_rise,enough,enough_for\r\n";
+    "detectable_fall,detectable_rise,enough,enough_for,a_p50,a_p95,b_p50,"
+    "b_p95,days_p,doubt,detectable_pace\r\n";
 
 static void
 put_number(FILE *out, double x)
@@ -69,7 +71,54 @@ put_change(FILE *out, const struct td_change *x)
 	if (f->enough > 0)
 		fprintf(out, "%" PRIu64, f->enough);
 	put_number(out, f->enough > 0 ? f->enough_for : NAN);
+	fputs(",,,,,,,\r\n", out);
+}
+
+static void
+put_seconds(FILE *out, struct td_delay_quantile x)
+{
+	put_number(
+	    out, x.reached ? (double)x.value / TD_DELAY_UNIT : (double)NAN);
+}
+
+/* The columns of shares that mean something here, then its own. */
+static void
+put_delay(FILE *out, const struct td_delay_change *x)
+{
+	const char *doubt = td_delay_doubt_word(x->doubt);
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		fprintf(out, ",%" PRIu64 ",%" PRIu64 ",,,", x->side[s].accepted,
+		    x->side[s].accepted + x->side[s].open);
+	fputs(",,,", out);
+	put_small(out, x->p);
+	put_small(out, x->q);
+	fprintf(out, ",%s,,", isnan(x->p) ? "" : "logrank");
+	put_number(out, x->design);
+	fprintf(out, ",%s,%s,,", td_verdict_word(x->verdict),
+	    x->doubt == TD_DELAY_DAYS ? "yes" : "no");
+	putc(',', out);
+	if (x->enough > 0)
+		fprintf(out, "%" PRIu64, x->enough);
+	putc(',', out);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		put_seconds(out, x->side[s].half);
+		put_seconds(out, x->side[s].most);
+	}
+	put_small(out, x->days_p);
+	fprintf(out, ",%s", doubt != NULL ? doubt : "");
+	put_number(out, x->detectable);
 	fputs("\r\n", out);
+}
+
+static void
+put_names(FILE *out, const struct td_comparison *c, size_t group, size_t metric)
+{
+	fputs(td_metrics[metric].name, out);
+	for (size_t d = 0; d < c->dims->n; d++) {
+		putc(',', out);
+		td_put_csv(out, c->group[group].value[d]);
+	}
 }
 
 void
@@ -81,16 +130,18 @@ td_compare_csv(FILE *out, struct td_compare_report *r)
 	for (size_t d = 0; d < c->dims->n; d++)
 		fprintf(out, "%s,", c->dims->dim[d]->name);
 	fputs(head, out);
-	for (size_t m = 0; m < TD_N_METRICS; m++) {
+	for (size_t m = 0; m < TD_N_SHARES; m++) {
 		if (!td_compare_shows(r, m))
 			continue;
 		for (size_t i = 0; i < c->n; i++) {
-			fputs(td_metrics[m].name, out);
-			for (size_t d = 0; d < c->dims->n; d++) {
-				putc(',', out);
-				td_put_csv(out, c->group[i].value[d]);
-			}
+			put_names(out, c, i, m);
 			put_change(out, &c->group[i].metric[m]);
 		}
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		if (!td_compare_shows(r, TD_METRIC_DELAY))
+			break;
+		put_names(out, c, i, TD_METRIC_DELAY);
+		put_delay(out, &c->group[i].delay);
 	}
 }

@@ -48,6 +48,34 @@ text_paragraphs(struct td_compare_view *v, struct text *t)
 
 /* ---- the rows of a metric ---- */
 
+/* Of the change; -1 where there is none. */
+static double
+size_of(const struct td_compare_view *v, const struct td_compared *g)
+{
+	const struct td_delay_side *side = g->delay.side;
+	double change;
+
+	if (v->metric != TD_METRIC_DELAY)
+		change = td_compare_of(v, g)->change;
+	else if (side[TD_SIDE_A].half.reached && side[TD_SIDE_B].half.reached)
+		change = (double)side[TD_SIDE_B].half.value -
+		    (double)side[TD_SIDE_A].half.value;
+	else
+		return -1;
+	return isfinite(change) ? fabs(change) : -1;
+}
+
+static bool
+has_data(const struct td_compare_view *v, const struct td_compared *g)
+{
+	const struct td_change *x;
+
+	if (v->metric == TD_METRIC_DELAY)
+		return td_delay_has(&g->delay);
+	x = td_compare_of(v, g);
+	return x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0;
+}
+
 /* Better and worse first, then by the size of the change. */
 static int
 cmp_row(const void *a, const void *b, void *arg)
@@ -55,28 +83,24 @@ cmp_row(const void *a, const void *b, void *arg)
 	const struct td_compare_view *v = arg;
 	const struct td_compared *g = *(const struct td_compared *const *)a;
 	const struct td_compared *h = *(const struct td_compared *const *)b;
-	const struct td_change *x = td_compare_of(v, g),
-	                       *y = td_compare_of(v, h);
-	const double s = isfinite(x->change) ? fabs(x->change) : -1;
-	const double t = isfinite(y->change) ? fabs(y->change) : -1;
+	const enum td_judgement x = td_compare_verdict(g, v->metric);
+	const enum td_judgement y = td_compare_verdict(h, v->metric);
+	const double s = size_of(v, g), t = size_of(v, h);
 
-	if (x->finding.verdict != y->finding.verdict)
-		return x->finding.verdict < y->finding.verdict ? -1 : 1;
+	if (x != y)
+		return x < y ? -1 : 1;
 	if (s != t)
 		return s > t ? -1 : 1;
 	return (g > h) - (g < h);
 }
 
-static void
-choose_rows(struct td_compare_view *v)
+void
+td_compare_choose(struct td_compare_view *v)
 {
 	v->n = 0;
-	for (size_t i = 0; i < v->c->n; i++) {
-		const struct td_change *x = td_compare_of(v, &v->c->group[i]);
-
-		if (x->side[TD_SIDE_A].n > 0 || x->side[TD_SIDE_B].n > 0)
+	for (size_t i = 0; i < v->c->n; i++)
+		if (has_data(v, &v->c->group[i]))
 			v->row[v->n++] = &v->c->group[i];
-	}
 	qsort_r(v->row, v->n, sizeof(*v->row), cmp_row, v);
 }
 
@@ -91,7 +115,7 @@ put_verdict_of(struct td_compare_view *v, enum td_judgement verdict, bool any)
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n; i++) {
-		if (td_compare_of(v, v->row[i])->finding.verdict != verdict)
+		if (td_compare_verdict(v->row[i], v->metric) != verdict)
 			continue;
 		if (n++ == 0)
 			fprintf(v->p.out, "%s %s at ", any ? ";" : ":",
@@ -118,7 +142,7 @@ put_verdict(struct td_compare_view *v, enum td_judgement verdict)
 		if (!td_compare_shows(v->r, v->metric) ||
 		    td_compare_is_uniform(v->r, v->metric))
 			continue;
-		choose_rows(v);
+		td_compare_choose(v);
 		any = put_verdict_of(v, verdict, any);
 	}
 	fprintf(v->p.out, "%s</li>\n", any ? "." : ": nothing.");
@@ -132,7 +156,7 @@ put_verdicts(struct td_compare_view *v)
 	for (int i = TD_BETTER; i <= TD_NOT_ENOUGH_MAIL; i++)
 		put_verdict(v, (enum td_judgement)i);
 	fputs("</ul>\n", v->p.out);
-	for (size_t m = 0; m < TD_N_METRICS; m++) {
+	for (size_t m = 0; m < TD_N_SHARES; m++) {
 		const struct td_share *s = v->c->overall[m].change.side;
 
 		if (!td_compare_shows(v->r, m) ||
@@ -152,6 +176,35 @@ put_verdicts(struct td_compare_view *v)
 
 /* ---- the table of a metric ---- */
 
+void
+td_compare_dim_heads(struct td_compare_view *v)
+{
+	fputs("<thead><tr>", v->p.out);
+	if (v->c->dims->n == 0)
+		td_page_head(&v->p, "row", NULL, true);
+	for (size_t d = 0; d < v->c->dims->n; d++)
+		td_page_head(&v->p, v->c->dims->dim[d]->name,
+		    v->c->dims->dim[d]->name, true);
+}
+
+void
+td_compare_dims(struct td_compare_view *v, const struct td_compared *g)
+{
+	fputs("<tr>", v->p.out);
+	if (v->c->dims->n == 0)
+		td_page_name(&v->p, TD_SPAN("all"));
+	for (size_t d = 0; d < v->c->dims->n; d++)
+		td_page_name(&v->p, g->value[d]);
+}
+
+void
+td_compare_dims_all(struct td_compare_view *v)
+{
+	fprintf(v->p.out,
+	    "</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
+	    v->c->dims->n > 0 ? v->c->dims->n : 1);
+}
+
 static void
 put_heads(struct td_compare_view *v)
 {
@@ -168,12 +221,7 @@ put_heads(struct td_compare_view *v)
 		{ "q", "q" },
 	};
 
-	fputs("<thead><tr>", v->p.out);
-	if (v->c->dims->n == 0)
-		td_page_head(&v->p, "row", NULL, true);
-	for (size_t d = 0; d < v->c->dims->n; d++)
-		td_page_head(&v->p, v->c->dims->dim[d]->name,
-		    v->c->dims->dim[d]->name, true);
+	td_compare_dim_heads(v);
 	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
 		td_page_head(&v->p, head[i].head, head[i].column, false);
 	td_page_head(&v->p, "verdict", "verdict", true);
@@ -181,8 +229,8 @@ put_heads(struct td_compare_view *v)
 	fputs("</tr></thead>\n", v->p.out);
 }
 
-static void
-put_q(struct td_compare_view *v, double q)
+void
+td_compare_put_q(struct td_compare_view *v, double q)
 {
 	char shown[32];
 
@@ -236,7 +284,7 @@ put_numbers(struct td_compare_view *v, const struct td_change *x)
 	td_page_number(&v->p, x->change, td_compare_points(x->change).s);
 	td_page_number(&v->p, x->low, td_compare_points(x->low).s);
 	td_page_number(&v->p, x->high, td_compare_points(x->high).s);
-	put_q(v, x->q);
+	td_compare_put_q(v, x->q);
 	fprintf(v->p.out, "<td class=\"l %s\">%s</td>", class,
 	    td_verdict_word(x->finding.verdict));
 	put_needed(v, &x->finding);
@@ -256,28 +304,33 @@ put_table(struct td_compare_view *v)
 	put_heads(v);
 	fputs("<tbody>\n", v->p.out);
 	for (size_t i = 0; i < v->n; i++) {
-		fputs("<tr>", v->p.out);
-		if (v->c->dims->n == 0)
-			td_page_name(&v->p, TD_SPAN("all"));
-		for (size_t d = 0; d < v->c->dims->n; d++)
-			td_page_name(&v->p, v->row[i]->value[d]);
+		td_compare_dims(v, v->row[i]);
 		put_numbers(v, td_compare_of(v, v->row[i]));
 	}
-	fprintf(v->p.out,
-	    "</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
-	    v->c->dims->n > 0 ? v->c->dims->n : 1);
+	td_compare_dims_all(v);
 	put_numbers(v, &v->c->overall[v->metric].change);
 	fputs("</tfoot>\n", v->p.out);
 	td_page_table_end(&v->p);
+}
+
+void
+td_compare_words(struct td_compare_view *v,
+    void (*print)(FILE *f, const struct td_compare_report *r, size_t metric))
+{
+	struct text t;
+
+	if (text_begin(v, &t) == NULL)
+		return;
+	print(t.f, v->r, v->metric);
+	text_paragraphs(v, &t);
 }
 
 static void
 put_metric(struct td_compare_view *v)
 {
 	const struct td_metric *m = &td_metrics[v->metric];
-	struct text t;
 
-	choose_rows(v);
+	td_compare_choose(v);
 	td_page_section(&v->p, m->title);
 	fputs("<p class=\"doc\">", v->p.out);
 	td_page_text(&v->p, m->rate->doc);
@@ -286,10 +339,7 @@ put_metric(struct td_compare_view *v)
 	td_compare_chart(v);
 	fputs("<div>\n", v->p.out);
 	put_table(v);
-	if (text_begin(v, &t) != NULL) {
-		td_compare_put_mix(t.f, v->r, v->metric);
-		text_paragraphs(v, &t);
-	}
+	td_compare_words(v, td_compare_put_mix);
 	fputs("</div>\n</div>\n", v->p.out);
 	td_page_section_end(&v->p);
 }
@@ -401,11 +451,16 @@ td_compare_html(FILE *out, struct td_compare_report *r)
 	put_sides(&v);
 	put_verdicts(&v);
 	put_calendar(&v);
-	for (v.metric = 0; v.metric < TD_N_METRICS; v.metric++) {
+	for (v.metric = 0; v.metric < TD_N_SHARES; v.metric++) {
 		if (!td_compare_shows(r, v.metric))
 			continue;
 		if (!td_compare_is_uniform(r, v.metric))
 			put_metric(&v);
+		shown++;
+	}
+	if (td_compare_shows(r, TD_METRIC_DELAY)) {
+		v.metric = TD_METRIC_DELAY;
+		td_compare_delay_html(&v);
 		shown++;
 	}
 	if (shown == 0)

@@ -27,7 +27,27 @@ td_compare_of(const struct td_compare_view *v, const struct td_compared *g)
 /* "better": the class of a verdict in the style sheet. */
 const char *td_compare_class(enum td_judgement verdict);
 
+/* The rows of v->metric that have data into v->row, better and worse first. */
+void td_compare_choose(struct td_compare_view *v);
+
+/* All values of a group, "all" of NULL; escaped by who prints it, freed by the
+ * caller.  NULL: no memory, which r->error says. */
+char *td_compare_name(
+    struct td_compare_view *v, const struct td_compared *group);
+
+/* Parts of tables: heads and values of the dimensions, and of the sum; q; what
+ * a function of compare_words.h prints, as paragraphs. */
+void td_compare_dim_heads(struct td_compare_view *v);
+void td_compare_dims(struct td_compare_view *v, const struct td_compared *g);
+void td_compare_dims_all(struct td_compare_view *v);
+void td_compare_put_q(struct td_compare_view *v, double q);
+void td_compare_words(struct td_compare_view *v,
+    void (*print)(FILE *f, const struct td_compare_report *r, size_t metric));
+
 /* The chart of v->metric and its rows. */
 void td_compare_chart(struct td_compare_view *v);
+
+/* The section of delays. */
+void td_compare_delay_html(struct td_compare_view *v);
 
 #endif

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/report/compare_html.h"
 #include "analyzer/report/compare_words.h"
@@ -23,6 +24,34 @@ td_compare_class(enum td_judgement verdict)
 	};
 
 	return class[verdict];
+}
+
+static void
+put_plain(FILE *f, struct td_span s)
+{
+	fwrite(s.p, 1, s.n, f);
+}
+
+char *
+td_compare_name(struct td_compare_view *v, const struct td_compared *group)
+{
+	char *name = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&name, &n);
+
+	if (f == NULL) {
+		v->r->error = errno;
+		return NULL;
+	}
+	if (group == NULL)
+		fputs("all", f);
+	else
+		td_compare_put_group(f, v->c, group, put_plain);
+	if (fclose(f) == 0)
+		return name;
+	v->r->error = errno;
+	free(name);
+	return NULL;
 }
 
 static void
@@ -81,13 +110,6 @@ put_interval(struct td_chart *c, const struct td_axis *a, unsigned y,
 	    verdict == TD_NO_EVIDENCE ? "r" : td_compare_class(verdict), hint);
 }
 
-/* td_chart_name escapes it. */
-static void
-put_plain(FILE *f, struct td_span s)
-{
-	fwrite(s.p, 1, s.n, f);
-}
-
 static void
 put_chart_row(struct td_compare_view *v, struct td_chart *c,
     const struct td_axis axis[2], unsigned y, const struct td_compared *g,
@@ -95,20 +117,11 @@ put_chart_row(struct td_compare_view *v, struct td_chart *c,
 {
 	const enum td_judgement verdict = x->finding.verdict;
 	char word[64], class[32];
-	char *name = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&name, &n);
+	char *name = td_compare_name(v, g);
 
-	if (f == NULL) {
-		v->r->error = errno;
+	if (name == NULL)
 		return;
-	}
-	if (g == NULL)
-		fputs("all", f);
-	else
-		td_compare_put_group(f, v->c, g, put_plain);
-	fclose(f);
-	td_chart_name(c, y, (struct td_span){ name, n });
+	td_chart_name(c, y, (struct td_span){ name, strlen(name) });
 	free(name);
 	snprintf(word, sizeof word, "%s%s%s",
 	    verdict == TD_NOT_ENOUGH_MAIL ? "" : td_compare_points(x->change).s,

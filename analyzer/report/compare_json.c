@@ -2,6 +2,7 @@
  * A comparison as JSON (RFC 8259), schema 1: todoku-compare.schema.json
  * describes it.  One row a line.
  */
+#include <inttypes.h>
 #include <math.h>
 
 #include "analyzer/compare/calendar.h"
@@ -103,6 +104,19 @@ put_overall(struct td_json_out *j, const struct td_overall *o)
 	td_out_end(j, '}');
 }
 
+/* A row begins with the values of its dimensions. */
+static void
+put_names(struct td_json_out *j, const struct td_comparison *c, size_t group)
+{
+	td_out_comma(j);
+	fputs("\n", j->out);
+	td_out_begin(j, '{');
+	for (size_t d = 0; d < c->dims->n; d++) {
+		td_out_name(j, c->dims->dim[d]->name);
+		td_put_json(j->out, c->group[group].value[d]);
+	}
+}
+
 static void
 put_metric(struct td_json_out *j, const struct td_compare_report *r, size_t m)
 {
@@ -119,19 +133,81 @@ put_metric(struct td_json_out *j, const struct td_compare_report *r, size_t m)
 	td_out_name(j, "rows");
 	td_out_begin(j, '[');
 	for (size_t i = 0; i < c->n; i++) {
-		td_out_comma(j);
-		fputs("\n", j->out);
-		td_out_begin(j, '{');
-		for (size_t d = 0; d < c->dims->n; d++) {
-			td_out_name(j, c->dims->dim[d]->name);
-			td_put_json(j->out, c->group[i].value[d]);
-		}
+		put_names(j, c, i);
 		put_change(j, &c->group[i].metric[m]);
 		td_out_end(j, '}');
 	}
 	td_out_end(j, ']');
 	td_out_end(j, '}');
 }
+
+/* ---- delays ---- */
+
+static void
+put_seconds(struct td_json_out *j, const char *name, struct td_delay_quantile x)
+{
+	td_out_number(
+	    j, name, x.reached ? (double)x.value / TD_DELAY_UNIT : (double)NAN);
+}
+
+static void
+put_delay_side(
+    struct td_json_out *j, const char *name, const struct td_delay_side *x)
+{
+	td_out_name(j, name);
+	td_out_begin(j, '{');
+	td_out_count(j, "accepted", x->accepted);
+	td_out_count(j, "open", x->open);
+	td_out_count(j, "unknown", x->unknown);
+	put_seconds(j, "p50", x->half);
+	put_seconds(j, "p95", x->most);
+	td_out_end(j, '}');
+}
+
+static void
+put_delay_change(struct td_json_out *j, const struct td_delay_change *x)
+{
+	put_delay_side(j, "a", &x->side[TD_SIDE_A]);
+	put_delay_side(j, "b", &x->side[TD_SIDE_B]);
+	td_out_small(j, "p", x->p);
+	td_out_small(j, "q", x->q);
+	td_out_small(j, "days_p", x->days_p);
+	td_out_number(j, "design", x->design);
+	td_out_string(j, "verdict", td_verdict_word(x->verdict));
+	td_out_string(j, "doubt", td_delay_doubt_word(x->doubt));
+	td_out_number(j, "detectable_pace", x->detectable);
+	td_out_name(j, "enough");
+	if (x->enough > 0)
+		fprintf(j->out, "%" PRIu64, x->enough);
+	else
+		fputs("null", j->out);
+}
+
+static void
+put_delay(struct td_json_out *j, const struct td_compare_report *r)
+{
+	const struct td_comparison *c = r->comparison;
+
+	td_out_top(j, "delay", '{');
+	td_out_string(j, "doc", td_metrics[TD_METRIC_DELAY].rate->doc);
+	td_out_number(j, "least_seconds", TD_DELAY_LEAST / TD_DELAY_UNIT);
+	td_out_number(j, "least_part", TD_DELAY_LEAST_PART);
+	td_out_name(j, "all");
+	td_out_begin(j, '{');
+	put_delay_change(j, &c->delay);
+	td_out_end(j, '}');
+	td_out_name(j, "rows");
+	td_out_begin(j, '[');
+	for (size_t i = 0; i < c->n; i++) {
+		put_names(j, c, i);
+		put_delay_change(j, &c->group[i].delay);
+		td_out_end(j, '}');
+	}
+	td_out_end(j, ']');
+	td_out_end(j, '}');
+}
+
+/* ---- all of it ---- */
 
 static void
 put_side(struct td_json_out *j, const struct td_compare_report *r, int s)
@@ -197,9 +273,11 @@ td_compare_json(FILE *out, struct td_compare_report *r)
 		put_side(&j, r, s);
 	put_calendar(&j, r);
 	td_out_top(&j, "metrics", '[');
-	for (size_t m = 0; m < TD_N_METRICS; m++)
+	for (size_t m = 0; m < TD_N_SHARES; m++)
 		if (td_compare_shows(r, m))
 			put_metric(&j, r, m);
 	td_out_end(&j, ']');
+	if (td_compare_shows(r, TD_METRIC_DELAY))
+		put_delay(&j, r);
 	fputs("}\n", out);
 }

@@ -15,19 +15,12 @@
 
 #define N(n) (td_grouped(n).text)
 
-static double
-seconds(const struct td_hist *h, double q)
-{
-	return (double)td_hist_quantile(h, q) / TD_DELAY_UNIT;
-}
-
 /* "A: 2026-11-01T00:00:00Z to ..., 1,234 messages, ..." */
 static void
 note_side(FILE *f, const struct td_compare_report *r, int s)
 {
 	const struct td_cell *c = &r->comparison->total[s];
 	const struct td_balance *b = r->side[s].balance;
-	const struct td_hist *delay = &c->hist[TD_HIST_DELAY];
 	char first[TD_TIME_TEXT], last[TD_TIME_TEXT];
 
 	fprintf(f, "%c: %s messages", s == TD_SIDE_A ? 'A' : 'B',
@@ -42,10 +35,6 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 		    N(c->counter[TD_C_SUPPRESSED]),
 		    100 * (double)c->counter[TD_C_SUPPRESSED] /
 		        (double)c->counter[TD_C_MESSAGES]);
-	if (td_hist_count(delay) > 0)
-		fprintf(f,
-		    "; accepted after %.1f s (half of them), %.1f s (95 %%)",
-		    seconds(delay, 0.5), seconds(delay, 0.95));
 	if (r->side[s].dropped > 0)
 		fprintf(f, "; %s rows more than --max-keys are one, (other)",
 		    N(r->side[s].dropped));
@@ -154,6 +143,19 @@ note_words(FILE *f, const struct td_comparison *c)
 }
 
 static void
+note_delay(FILE *f, const struct td_comparison *c)
+{
+	fprintf(f,
+	    "half, 95 %%: seconds in which half of the messages, and 95 %% of "
+	    "them, were accepted (by Kaplan-Meier, as some are still "
+	    "deferred).  A delay is better or worse by the log-rank test%s, "
+	    "and only where one of the two changed by %d s and %.0f %% at "
+	    "least and none in the other direction.\n",
+	    c->has_days ? ", also of whole days" : "",
+	    (int)(TD_DELAY_LEAST / TD_DELAY_UNIT), 100 * TD_DELAY_LEAST_PART);
+}
+
+static void
 note_metrics(FILE *f, const struct td_compare_report *r)
 {
 	for (size_t m = 0; m < TD_N_METRICS; m++)
@@ -174,6 +176,8 @@ void
 td_compare_note_words(FILE *f, const struct td_compare_report *r)
 {
 	note_words(f, r->comparison);
+	if (td_compare_shows(r, TD_METRIC_DELAY))
+		note_delay(f, r->comparison);
 }
 
 void

@@ -11,37 +11,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/report/compare_report.h"
-#include "analyzer/report/compare_words.h"
+#include "analyzer/report/compare_table.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/report/print.h"
 
-#define BOLD "\033[1m"
-#define PLAIN "\033[0m"
 #define CUT "\xe2\x80\xa6" /* ellipsis */
 
-enum { PERCENT = 5, CHANGE = 6, MIN_NAME = 8, VERDICT = 15 };
-
-struct table {
-	FILE *out;
-	const struct td_compare_report *r;
-	const struct td_comparison *c;
-	size_t metric;
-	unsigned columns, name, of; /* widths */
-};
+enum { PERCENT = 5, CHANGE = 6, MIN_NAME = 8 };
 
 /* ---- texts ---- */
 
-static unsigned
-width_of(const char *s)
+unsigned
+td_compare_width(const char *s)
 {
 	return td_text_width((struct td_span){ s, strlen(s) });
 }
 
-static void
-put_right(FILE *out, const char *s, unsigned width)
+void
+td_compare_right(FILE *out, const char *s, unsigned width)
 {
-	const unsigned w = width_of(s);
+	const unsigned w = td_compare_width(s);
 
 	fprintf(out, "%*s%s", w < width ? (int)(width - w) : 0, "", s);
 }
@@ -59,8 +48,9 @@ name_width(const struct td_comparison *c, const struct td_compared *g)
 	return width;
 }
 
-static void
-put_name(const struct table *t, const struct td_span *value, size_t n)
+void
+td_compare_put_name(
+    const struct td_compare_table *t, const struct td_span *value, size_t n)
 {
 	unsigned left = t->name;
 
@@ -88,67 +78,76 @@ put_name(const struct table *t, const struct td_span *value, size_t n)
 	fprintf(t->out, "%*s", (int)left, "");
 }
 
-static void
-measure(struct table *t)
+void
+td_compare_fit_names(struct td_compare_table *t, unsigned rest)
 {
 	const struct td_comparison *c = t->c;
-	unsigned rest;
 
 	t->name = 0;
-	t->of = 2;
 	for (size_t d = 0; d < c->dims->n; d++)
-		t->name += width_of(c->dims->dim[d]->name) + (d > 0 ? 1 : 0);
+		t->name +=
+		    td_compare_width(c->dims->dim[d]->name) + (d > 0 ? 1 : 0);
 	for (size_t i = 0; i < c->n; i++) {
 		const unsigned w = name_width(c, &c->group[i]);
 
 		if (w > t->name)
 			t->name = w;
 	}
+	if (t->name + rest > t->columns)
+		t->name =
+		    t->columns > rest + MIN_NAME ? t->columns - rest : MIN_NAME;
+}
+
+static void
+measure(struct td_compare_table *t)
+{
+	const struct td_comparison *c = t->c;
+
+	t->of = 2;
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		const unsigned w = width_of(
+		const unsigned w = td_compare_width(
 		    td_grouped(c->overall[t->metric].change.side[s].n).text);
 
 		if (w > t->of)
 			t->of = w;
 	}
 	/* " before", "of": two blanks and one between; the interval twice. */
-	rest = 2 * (2 + PERCENT + 1 + t->of) + 2 + CHANGE + 2 + 2 * CHANGE + 1 +
-	    2 + VERDICT;
-	if (t->name + rest > t->columns)
-		t->name =
-		    t->columns > rest + MIN_NAME ? t->columns - rest : MIN_NAME;
+	td_compare_fit_names(t,
+	    2 * (2 + PERCENT + 1 + t->of) + 2 + CHANGE + 2 + 2 * CHANGE + 1 +
+	        2 + TD_COMPARE_VERDICT);
 }
 
 /* ---- rows ---- */
 
-static const char *
-color_of(const struct table *t, enum td_judgement v)
+void
+td_compare_put_verdict(const struct td_compare_table *t, enum td_judgement v)
 {
-	if (!t->r->color)
-		return "";
-	return v == TD_BETTER ? "\033[32m" : v == TD_WORSE ? "\033[31m" : "";
+	const char *color = "";
+
+	if (t->r->color && v <= TD_WORSE)
+		color = v == TD_BETTER ? "\033[32m" : "\033[31m";
+	fprintf(t->out, "  %s%s%s\n", color, td_verdict_word(v),
+	    color[0] != '\0' ? TD_COMPARE_PLAIN : "");
 }
 
 static void
-put_change(const struct table *t, const struct td_change *x)
+put_change(const struct td_compare_table *t, const struct td_change *x)
 {
-	const char *color = color_of(t, x->finding.verdict);
-
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		put_right(t->out,
+		td_compare_right(t->out,
 		    td_compare_percent(td_share_rate_or_nan(x->side[s])).s,
 		    2 + PERCENT);
-		put_right(t->out, td_grouped(x->side[s].n).text, 1 + t->of);
+		td_compare_right(
+		    t->out, td_grouped(x->side[s].n).text, 1 + t->of);
 	}
-	put_right(t->out, td_compare_points(x->change).s, 2 + CHANGE);
-	put_right(t->out, td_compare_points(x->low).s, 2 + CHANGE);
-	put_right(t->out, td_compare_points(x->high).s, 1 + CHANGE);
-	fprintf(t->out, "  %s%s%s\n", color,
-	    td_verdict_word(x->finding.verdict), color[0] != '\0' ? PLAIN : "");
+	td_compare_right(t->out, td_compare_points(x->change).s, 2 + CHANGE);
+	td_compare_right(t->out, td_compare_points(x->low).s, 2 + CHANGE);
+	td_compare_right(t->out, td_compare_points(x->high).s, 1 + CHANGE);
+	td_compare_put_verdict(t, x->finding.verdict);
 }
 
-static void
-put_heads(const struct table *t)
+void
+td_compare_put_heads(const struct td_compare_table *t)
 {
 	const struct td_dims *dims = t->c->dims;
 	struct td_span head[TD_MAX_DIMS];
@@ -156,18 +155,24 @@ put_heads(const struct table *t)
 	for (size_t d = 0; d < dims->n; d++)
 		head[d] = (struct td_span){ dims->dim[d]->name,
 			strlen(dims->dim[d]->name) };
-	fputs(t->r->color ? BOLD : "", t->out);
-	put_right(t->out, "A", t->name + 2 + PERCENT + 1 + t->of);
-	put_right(t->out, "B", 2 + PERCENT + 1 + t->of);
+	td_compare_put_name(t, head, dims->n);
+}
+
+static void
+put_heads(const struct td_compare_table *t)
+{
+	fputs(t->r->color ? TD_COMPARE_BOLD : "", t->out);
+	td_compare_right(t->out, "A", t->name + 2 + PERCENT + 1 + t->of);
+	td_compare_right(t->out, "B", 2 + PERCENT + 1 + t->of);
 	fputs("\n", t->out);
-	put_name(t, head, dims->n);
+	td_compare_put_heads(t);
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		put_right(t->out, "%", 2 + PERCENT);
-		put_right(t->out, "of", 1 + t->of);
+		td_compare_right(t->out, "%", 2 + PERCENT);
+		td_compare_right(t->out, "of", 1 + t->of);
 	}
-	put_right(t->out, "change", 2 + CHANGE);
-	put_right(t->out, "95 % interval", 3 + 2 * CHANGE);
-	fprintf(t->out, "  verdict%s\n", t->r->color ? PLAIN : "");
+	td_compare_right(t->out, "change", 2 + CHANGE);
+	td_compare_right(t->out, "95 % interval", 3 + 2 * CHANGE);
+	fprintf(t->out, "  verdict%s\n", t->r->color ? TD_COMPARE_PLAIN : "");
 }
 
 /* ---- what verdicts rest on ---- */
@@ -187,11 +192,10 @@ put_detectable(FILE *f, const struct td_detectable *d)
 		fputs(" (nothing)", f);
 }
 
-enum { LISTED = 12 }; /* groups a sentence names */
-
 /* The groups with a verdict, in a sentence that begins so. */
 static void
-explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
+explain(const struct td_compare_table *t, FILE *f, enum td_judgement v,
+    const char *begin)
 {
 	size_t n = 0;
 
@@ -203,7 +207,7 @@ explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
 			continue;
 		if (n++ == 0)
 			fputs(begin, f);
-		if (n > LISTED)
+		if (n > TD_COMPARE_LISTED)
 			continue;
 		fputs(n > 1 ? ", " : "", f);
 		td_compare_put_group(f, t->c, &t->c->group[i], td_put_text);
@@ -214,15 +218,15 @@ explain(const struct table *t, FILE *f, enum td_judgement v, const char *begin)
 			    td_grouped(x->finding.enough).text,
 			    td_compare_percent(x->finding.enough_for).s);
 	}
-	if (n > LISTED)
-		fprintf(f, ", and %zu more (-O csv)", n - LISTED);
+	if (n > TD_COMPARE_LISTED)
+		fprintf(f, ", and %zu more (-O csv)", n - TD_COMPARE_LISTED);
 	if (n > 0)
 		fputs(".\n", f);
 }
 
 /* Groups in which whole days say something else than single messages. */
 static void
-explain_days(const struct table *t, FILE *f)
+explain_days(const struct td_compare_table *t, FILE *f)
 {
 	size_t n = 0;
 
@@ -240,7 +244,7 @@ explain_days(const struct table *t, FILE *f)
 }
 
 static void
-put_explanations(struct table *t)
+put_explanations(struct td_compare_table *t)
 {
 	char *text = NULL;
 	size_t n = 0;
@@ -259,8 +263,16 @@ put_explanations(struct table *t)
 	free(text);
 }
 
+void
+td_compare_rule(const struct td_compare_table *t, unsigned width)
+{
+	for (unsigned i = 0; i < width && i < t->columns; i++)
+		putc('-', t->out);
+	putc('\n', t->out);
+}
+
 static void
-put_uniform(const struct table *t)
+put_uniform(const struct td_compare_table *t)
 {
 	const struct td_share *s = t->c->overall[t->metric].change.side;
 
@@ -271,7 +283,8 @@ put_uniform(const struct table *t)
 
 /* "Better: acceptance at au, docomo." */
 static void
-summarize(const struct table *t, FILE *f, enum td_judgement v, const char *word)
+summarize(const struct td_compare_table *t, FILE *f, enum td_judgement v,
+    const char *word)
 {
 	size_t n_metrics = 0;
 
@@ -281,26 +294,26 @@ summarize(const struct table *t, FILE *f, enum td_judgement v, const char *word)
 		if (!td_compare_shows(t->r, m))
 			continue;
 		for (size_t i = 0; i < t->c->n; i++) {
-			if (t->c->group[i].metric[m].finding.verdict != v)
+			if (td_compare_verdict(&t->c->group[i], m) != v)
 				continue;
 			if (n++ == 0)
 				fprintf(f, "%s %s at ",
 				    n_metrics++ == 0 ? word : ";",
 				    td_metrics[m].title);
-			else if (n <= LISTED)
+			else if (n <= TD_COMPARE_LISTED)
 				fputs(", ", f);
-			if (n <= LISTED)
+			if (n <= TD_COMPARE_LISTED)
 				td_compare_put_group(
 				    f, t->c, &t->c->group[i], td_put_text);
 		}
-		if (n > LISTED)
-			fprintf(f, " and %zu more", n - LISTED);
+		if (n > TD_COMPARE_LISTED)
+			fprintf(f, " and %zu more", n - TD_COMPARE_LISTED);
 	}
 	fputs(n_metrics > 0 ? ".\n" : "", f);
 }
 
 static void
-put_summary(const struct table *t)
+put_summary(const struct td_compare_table *t)
 {
 	char *text = NULL;
 	size_t n = 0;
@@ -320,15 +333,15 @@ put_summary(const struct table *t)
 }
 
 static void
-put_metric(struct table *t)
+put_metric(struct td_compare_table *t)
 {
 	const struct td_metric *m = &td_metrics[t->metric];
 	const struct td_comparison *c = t->c;
-	unsigned line;
 
 	measure(t);
-	fprintf(t->out, "\n%s%s%s, %s is better\n", t->r->color ? BOLD : "",
-	    m->title, t->r->color ? PLAIN : "",
+	fprintf(t->out, "\n%s%s%s, %s is better\n",
+	    t->r->color ? TD_COMPARE_BOLD : "", m->title,
+	    t->r->color ? TD_COMPARE_PLAIN : "",
 	    m->more_is_better ? "more" : "less");
 	put_heads(t);
 	for (size_t i = 0; i < c->n; i++) {
@@ -336,14 +349,13 @@ put_metric(struct table *t)
 
 		if (x->side[TD_SIDE_A].n == 0 && x->side[TD_SIDE_B].n == 0)
 			continue;
-		put_name(t, c->group[i].value, c->dims->n);
+		td_compare_put_name(t, c->group[i].value, c->dims->n);
 		put_change(t, x);
 	}
-	line = t->name + 2 * (3 + PERCENT + t->of) + 7 + 3 * CHANGE + VERDICT;
-	for (unsigned i = 0; i < line && i < t->columns; i++)
-		putc('-', t->out);
-	putc('\n', t->out);
-	put_name(t, &TD_SPAN("all"), 1);
+	td_compare_rule(t,
+	    t->name + 2 * (3 + PERCENT + t->of) + 7 + 3 * CHANGE +
+	        TD_COMPARE_VERDICT);
+	td_compare_put_name(t, &TD_SPAN("all"), 1);
 	put_change(t, &c->overall[t->metric].change);
 	put_explanations(t);
 }
@@ -359,22 +371,26 @@ put_side(FILE *out, char side, const char *name)
 void
 td_compare_table(FILE *out, struct td_compare_report *r)
 {
-	struct table t = { .out = out, .r = r, .c = r->comparison };
+	struct td_compare_table t = { .out = out, .r = r, .c = r->comparison };
 	size_t shown = 0;
 
 	t.columns = r->columns < 72 ? 72 : r->columns;
 	put_side(out, 'A', r->side[TD_SIDE_A].name);
 	put_side(out, 'B', r->side[TD_SIDE_B].name);
 	put_summary(&t);
-	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++) {
+	for (t.metric = 0; t.metric < TD_N_SHARES; t.metric++) {
 		if (!td_compare_shows(r, t.metric))
 			continue;
 		if (!td_compare_is_uniform(r, t.metric))
 			put_metric(&t);
 		shown++;
 	}
+	if (td_compare_shows(r, TD_METRIC_DELAY)) {
+		td_compare_delay_table(&t);
+		shown++;
+	}
 	putc('\n', out);
-	for (t.metric = 0; t.metric < TD_N_METRICS; t.metric++)
+	for (t.metric = 0; t.metric < TD_N_SHARES; t.metric++)
 		if (td_compare_shows(r, t.metric) &&
 		    td_compare_is_uniform(r, t.metric))
 			put_uniform(&t);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analyzer/report/escape.h"
+#include "analyzer/report/print.h"
 
 struct td_text
 td_compare_percent(double rate)
@@ -33,6 +33,46 @@ td_compare_points(double change)
 	return t;
 }
 
+/* Of TD_DELAY_UNIT. */
+static struct td_text
+seconds(uint64_t v)
+{
+	struct td_text t = td_delay_text(v);
+
+	if (v < 100 * TD_DELAY_UNIT)
+		snprintf(t.s, sizeof t.s, "%.1f", (double)v / TD_DELAY_UNIT);
+	return t;
+}
+
+struct td_text
+td_compare_seconds(const struct td_delay_side *side, struct td_delay_quantile x)
+{
+	struct td_text t;
+
+	if (side->accepted + side->open == 0)
+		return (struct td_text){ TD_NO_DATA };
+	snprintf(t.s, sizeof t.s, "%s%.30s", x.reached ? "" : ">",
+	    seconds(x.value).s);
+	return t;
+}
+
+struct td_text
+td_compare_seconds_change(
+    struct td_delay_quantile a, struct td_delay_quantile b)
+{
+	const bool fell = b.value < a.value;
+	struct td_text t;
+
+	if (!a.reached || !b.reached)
+		return (struct td_text){ TD_NO_DATA };
+	t = seconds(fell ? a.value - b.value : b.value - a.value);
+	if (strcmp(t.s, "0.0") != 0) {
+		memmove(t.s + 1, t.s, sizeof t.s - 1);
+		t.s[0] = fell ? '-' : '+';
+	}
+	return t;
+}
+
 void
 td_compare_put_group(FILE *f, const struct td_comparison *c,
     const struct td_compared *g, void (*put)(FILE *out, struct td_span s))
@@ -49,10 +89,13 @@ td_compare_put_group(FILE *f, const struct td_comparison *c,
 bool
 td_compare_is_uniform(const struct td_compare_report *r, size_t metric)
 {
-	const struct td_share *s = r->comparison->overall[metric].change.side;
-	const struct td_share *a = &s[TD_SIDE_A], *b = &s[TD_SIDE_B];
+	const struct td_share *a, *b;
 
-	if (r->metrics != 0 || a->n == 0 || b->n == 0)
+	if (metric == TD_METRIC_DELAY || r->metrics != 0)
+		return false;
+	a = &r->comparison->overall[metric].change.side[TD_SIDE_A];
+	b = &r->comparison->overall[metric].change.side[TD_SIDE_B];
+	if (a->n == 0 || b->n == 0)
 		return false;
 	return (a->x == 0 && b->x == 0) || (a->x == a->n && b->x == b->n);
 }
@@ -78,4 +121,23 @@ td_compare_put_mix(FILE *f, const struct td_compare_report *r, size_t metric)
 		    "Row by row (Cochran-Mantel-Haenszel): %s points, "
 		    "p %.2g.\n",
 		    td_compare_points(o->cmh.difference).s, o->cmh.p);
+}
+
+void
+td_compare_put_open(FILE *f, const struct td_compare_report *r, size_t metric)
+{
+	const struct td_delay_side *a = &r->comparison->delay.side[TD_SIDE_A];
+	const struct td_delay_side *b = &r->comparison->delay.side[TD_SIDE_B];
+
+	(void)metric;
+	if (a->open + b->open > 0)
+		fprintf(f,
+		    "Still deferred are %s of A and %s of B: until their last "
+		    "try they have waited, and are as slow as that at least.\n",
+		    td_grouped(a->open).text, td_grouped(b->open).text);
+	if (a->unknown + b->unknown > 0)
+		fprintf(f,
+		    "Of %s of A and %s of B that are still deferred it is not "
+		    "told for how long: they are left out.\n",
+		    td_grouped(a->unknown).text, td_grouped(b->unknown).text);
 }

@@ -13,6 +13,23 @@ struct td_text td_compare_percent(double rate);
 /* Points, with a sign; what rounds to nothing has none. */
 struct td_text td_compare_points(double change);
 
+/* Seconds with one decimal up to 100, ">12.0" where it is not reached; no data
+ * of no message. */
+struct td_text td_compare_seconds(
+    const struct td_delay_side *side, struct td_delay_quantile x);
+
+/* B's less A's, with a sign; no data unless both are reached. */
+struct td_text td_compare_seconds_change(
+    struct td_delay_quantile a, struct td_delay_quantile b);
+
+/* Of any metric, the delay among them. */
+static inline enum td_judgement
+td_compare_verdict(const struct td_compared *g, size_t metric)
+{
+	return metric == TD_METRIC_DELAY ? g->delay.verdict :
+	                                   g->metric[metric].finding.verdict;
+}
+
 /* All values of a group, one blank between them, as `put` writes them:
  * td_put_text, td_put_html. */
 void td_compare_put_group(FILE *f, const struct td_comparison *c,
@@ -21,6 +38,10 @@ void td_compare_put_group(FILE *f, const struct td_comparison *c,
 /* All or none of the mail, on both sides of every row: there is nothing in a
  * table of it. */
 bool td_compare_is_uniform(const struct td_compare_report *r, size_t metric);
+
+/* What of the delays is open, or nothing; the metric is that. */
+void td_compare_put_open(
+    FILE *f, const struct td_compare_report *r, size_t metric);
 
 /* Sentences on what of the change of all is no group's doing, or nothing. */
 void td_compare_put_mix(

@@ -251,3 +251,43 @@ td_chart_point(struct td_chart *c, const struct td_axis *a, double x, double y,
 	put_hint(c, hint);
 	fputs("</circle>\n", c->page->out);
 }
+
+/* ---- times ---- */
+
+static const struct {
+	double at;
+	const char *word;
+} spans[] = {
+	{ 0.01, "10 ms" },
+	{ 0.1, "0.1 s" },
+	{ 1, "1 s" },
+	{ 10, "10 s" },
+	{ 60, "1 min" },
+	{ 600, "10 min" },
+	{ 3600, "1 h" },
+	{ 36000, "10 h" },
+	{ 345600, "4 d" },
+	{ 3456000, "40 d" },
+};
+
+enum { N_SPANS = sizeof spans / sizeof *spans };
+
+struct td_axis
+td_axis_of_times(double least, double most)
+{
+	int from = 0, to = N_SPANS - 1;
+
+	while (from + 1 < to && spans[from + 1].at <= least)
+		from++;
+	while (to > from + 1 && spans[to - 1].at >= most)
+		to--;
+	return (struct td_axis){ spans[from].at, spans[to].at, 0, 100, true };
+}
+
+void
+td_chart_times(struct td_chart *c, const struct td_axis *a)
+{
+	for (int i = 0; i < N_SPANS; i++)
+		if (spans[i].at >= a->from && spans[i].at <= a->to)
+			td_chart_tick(c, a, spans[i].at, spans[i].word);
+}

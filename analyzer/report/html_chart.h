@@ -44,11 +44,16 @@ struct td_axis td_axis_of_shares(double low, double high);
 /* Around 0, for changes up to so much. */
 struct td_axis td_axis_of_changes(double most);
 
+/* Of seconds on a logarithmic scale, from 10 ms to 40 days at the most. */
+struct td_axis td_axis_of_times(double least, double most);
+
 /* A tick with its word; the line goes through all rows. */
 void td_chart_tick(
     struct td_chart *c, const struct td_axis *a, double at, const char *word);
 /* Six ticks, "80" to "100". */
 void td_chart_shares(struct td_chart *c, const struct td_axis *a);
+/* "0.1 s", "1 s", "10 s", "1 min". */
+void td_chart_times(struct td_chart *c, const struct td_axis *a);
 /* Three ticks, "-50", "0" and "+50". */
 void td_chart_changes(struct td_chart *c, const struct td_axis *a);
 

@@ -285,24 +285,6 @@ put_stacks(struct td_view *v)
 
 /* ---- delays ---- */
 
-static const struct {
-	double at;
-	const char *word;
-} spans[] = {
-	{ 0.01, "10 ms" },
-	{ 0.1, "0.1 s" },
-	{ 1, "1 s" },
-	{ 10, "10 s" },
-	{ 60, "1 min" },
-	{ 600, "10 min" },
-	{ 3600, "1 h" },
-	{ 36000, "10 h" },
-	{ 345600, "4 d" },
-	{ 3456000, "40 d" },
-};
-
-enum { N_SPANS = sizeof spans / sizeof *spans };
-
 static double
 seconds(const struct td_cell *c, double q)
 {
@@ -337,7 +319,6 @@ put_delays(struct td_view *v)
 	const struct td_cell *row[TD_CHART_ROWS + 1];
 	size_t left, n = pick_rows(v, NULL, row, &left);
 	double least = INFINITY, most = 0;
-	int from = 0, to = N_SPANS - 1;
 	struct td_chart c;
 	struct td_axis a;
 	char key[192];
@@ -346,11 +327,7 @@ put_delays(struct td_view *v)
 		least = fmin(least, seconds(row[i], 0.5));
 		most = fmax(most, seconds(row[i], 0.95));
 	}
-	while (from + 1 < to && spans[from + 1].at <= least)
-		from++;
-	while (to > from + 1 && spans[to - 1].at >= most)
-		to--;
-	a = (struct td_axis){ spans[from].at, spans[to].at, 0, 100, true };
+	a = td_axis_of_times(least, most);
 	snprintf(key, sizeof key,
 	    "\xe2\x97\x8f half of the messages, \xe2\x96\xa0 95 %% of them "
 	    "took no longer; the scale is logarithmic.%s",
@@ -360,8 +337,7 @@ put_delays(struct td_view *v)
 	    "of the messages took at the most to that of 95 %. The table of "
 	    "this section has the numbers.",
 	    n, TD_CHART_ROW);
-	for (int i = from; i <= to; i++)
-		td_chart_tick(&c, &a, spans[i].at, spans[i].word);
+	td_chart_times(&c, &a);
 	for (size_t i = 0; i < n; i++)
 		put_delay(v, &c, &a, td_chart_row(i), row[i]);
 	td_chart_end(&c);

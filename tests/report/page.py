@@ -191,6 +191,10 @@ def check_report(page, report):
         sets = {m["metric"]: (
             [r for r in m["rows"] if r["a"]["n"] + r["b"]["n"] > 0],
             m["all"]) for m in report["metrics"]}
+        if "delay" in report:
+            sets["delay"] = ([r for r in report["delay"]["rows"]
+                if any(r[s]["accepted"] + r[s]["open"] for s in "ab")],
+                report["delay"]["all"])
     seen = False
     for table in page.all("table"):
         rows, total = sets.get(table.above("data-metric"), ([], {}))

@@ -1,17 +1,20 @@
 #!/usr/bin/python3
 """Check reports of todoku compare.
 
-    validate_compare.py SCHEMA REPORT.json REPORT.csv
+    validate_compare.py SCHEMA REPORT.json REPORT.csv [A.cells B.cells]
 
 The JSON must be what SCHEMA says; its numbers are computed here again, from
 the counts alone and another way where there is one: Fisher's test in whole
 numbers, Kitagawa's parts from their definition.  The CSV must hold the same.
+Delays are computed again from cells of both sides by the same dimensions and
+the day: the log-rank test in fractions, each wait's score by its definition.
 Exit status 0 if all is well, 1 if not, 77 (skipped) without
 python3-jsonschema.
 """
 import csv
 import json
 import math
+import statistics
 import sys
 from fractions import Fraction
 
@@ -159,7 +162,230 @@ def check_metric(m, report):
                       report["alpha"])
 
 
-def flat(row, by):
+# ---- delays ----
+
+UNIT = 1024  # a second
+
+
+def bucket_value(b):
+    return b if b < 64 else (32 + (b - 64) % 32) << ((b - 64) // 32 + 1)
+
+
+def read_cells(path, by):
+    """By row: days, each a list of (bucket, ended?, count); the longest."""
+    with open(path, encoding="utf-8") as f:
+        lines = [line.rstrip("\n").split("\t") for line in f]
+    names = next(x[3:] for x in lines[0] if x.startswith("by=")).split(",")
+    rows = {}
+    for fields in (x for x in lines if x[0] == "c"):
+        values = dict(zip(names, fields[1:]))
+        rest = dict(x.split("=", 1) for x in fields[1 + len(names):])
+        row = rows.setdefault(tuple(values[d] for d in by),
+                              {"days": {}, "max": 0, "deferred": 0})
+        row["deferred"] += int(rest.get("delivery.deferred", 0))
+        for name in ("delay", "waited"):
+            if "hist." + name not in rest:
+                continue
+            buckets, longest = rest["hist." + name].split(";max=")
+            row["max"] = max(row["max"], int(longest))
+            row["days"].setdefault(values.get("day"), []).extend(
+                (int(b), name == "delay", int(n)) for b, n in
+                (x.split(":") for x in buckets.split(",")))
+    return rows
+
+
+def waits(row):
+    return [w for day in row["days"].values() for w in day]
+
+
+def add_rows(rows):
+    total = {"days": {}, "max": 0, "deferred": 0}
+    for row in rows.values():
+        total["max"] = max(total["max"], row["max"])
+        total["deferred"] += row["deferred"]
+        for day, w in row["days"].items():
+            total["days"].setdefault(day, []).extend(w)
+    return total
+
+
+def survived(row, q):
+    """Kaplan and Meier in fractions: seconds, or None."""
+    at_risk, left = sum(n for _, _, n in waits(row)), Fraction(1)
+    for b in sorted({b for b, _, _ in waits(row)}):
+        ends = sum(n for x, ended, n in waits(row) if x == b and ended)
+        left *= 1 - Fraction(ends, at_risk)
+        at_risk -= sum(n for x, _, n in waits(row) if x == b)
+        if left <= 1 - Fraction(q):
+            return min(bucket_value(b), row["max"]) / UNIT
+    return None
+
+
+def log_rank(a, b):
+    """Observed less expected of B, its variance, and that by days."""
+    both = [waits(a), waits(b)]
+    times = sorted({x for w in both for x, ended, _ in w if ended})
+    risk = {t: [sum(n for x, _, n in w if x >= t) for w in both]
+            for t in times}
+    ends = {t: [sum(n for x, ended, n in w if x == t and ended)
+                for w in both] for t in times}
+    diff = var = Fraction(0)
+    for t in times:
+        n, d = sum(risk[t]), sum(ends[t])
+        part = Fraction(risk[t][1], n)
+        diff += ends[t][1] - d * part
+        if n > 1:
+            var += d * part * (1 - part) * Fraction(n - d, n - 1)
+
+    def score(side, at, ended):
+        """Lin and Wei, the sides being alike."""
+        part = {t: side - Fraction(risk[t][1], sum(risk[t])) for t in times}
+        return (part[at] if ended else 0) - sum(
+            Fraction(sum(ends[t]), sum(risk[t])) * part[t]
+            for t in times if t <= at)
+
+    by_days = Fraction(0)
+    for side, row in enumerate((a, b)):
+        known = {w[:2]: score(side, *w[:2]) for w in waits(row)}
+        days = [(sum(known[x, e] * n for x, e, n in day),
+                 sum(n for _, _, n in day)) for day in row["days"].values()]
+        if len(days) < 2:
+            return diff, var, None
+        mean = sum(s for s, _ in days) / sum(n for _, n in days)
+        by_days += Fraction(len(days), len(days) - 1) * \
+            sum((s - mean * n) ** 2 for s, n in days)
+    return diff, var, by_days
+
+
+def two_sided(diff, var):
+    if diff == 0:
+        return 1.0
+    return math.erfc(abs(diff) / math.sqrt(2 * var)) if var > 0 else 0.0
+
+
+def check_delay_side(where, side, row):
+    for name, want in (("accepted", True), ("open", False)):
+        if side[name] != sum(n for _, e, n in waits(row) if e == want):
+            raise ValueError("%s %s" % (where, name))
+    if side["unknown"] != row["deferred"] - side["open"]:
+        raise ValueError(where + " unknown")
+    near(where + " p50", side["p50"], survived(row, "0.5"))
+    near(where + " p95", side["p95"], survived(row, "0.95"))
+
+
+def moved(a, b, delay):
+    """-1, 0 or 1: whether a quantile changed by what is worth a verdict."""
+    if a is None or b is None:
+        return None
+    least = max(delay["least_seconds"], delay["least_part"] * a)
+    return (b - a >= least) - (a - b >= least)
+
+
+def check_delay_verdict(where, c, diff, delay, report):
+    want, doubt = "no evidence", None
+    moves = [moved(c["a"][q], c["b"][q], delay) for q in ("p50", "p95")]
+    if c["q"] <= report["alpha"] and diff != 0:
+        way = -1 if diff > 0 else 1
+        if None in moves:
+            return  # what is not reached is known by its bound alone
+        if c["days_p"] is not None and c["days_p"] > report["alpha"]:
+            doubt = "days"
+        elif -way in moves:
+            doubt = "mixed"
+        elif way not in moves:
+            doubt = "small"
+        else:
+            want = "better" if diff > 0 else "worse"
+    if (c["verdict"], c["doubt"]) != (want, doubt):
+        raise ValueError("%s: %s, not %s %s" % (where, c["verdict"], want,
+                                                doubt))
+    pace = None
+    if want == "no evidence" and doubt is None:
+        n = [c[s]["accepted"] + c[s]["open"] for s in "ab"]
+        ends = c["a"]["accepted"] + c["b"]["accepted"]
+        z = statistics.NormalDist().inv_cdf
+        if ends > 0:
+            pace = math.exp((z(0.8) - z(0.025)) / math.sqrt(
+                ends / max(1, c["design"] or 1) * n[0] * n[1] / sum(n) ** 2))
+    near(where + " pace", c["detectable_pace"], pace, relative=True)
+
+
+def check_delay_change(where, c, a, b, delay, report):
+    """p, or None; the verdict needs q, which the caller checks first."""
+    check_delay_side(where + " a", c["a"], a)
+    check_delay_side(where + " b", c["b"], b)
+    if min(c[s]["accepted"] + c[s]["open"] for s in "ab") < \
+            report["min_messages"]:
+        if c["verdict"] != "not enough mail" or c["p"] is not None or \
+                c["enough"] != max(33, report["min_messages"]):
+            raise ValueError(where + ": tested, with too little mail")
+        return None
+    diff, var, days = log_rank(a, b)
+    near(where + " p", c["p"], two_sided(diff, var) if var > 0 else 1.0,
+         relative=True)
+    if var > 0 and days is not None:
+        near(where + " days_p", c["days_p"], two_sided(diff, days),
+             relative=True)
+        near(where + " design", c["design"], float(days / var))
+    elif c["days_p"] is not None or c["design"] is not None:
+        raise ValueError(where + ": there are no days")
+    check_delay_verdict(where, c, diff, delay, report)
+    return c["p"]
+
+
+def check_delay(report, paths):
+    delay, by = report["delay"], report["by"]
+    sides = [read_cells(path, by) for path in paths]
+    none = {"days": {}, "max": 0, "deferred": 0}
+    p = []
+    for r in delay["rows"]:
+        key = tuple(r[d] for d in by)
+        a, b = (side.pop(key, none) for side in sides)
+        p.append(check_delay_change("delay %s" % (key,), r, a, b, delay,
+                                    report))
+    if any(sides):
+        raise ValueError("delay: rows are missing")
+    family = [i for i, one in enumerate(p) if one is not None]
+    for i, q in zip(family, false_discovery([p[i] for i in family])):
+        near("delay q", delay["rows"][i]["q"], q, relative=True)
+    a, b = (add_rows(read_cells(path, by)) for path in paths)
+    check_delay_change("delay all", delay["all"], a, b, delay, report)
+
+
+OWN = ("a_p50", "a_p95", "b_p50", "b_p95", "days_p", "doubt",
+       "detectable_pace")
+
+
+def flat_delay(row):
+    """As flat: the names of shares' columns, then its own."""
+    for s in "ab":
+        yield s + "_x", row[s]["accepted"]
+        yield s + "_n", row[s]["accepted"] + row[s]["open"]
+        for name in ("rate", "low", "high"):
+            yield s + "_" + name, None
+    for name in ("change", "low", "high"):
+        yield name, None
+    yield "p", row["p"]
+    yield "q", row["q"]
+    yield "test", None if row["p"] is None else "logrank"
+    yield "days_low", None
+    yield "days_high", None
+    yield "design", row["design"]
+    yield "verdict", row["verdict"]
+    yield "days_disagree", "yes" if row["doubt"] == "days" else "no"
+    yield "detectable_fall", None
+    yield "detectable_rise", None
+    yield "enough", row["enough"]
+    yield "enough_for", None
+    for s in "ab":
+        yield s + "_p50", row[s]["p50"]
+        yield s + "_p95", row[s]["p95"]
+    for name in OWN[4:]:
+        yield name, row[name]
+
+
+# ---- the same as CSV ----
+
+def flat(row):
     for s in "ab":
         for name in ("x", "n", "rate", "low", "high"):
             yield s + "_" + name, row[s][name]
@@ -176,19 +402,24 @@ def flat(row, by):
     enough = row["enough"] or {}
     yield "enough", enough.get("messages")
     yield "enough_for", enough.get("change")
+    for name in OWN:
+        yield name, None
 
 
 def check_csv(report, path):
     global checked
     with open(path, newline="", encoding="utf-8") as f:
         lines = list(csv.DictReader(f))
-    rows = [(m["metric"], r) for m in report["metrics"] for r in m["rows"]]
+    rows = [(m["metric"], r, flat) for m in report["metrics"]
+            for r in m["rows"]]
+    rows += [("delay", r, flat_delay)
+             for r in report.get("delay", {"rows": []})["rows"]]
     if len(lines) != len(rows):
         raise ValueError("%d lines of CSV for %d rows" % (len(lines), len(rows)))
-    for line, (metric, row) in zip(lines, rows):
+    for line, (metric, row, columns) in zip(lines, rows):
         want = [("metric", metric)]
         want += [(d, row[d]) for d in report["by"]]
-        want += list(flat(row, report["by"]))
+        want += list(columns(row))
         if list(line) != [name for name, _ in want]:
             raise ValueError("columns are %s" % list(line))
         for name, value in want:
@@ -212,6 +443,8 @@ def main():
         for m in report["metrics"]:
             check_metric(m, report)
         check_csv(report, sys.argv[3])
+        if "delay" in report and len(sys.argv) > 4:
+            check_delay(report, sys.argv[4:])
     except (ValueError, jsonschema.ValidationError) as e:
         print("%s: %s" % (sys.argv[2], e))
         return 1

@@ -1,0 +1,47 @@
+/*
+ * What the files of compare_table.c share.
+ */
+#ifndef TD_REPORT_COMPARE_TABLE_H
+#define TD_REPORT_COMPARE_TABLE_H
+
+#include "analyzer/report/compare_report.h"
+#include "analyzer/report/compare_words.h"
+
+#define TD_COMPARE_BOLD "\033[1m"
+#define TD_COMPARE_PLAIN "\033[0m"
+
+enum {
+	TD_COMPARE_VERDICT = 15, /* columns of the longest */
+	TD_COMPARE_LISTED = 12   /* groups that a sentence names */
+};
+
+struct td_compare_table {
+	FILE *out;
+	const struct td_compare_report *r;
+	const struct td_comparison *c;
+	size_t metric;
+	unsigned columns, name, of; /* widths */
+};
+
+/* How many columns a text takes; right-aligned in so many. */
+unsigned td_compare_width(const char *s);
+void td_compare_right(FILE *out, const char *s, unsigned width);
+
+/* How wide names may be beside `rest` columns. */
+void td_compare_fit_names(struct td_compare_table *t, unsigned rest);
+
+/* Values with blanks between them, in the width of names, cut if need be; the
+ * names of the dimensions. */
+void td_compare_put_name(
+    const struct td_compare_table *t, const struct td_span *value, size_t n);
+void td_compare_put_heads(const struct td_compare_table *t);
+
+/* A verdict, with its colour, and the end of the line; a line over the sums. */
+void td_compare_put_verdict(
+    const struct td_compare_table *t, enum td_judgement v);
+void td_compare_rule(const struct td_compare_table *t, unsigned width);
+
+/* The table of delays, and what its verdicts rest on. */
+void td_compare_delay_table(struct td_compare_table *t);
+
+#endif
