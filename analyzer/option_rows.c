@@ -33,7 +33,9 @@ static const char *
 set_report(struct td_options *o, const char *arg)
 {
 	o->report = td_report_find(arg);
-	return o->report != NULL ? NULL : "table, csv, json, html or cells";
+	return o->report != NULL ?
+	    NULL :
+	    "table, csv, json, html, prometheus or cells";
 }
 
 static const char *
@@ -420,8 +422,9 @@ const struct td_option_row td_option_rows[] = {
 	{ "output", 'o', "FILE", REPORTERS,
 	    "write the report there, whole or not at all", set_output },
 	{ "report", 'O', "KIND", REPORTERS,
-	    "table, csv, json, html or cells; default by the\n"
-	    "suffix of -o, else table on a terminal, else csv",
+	    "table, csv, json, html, of scan prometheus and\n"
+	    "cells; default by the suffix of -o, else table\n"
+	    "on a terminal, else csv",
 	    set_report },
 	{ "by", 'g', "DIM,...", COUNTERS,
 	    "a row for each value; default carrier,domain, of\n"

@@ -12,7 +12,7 @@ _todoku()
 		return
 	fi
 	case $prev in
-	-O|--report) words="table csv json html cells" ;;
+	-O|--report) words="table csv json html prometheus cells" ;;
 	-f|--format|-g|--by)
 		local list=formats
 		[ "$prev" = -g ] || [ "$prev" = --by ] && list=dimensions

@@ -12,15 +12,19 @@ t=$(mktemp -d)
 trap 'rm -rf "$t"' EXIT
 n=0
 
-# valid ARG...: one run in both forms
+# valid ARG...: one run in all forms
 valid() {
-	for kind in json csv; do
+	for kind in json csv prom; do
 		"$todoku" scan -q -o "$t/x.$kind" "$@" 2>/dev/null || [ $? = 1 ]
 	done
 	"$python" tests/report/validate.py "$schema" "$t/x.json" "$t/x.csv" || {
 		status=$?
 		[ $status = 77 ] || echo "todoku scan $*"
 		exit $status
+	}
+	"$python" tests/report/prometheus.py "$t/x.prom" "$t/x.json" || {
+		echo "todoku scan $*"
+		exit 1
 	}
 	n=$((n + 1))
 }
@@ -99,6 +103,13 @@ valid --by sdid,author_domain,mailfrom_domain,authserv_id samples/story
 valid --by hour,day,week,month --zone +09:00 samples/story
 valid --by reporter,hostname,reason,status,tag samples
 valid --max-keys 2 samples
+# Sums are the same however the work is cut.
+for jobs in 1 2 5; do
+	"$todoku" scan -q -j $jobs --chunk 4k -o "$t/$jobs.prom" samples \
+	    2>/dev/null || [ $? = 1 ]
+	cmp "$t/1.prom" "$t/$jobs.prom"
+done
+n=$((n + 1))
 valid --trust all --forwarded count --null-sender samples
 valid --since 2026-11-10 samples
 if [ -d ../shared/data/mail ]; then

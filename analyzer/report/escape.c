@@ -1,6 +1,6 @@
 /*
- * Text from the input, made harmless for where it goes: JSON, CSV, HTML, a
- * terminal.
+ * Text from the input, made harmless for where it goes: JSON, CSV, HTML,
+ * Prometheus, a terminal.
  * Bytes are read as UTF-8 whatever the locale says, so that the same input
  * gives the same report everywhere.
  */
@@ -242,6 +242,28 @@ td_put_html(FILE *out, struct td_span s)
 			fputs("\xef\xbf\xbd", out);
 		else
 			fwrite(p, 1, len, out);
+	}
+}
+
+void
+td_put_label(FILE *out, struct td_span s)
+{
+	const char *end = s.p + s.n;
+	size_t len;
+
+	for (const char *p = s.p; p < end; p += len) {
+		const uint32_t c = decode(p, end, &len);
+
+		if (c == '\n')
+			fputs("\\n", out);
+		else if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", (int)c);
+		else if (c != 0xfffd && !no_terminal_text(c))
+			fwrite(p, 1, len, out);
+		else
+			for (size_t i = 0; i < len; i++)
+				fprintf(out, "\xef\xbf\xbd%02x",
+				    (unsigned char)p[i]);
 	}
 }
 

@@ -21,6 +21,12 @@ void td_put_csv(FILE *out, struct td_span s);
  * td_put_text makes "?" becomes U+FFFD. */
 void td_put_html(FILE *out, struct td_span s);
 
+/* A label's value of Prometheus, between its quotes.  No two texts become the
+ * same, which would be one sample twice and have all of the file refused:
+ * bytes of what td_put_text makes "?", and of U+FFFD itself, become U+FFFD and
+ * two hexadecimal digits each. */
+void td_put_label(FILE *out, struct td_span s);
+
 /* Control bytes, bidi overrides, invisible characters and bytes that are no
  * UTF-8 become "?" . */
 void td_put_text(FILE *out, struct td_span s);

@@ -44,5 +44,6 @@ void td_report_table(FILE *out, struct td_report *r);
 void td_report_csv(FILE *out, struct td_report *r);
 void td_report_json(FILE *out, struct td_report *r);
 void td_report_html(FILE *out, struct td_report *r);
+void td_report_prometheus(FILE *out, struct td_report *r);
 
 #endif

@@ -27,6 +27,8 @@ const struct td_report_kind td_reports[] = {
 	    td_report_json, td_compare_json },
 	{ "html", ".html", "a page with charts, one file", td_report_html,
 	    td_compare_html },
+	{ "prometheus", ".prom", "gauges for node_exporter's textfile folder",
+	    td_report_prometheus, NULL },
 	{ "cells", ".cells", "to be merged: an input of todoku scan",
 	    print_cells, NULL },
 	{ NULL, NULL, NULL, NULL, NULL },

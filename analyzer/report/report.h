@@ -1,6 +1,6 @@
 /*
- * Reports: a cube and its balance as table, CSV, JSON, HTML or cells.  Nothing
- * that is printed holds a local part of an address.
+ * Reports: a cube and its balance as table, CSV, JSON, HTML, Prometheus' text
+ * or cells.  Nothing that is printed holds a local part of an address.
  */
 #ifndef TD_REPORT_REPORT_H
 #define TD_REPORT_REPORT_H

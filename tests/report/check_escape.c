@@ -191,6 +191,39 @@ START_TEST(test_html)
 }
 END_TEST
 
+/* Prometheus' text format 0.0.4: \\, ", line feed; what else must not be seen
+ * is its bytes, and so is the mark of that: no two texts become one. */
+static const struct label_vector {
+	struct td_span text;
+	const char *label;
+} label_vectors[] = {
+	{ TD_LIT(""), "" },
+	{ TD_LIT("docomo.ne.jp"), "docomo.ne.jp" },
+	{ TD_LIT("a\"b\\c\nd"), "a\\\"b\\\\c\\nd" },
+	{ TD_LIT("a\\\n"), "a\\\\\\n" },
+	{ TD_LIT("{a=\"1\",b}"), "{a=\\\"1\\\",b}" },
+	{ TD_LIT("\r\t\0"), BAD "0d" BAD "09" BAD "00" },
+	{ TD_LIT("\xe2\x80\xae"), BAD "e2" BAD "80" BAD "ae" },
+	{ TD_LIT("\xff"), BAD "ff" },
+	{ TD_LIT("\xfe"), BAD "fe" },
+	{ TD_LIT("a\xe3\x81"), "a" BAD "e3" BAD "81" },
+	{ TD_LIT(BAD "ff"), BAD "ef" BAD "bf" BAD "bdff" },
+	{ TD_LIT("\xe4\xbe\x8b\xe3\x81\x88.jp"),
+	    "\xe4\xbe\x8b\xe3\x81\x88.jp" },
+};
+
+START_TEST(test_label)
+{
+	const struct label_vector *v = &label_vectors[_i];
+	char *copy = malloc(v->text.n == 0 ? 1 : v->text.n);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, v->text.p, v->text.n);
+	expect(td_put_label, (struct td_span){ copy, v->text.n }, v->label);
+	free(copy);
+}
+END_TEST
+
 START_TEST(test_cut)
 {
 	static const struct {
@@ -271,6 +304,8 @@ main(void)
 	    t, test_vector, 0, (int)(sizeof(vectors) / sizeof(*vectors)));
 	tcase_add_loop_test(t, test_html, 0,
 	    (int)(sizeof(html_vectors) / sizeof(*html_vectors)));
+	tcase_add_loop_test(t, test_label, 0,
+	    (int)(sizeof(label_vectors) / sizeof(*label_vectors)));
 	tcase_add_test(t, test_cut);
 	tcase_add_test(t, test_any);
 	tcase_set_timeout(t, 60);

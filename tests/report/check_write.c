@@ -105,11 +105,11 @@ START_TEST(test_registry)
 		{ "csv", NULL },
 		{ "", NULL },
 		{ "a.html", "html" },
-		/* of later versions */
-		{ "a.prom", NULL },
+		{ "node/todoku.prom", "prometheus" },
+		{ "a.prom.tmp", NULL },
 	};
 	static const char *const names[] = { "table", "csv", "json", "html",
-		"cells", NULL };
+		"prometheus", "cells", NULL };
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
 		const struct td_report_kind *k =
@@ -123,7 +123,7 @@ START_TEST(test_registry)
 		ck_assert_str_eq(td_reports[i].name, names[i]);
 		ck_assert_ptr_eq(td_report_find(names[i]), &td_reports[i]);
 	}
-	ck_assert_ptr_null(td_report_find("prometheus"));
+	ck_assert_ptr_null(td_report_find("openmetrics"));
 	ck_assert_ptr_null(td_report_find(""));
 }
 END_TEST
