@@ -16,8 +16,6 @@ struct cells {
 	size_t n;
 };
 
-#define NO_DAY SIZE_MAX
-
 /* The cells of one group: [from, to). */
 struct range {
 	size_t from, to;
@@ -27,7 +25,8 @@ struct range {
 struct work {
 	struct td_comparison *c;
 	struct cells side[TD_N_SIDES];
-	size_t day_dim; /* NO_DAY: days are unknown */
+	bool has_day;
+	size_t day_dim;
 	const struct td_cell **by_day[TD_N_SIDES];
 	struct range (*range)[TD_N_SIDES]; /* by group */
 	struct td_share *day[TD_N_SIDES];  /* of one group, or of all */
@@ -124,18 +123,6 @@ find_groups(struct work *w)
 
 /* ---- a metric ---- */
 
-static struct td_share
-share_of(const struct td_metric *m, const struct td_cell *cell)
-{
-	struct td_share s;
-
-	td_rate_of(m->rate, cell->counter, &s.x, &s.n);
-	/* Of a day there can be more complaints than mail. */
-	if (s.x > s.n)
-		s.x = s.n;
-	return s;
-}
-
 /* A group day by day; how many days have any mail of the metric. */
 static size_t
 days_of(const struct td_metric *m, const struct cells *s, struct range r,
@@ -144,7 +131,7 @@ days_of(const struct td_metric *m, const struct cells *s, struct range r,
 	size_t n = 0;
 
 	for (size_t i = r.from; i < r.to; i++) {
-		day[n] = share_of(m, s->cell[i]);
+		day[n] = td_metric_share(m, s->cell[i]);
 		n += day[n].n > 0;
 	}
 	return n;
@@ -177,7 +164,8 @@ days_of_all(const struct td_metric *m, const struct td_cell **cell, size_t n,
 		for (next = i; next < n &&
 		     td_span_eq(td_cell_value(cell[next], day_dim), value);
 		     next++) {
-			const struct td_share s = share_of(m, cell[next]);
+			const struct td_share s =
+			    td_metric_share(m, cell[next]);
 
 			sum.x += s.x;
 			sum.n += s.n;
@@ -199,7 +187,7 @@ measure(const struct work *w, const struct td_metric *m, struct td_change *x,
 		.change = NAN, .p = NAN, .q = NAN, .design = NAN
 	};
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		x->side[s] = share_of(m, &side[s]);
+		x->side[s] = td_metric_share(m, &side[s]);
 		if (!td_wilson(x->side[s].x, x->side[s].n, &x->low_of[s],
 		        &x->high_of[s]))
 			x->low_of[s] = x->high_of[s] = NAN;
@@ -248,7 +236,7 @@ measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 	size_t n_days[TD_N_SIDES] = { 0, 0 };
 
 	for (int s = 0; s < TD_N_SIDES; s++)
-		if (w->day_dim != NO_DAY)
+		if (w->has_day)
 			n_days[s] = days_of_all(m, w->by_day[s], w->side[s].n,
 			    w->day_dim, w->day[s]);
 	measure(w, m, &all->change, c->total, n_days);
@@ -337,7 +325,7 @@ measure_delay(struct work *w, const struct td_cell side[TD_N_SIDES],
 	size_t n[TD_N_SIDES];
 
 	td_delay_measure(w->bench, side, w->c->rule, x);
-	if (isnan(x->p) || w->day_dim == NO_DAY)
+	if (isnan(x->p) || !w->has_day)
 		return;
 	for (int s = 0; s < TD_N_SIDES; s++)
 		n[s] =
@@ -391,18 +379,6 @@ sort_by_day(const struct cells *s, size_t day_dim)
 	return out;
 }
 
-/* Where the day is among the dimensions. */
-static size_t
-find_day(const struct td_dims *dims)
-{
-	const struct td_dimension *day = td_dimension_find("day");
-
-	for (size_t i = 0; i < dims->n; i++)
-		if (dims->dim[i] == day)
-			return i;
-	return NO_DAY;
-}
-
 static bool
 has_two_days(const struct work *w, int s)
 {
@@ -429,7 +405,7 @@ work_init(struct work *w)
 	w->bench = calloc(1, sizeof *w->bench);
 	w->cluster[TD_SIDE_A] = calloc(n_a + 1, sizeof *w->cluster[0]);
 	w->cluster[TD_SIDE_B] = calloc(n_b + 1, sizeof *w->cluster[0]);
-	for (int s = 0; s < TD_N_SIDES && w->day_dim != NO_DAY; s++) {
+	for (int s = 0; s < TD_N_SIDES && w->has_day; s++) {
 		w->by_day[s] = sort_by_day(&w->side[s], w->day_dim);
 		if (w->by_day[s] == NULL)
 			return -1;
@@ -461,16 +437,18 @@ int
 td_compare(struct td_comparison *c, const struct td_dims *dims,
     struct td_cube *a, struct td_cube *b, const struct td_rule *rule)
 {
-	struct work w = { .c = c, .day_dim = find_day(td_cube_dims(a)) };
+	struct work w = { .c = c };
 	int rc = -1;
 
+	w.day_dim = td_dims_find(td_cube_dims(a), "day");
+	w.has_day = w.day_dim < td_cube_dims(a)->n;
 	*c = (struct td_comparison){ .dims = dims, .rule = rule };
 	w.side[TD_SIDE_A].cell = td_cube_sorted(a, &w.side[TD_SIDE_A].n);
 	w.side[TD_SIDE_B].cell = td_cube_sorted(b, &w.side[TD_SIDE_B].n);
 	if (work_init(&w) == 0 && find_groups(&w) == 0)
 		rc = 0;
-	c->has_days = rc == 0 && w.day_dim != NO_DAY &&
-	    has_two_days(&w, TD_SIDE_A) && has_two_days(&w, TD_SIDE_B);
+	c->has_days = rc == 0 && w.has_day && has_two_days(&w, TD_SIDE_A) &&
+	    has_two_days(&w, TD_SIDE_B);
 	for (size_t m = 0; m < TD_N_SHARES && rc == 0; m++)
 		rc = compare_by(&w, m);
 	if (rc == 0)

@@ -61,6 +61,18 @@ const struct td_metric td_metrics[TD_N_METRICS] = {
 	    false },
 };
 
+struct td_share
+td_metric_share(const struct td_metric *m, const struct td_cell *cell)
+{
+	struct td_share s;
+
+	td_rate_of(m->rate, cell->counter, &s.x, &s.n);
+	/* Of a day there can be more complaints than mail. */
+	if (s.x > s.n)
+		s.x = s.n;
+	return s;
+}
+
 static void
 say_unknown(struct td_error *e, struct td_span name)
 {

@@ -6,6 +6,7 @@
 #define TD_COMPARE_METRIC_H
 
 #include "analyzer/cube/cube.h"
+#include "analyzer/stats/share.h"
 
 struct td_metric {
 	const char *name;  /* what --metrics takes */
@@ -28,6 +29,10 @@ td_metrics_have(unsigned metrics, size_t metric)
 {
 	return metrics == 0 || (metrics >> metric & 1) != 0;
 }
+
+/* What it is of a cell; n 0: no data. */
+struct td_share td_metric_share(
+    const struct td_metric *m, const struct td_cell *cell);
 
 /* "acceptance,spf": a bit for each; 0 and *e (naming the known ones) on
  * failure. */

@@ -57,6 +57,9 @@ struct td_dims {
  */
 int td_dims_parse(struct td_dims *d, const char *list, struct td_error *e);
 
+/* Where a dimension stands among them; their number if it does not. */
+size_t td_dims_find(const struct td_dims *d, const char *name);
+
 struct td_cell {
 	uint64_t hash;
 	uint32_t n_key;

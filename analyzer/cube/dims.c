@@ -357,3 +357,13 @@ td_dims_parse(struct td_dims *d, const char *list, struct td_error *e)
 	}
 	return 0;
 }
+
+size_t
+td_dims_find(const struct td_dims *d, const char *name)
+{
+	size_t i = 0;
+
+	while (i < d->n && strcmp(d->dim[i]->name, name) != 0)
+		i++;
+	return i;
+}

@@ -70,11 +70,8 @@ static bool
 has_carrier(const struct td_comparison *c, const char *carrier)
 {
 	const struct td_span name = { carrier, strlen(carrier) };
-	size_t dim = 0;
+	const size_t dim = td_dims_find(c->dims, "carrier");
 
-	while (
-	    dim < c->dims->n && strcmp(c->dims->dim[dim]->name, "carrier") != 0)
-		dim++;
 	if (dim == c->dims->n)
 		return true;
 	for (size_t i = 0; i < c->n; i++)

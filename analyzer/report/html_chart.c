@@ -243,13 +243,35 @@ td_chart_step(struct td_chart *c, const struct td_axis *a, double x1, double y1,
 
 void
 td_chart_point(struct td_chart *c, const struct td_axis *a, double x, double y,
-    const char *hint)
+    enum td_mark mark, const char *hint)
 {
 	fprintf(c->page->out,
-	    "<circle class=\"f\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"2.5\">",
-	    place(a, x), y);
+	    "<circle class=\"%s\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"%s\">",
+	    mark == TD_RING ? "r" : "f", place(a, x), y,
+	    mark == TD_RING ? "3" : "2.5");
 	put_hint(c, hint);
 	fputs("</circle>\n", c->page->out);
+}
+
+void
+td_chart_split(struct td_chart *c, const struct td_axis *a, double at,
+    unsigned top, const char *left, const char *right)
+{
+	const double x = place(a, at);
+	FILE *out = c->page->out;
+
+	fprintf(out,
+	    "<line class=\"s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%u\" "
+	    "y2=\"%u\"/>\n",
+	    x, x, top, c->height);
+	for (int i = 0; i < 2; i++) {
+		fprintf(out,
+		    "<text class=\"v\" x=\"%.2f%%\" dx=\"%s\" y=\"%u\" "
+		    "text-anchor=\"%s\">",
+		    x, i == 0 ? "-6" : "6", top + 12, i == 0 ? "end" : "start");
+		td_page_text(c->page, i == 0 ? left : right);
+		fputs("</text>\n", out);
+	}
 }
 
 /* ---- times ---- */

@@ -74,11 +74,17 @@ void td_chart_bar(struct td_chart *c, const struct td_axis *a, unsigned top,
     unsigned height, double from, double to, const char *class,
     const char *hint);
 
-/* For curves: between two places, and a point; y in pixels of the chart. */
+/* For curves: between two places, and a point, TD_DOT or TD_RING; y in pixels
+ * of the chart. */
 void td_chart_step(struct td_chart *c, const struct td_axis *a, double x1,
     double y1, double x2, double y2, const char *class);
 void td_chart_point(struct td_chart *c, const struct td_axis *a, double x,
-    double y, const char *hint);
+    double y, enum td_mark mark, const char *hint);
+
+/* From `top` pixels on down through the rest of the chart, and a word on each
+ * side of its upper end. */
+void td_chart_split(struct td_chart *c, const struct td_axis *a, double at,
+    unsigned top, const char *left, const char *right);
 
 /* The pixels of a line of a row that begins at y. */
 enum { TD_CHART_LINE = 27 };

@@ -16,12 +16,7 @@
 size_t
 td_view_day(const struct td_view *v)
 {
-	const struct td_dims *dims = v->r->dims;
-	size_t d = 0;
-
-	while (d < dims->n && strcmp(dims->dim[d]->name, "day") != 0)
-		d++;
-	return d;
+	return td_dims_find(v->r->dims, "day");
 }
 
 /* The cube without its day. */

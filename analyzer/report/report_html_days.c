@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/report/html_days.h"
 #include "analyzer/report/report_html.h"
-#include "analyzer/stats/interval.h"
-#include "formats/field_date.h"
 
 /* ---- reasons ---- */
 
@@ -143,30 +142,6 @@ static const struct {
 	{ "dmarc.pass_rate", "DMARC pass" },
 };
 
-enum { PANEL = 64, PANEL_TOP = 24, PANEL_HEIGHT = 32 };
-
-/* "2026-11-21" as a number; false for "(none)" and its like. */
-static bool
-day_number(struct td_span s, double *day)
-{
-	int part[3] = { 0, 0, 0 };
-	size_t k = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '-' && k < 2)
-			k++;
-		else if (s.p[i] >= '0' && s.p[i] <= '9' && part[k] < 1000)
-			part[k] = part[k] * 10 + s.p[i] - '0';
-		else
-			return false;
-	}
-	if (s.n != 10 || k != 2 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
-	    part[2] > 31)
-		return false;
-	*day = (double)td_days_from_civil(part[0], part[1], part[2]);
-	return true;
-}
-
 /* Whether a cell of the report belongs to a row, which has no day. */
 static bool
 is_of_row(
@@ -188,36 +163,24 @@ static void
 put_panel(struct td_view *v, struct td_chart *c, const struct td_axis *a,
     unsigned y, const struct td_rate *rate, const struct td_cell *row)
 {
-	const unsigned bottom = y + PANEL_TOP + PANEL_HEIGHT;
+	static const struct td_axis all = { 0, 1, 0, 100, false };
 	const size_t day_dim = td_view_day(v);
-	double before = NAN, height_before = 0;
+	struct td_curve curve;
 
-	td_chart_step(c, a, a->from, bottom, a->to, bottom, "z");
-	td_chart_step(c, a, a->from, y + PANEL_TOP, a->to, y + PANEL_TOP, "g");
+	td_panel(c, a, y);
+	td_curve_begin(&curve, c, a, &all, y, TD_CURVE_DOTS, "");
 	for (size_t i = 0; i < v->n_cells; i++) {
-		const struct td_span value = td_cell_value(v->cell[i], day_dim);
-		uint64_t above, below;
-		double day, low, high, height;
-		char hint[96];
+		struct td_day day = { .text =
+			                  td_cell_value(v->cell[i], day_dim) };
 
 		if (!is_of_row(v, v->cell[i], row) ||
-		    !day_number(value, &day) ||
-		    !td_rate_of(rate, v->cell[i]->counter, &above, &below))
+		    !td_day_of(day.text, &day.number) ||
+		    !td_rate_of(
+		        rate, v->cell[i]->counter, &day.share.x, &day.share.n))
 			continue;
-		if (above > below)
-			above = below;
-		td_wilson(above, below, &low, &high);
-		height = PANEL_HEIGHT * (double)above / (double)below;
-		snprintf(hint, sizeof hint, "%.10s: %s %% of %s", value.p,
-		    td_percent_text(above, below).s, td_grouped(below).text);
-		td_chart_step(c, a, day, bottom - PANEL_HEIGHT * low, day,
-		    bottom - PANEL_HEIGHT * high, "e");
-		if (isfinite(before))
-			td_chart_step(c, a, before, bottom - height_before, day,
-			    bottom - height, day > before + 1 ? "gap" : "day");
-		td_chart_point(c, a, day, bottom - height, hint);
-		before = day;
-		height_before = height;
+		if (day.share.x > day.share.n)
+			day.share.x = day.share.n;
+		td_curve_add(&curve, &day, day.number);
 	}
 }
 
@@ -238,12 +201,12 @@ put_day_chart(struct td_view *v, const struct td_rate *rate, const char *title,
 	td_chart_begin(&c, &v->p, title, key,
 	    "Lines, one for each row: the rate of every day. The table of "
 	    "this section has the numbers.",
-	    rows, PANEL);
+	    rows, TD_PANEL);
 	td_chart_tick(&c, a, a->from, end[0]);
 	if (a->to > a->from && strcmp(end[0], end[1]) != 0)
 		td_chart_tick(&c, a, a->to, end[1]);
 	for (size_t i = 0; i < rows; i++) {
-		const unsigned y = TD_CHART_HEAD + (unsigned)i * PANEL;
+		const unsigned y = TD_CHART_HEAD + (unsigned)i * TD_PANEL;
 		char *name = v->sums == NULL ?
 		    strdup("all") :
 		    td_view_name(&v->dims, v->row[i]);
@@ -285,7 +248,6 @@ put_day_columns(struct td_view *v, const struct td_cell *c)
 static void
 put_day_table(struct td_view *v)
 {
-
 	td_page_table(&v->p, "By day");
 	fputs("<thead><tr>", v->p.out);
 	td_view_dim_heads(v, v->r->dims);
@@ -312,7 +274,7 @@ td_view_days(struct td_view *v)
 		const struct td_span value = td_cell_value(v->cell[i], dim);
 		double day;
 
-		if (!day_number(value, &day))
+		if (!td_day_of(value, &day))
 			continue;
 		if (day < a.from)
 			snprintf(end[0], sizeof end[0], "%.10s", value.p);

@@ -36,12 +36,7 @@ td_notes_flush(struct notes *s)
 size_t
 td_notes_dim(const struct notes *s, const char *name)
 {
-	const struct td_dims *dims = s->r->dims;
-	size_t dim = 0;
-
-	while (dim < dims->n && strcmp(dims->dim[dim]->name, name) != 0)
-		dim++;
-	return dim;
+	return td_dims_find(s->r->dims, name);
 }
 
 /* Text that may be from the input, or from a cells file. */
