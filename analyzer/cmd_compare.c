@@ -267,8 +267,9 @@ report(struct work *w, const struct td_report_kind *kind)
 		const struct side *side = &w->side[s];
 
 		r.side[s] = (struct td_compare_side){ side->name,
-			&side->counted.balance, side->plan.since,
-			side->plan.until, td_cube_dropped(side->counted.cube) };
+			&side->counted.balance, side->counted.cube,
+			side->plan.since, side->plan.until,
+			td_cube_dropped(side->counted.cube) };
 		if (side->counted.failed ||
 		    (w->o->strict && side->counted.balance.n_defects > 0))
 			rc = TD_EXIT_PARTIAL;

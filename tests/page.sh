@@ -40,6 +40,13 @@ page compare --by carrier,domain --split 2024-11-09 samples/story/log
 page compare --by carrier,day --min-messages 1 samples/story/before \
     --to samples/story/after
 page compare --min-messages 1 --by author_domain samples/log --to samples/story
+# Sides that end within a day, are years apart, are of the same time, the later
+# one first.
+page compare --split 2024-11-12T00:00:40 samples/story/log
+page compare --by '' --min-messages 1 samples/story/log/before.log.gz \
+    --to samples/story/sender
+page compare --force samples/story/log --to samples/story/log/after.log.gz
+page compare samples/story/log/after.log.gz --to samples/story/log/before.log.gz
 page scan samples/story/log
 page scan --by carrier,day samples/story/log
 page scan --by day samples/story/log

@@ -468,6 +468,7 @@ td_compare_html(FILE *out, struct td_compare_report *r)
 		    TD_SPAN("Nothing that could be compared: neither side has "
 		            "data for these metrics."),
 		    true);
+	td_compare_days(&v);
 	put_words(&v);
 	td_page_end(&v.p, "todoku " TD_VERSION ", compare");
 	free(v.row);

@@ -50,4 +50,7 @@ void td_compare_chart(struct td_compare_view *v);
 /* The section of delays. */
 void td_compare_delay_html(struct td_compare_view *v);
 
+/* The section of days, if any are known. */
+void td_compare_days(struct td_compare_view *v);
+
 #endif

@@ -11,6 +11,7 @@
 struct td_compare_side {
 	const char *name; /* what was given: "before/", "before 2026-11-21" */
 	const struct td_balance *balance;
+	struct td_cube *cube; /* of the comparison's dimensions, and the day */
 	int64_t since, until; /* the window; TD_NO_TIME */
 	uint64_t dropped;     /* td_cube_dropped */
 };

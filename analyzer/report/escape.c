@@ -252,7 +252,7 @@ td_put_label(FILE *out, struct td_span s)
 	size_t len;
 
 	for (const char *p = s.p; p < end; p += len) {
-		const uint32_t c = decode(p, end, &len);
+		const uint32_t c = td_utf8_decode(p, end, &len);
 
 		if (c == '\n')
 			fputs("\\n", out);

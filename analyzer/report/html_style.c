@@ -9,7 +9,7 @@
 #include "analyzer/report/html.h"
 
 const char td_html_style_hash[] =
-    "PZyd5XiEOtx+Gyebmiq3EYyYwarwzJnUatqqIsbICZA=";
+    "nwN2adzzqZmQ05otCaKZ3HsDqz2vItJqh8YoaI3eRDI=";
 
 const char *const td_html_style[] = {
 	/* colours, letters, lines */
@@ -99,6 +99,7 @@ const char *const td_html_style[] = {
 	".open{fill:var(--bg);stroke:var(--dim)}\n"
 	".day,.gap{stroke:var(--blue);stroke-width:2}\n"
 	".gap{stroke-dasharray:2 4}\n"
+	".s{stroke:var(--ink);stroke-dasharray:5 4}\n"
 	".e{stroke:var(--rule)}\n.kacc{color:var(--pale)}\n"
 	".kbad{color:var(--red)}\n",
 	/* wide windows, paper */
@@ -118,6 +119,6 @@ const char *const td_html_style[] = {
 	"th,td{padding:.15rem "
 	".3rem}tr,figure,h2,h3{break-inside:avoid}tfoot{display:table-row-"
 	"group}"
-	"h2,h3,caption{break-after:avoid}figure{max-width:15cm}}\n",
+	"h2,h3,caption,.doc{break-after:avoid}figure{max-width:15cm}}\n",
 	NULL,
 };

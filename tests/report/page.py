@@ -183,6 +183,30 @@ def check_numbers(table, by, rows, total):
     return n
 
 
+def check_days(table, metric, by):
+    """The days of a row and side come in order, each once, and are as many
+    messages as the row; which rows there are."""
+    sums, last = {}, {}
+    for line in list(table.all("tr"))[1:]:
+        *names, side, day, rate, of, low, high = map(value_of, cells(line))
+        key = None if names[0] == "all" else tuple(names)
+        assert (key, side) not in last or last[key, side] < day, (key, day)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", day), day
+        assert low <= rate <= high, (key, side, day)
+        last[key, side] = day
+        n, x = sums.get((key, side), (0, 0))
+        sums[key, side] = n + of, x + round(rate * of)
+    rows = {tuple(r[d] for d in by): r for r in metric["rows"]}
+    rows[None] = metric["all"]
+    for (key, side), (n, x) in sums.items():
+        # Without dimensions the only row is all.
+        share = rows[key][side.lower()]
+        assert (n, x) == (share["n"], share["x"]), (key, side, n, x)
+    assert all((key, side) in sums for key, _ in sums for side in "AB"
+        if rows[key][side.lower()]["n"] > 0)
+    return {key for key, _ in sums}
+
+
 def check_report(page, report):
     by = report["by"]
     if report["report"] == "scan":
@@ -196,12 +220,23 @@ def check_report(page, report):
                 if any(r[s]["accepted"] + r[s]["open"] for s in "ab")],
                 report["delay"]["all"])
     seen = False
+    days = {}
     for table in page.all("table"):
+        if table.above("data-days") is not None:
+            metric, = (m for m in report["metrics"]
+                if m["metric"] == table.above("data-days"))
+            days[metric["metric"]] = check_days(table, metric, by)
+            continue
         rows, total = sets.get(table.above("data-metric"), ([], {}))
         keyed = {tuple(r[d] for d in by): flat(r) for r in rows}
         n = check_numbers(table, by, keyed, flat(total))
         assert n in (0, len(rows)) or "left out" in table.text()
         seen |= n > 0
+    for name, keys in days.items():
+        rows = sets[name][0]
+        wanted = 1 if not by or "day" in by else min(len(rows), 12) + \
+            (len(rows) != 1)
+        assert len(keys) == wanted, (name, keys)
     assert seen or not any(rows for rows, _ in sets.values()), \
         "no table holds the report's rows"
 
