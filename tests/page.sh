@@ -55,6 +55,7 @@ page scan samples/story/before
 page scan --by carrier,format samples/story/sender
 page scan --by domain,hostname samples
 page scan --by carrier --max-keys 2 samples/event
+page scan --by carrier samples/report/tlsrpt samples/story/after
 page scan --since 2030-01-01 samples/story/log
 if [ -n "$browser" ]; then
 	"$python" "$browser" "$t"/*.html

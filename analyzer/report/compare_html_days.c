@@ -212,6 +212,7 @@ put_panel(const struct days *d, struct td_chart *c, const struct td_axis *up,
 		    s == TD_SIDE_A ? "A, " : "B, ");
 		while (next_day(&w, &day))
 			td_curve_add(&curve, &day, day.number - cut);
+		td_curve_end(&curve);
 	}
 }
 

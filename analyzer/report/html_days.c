@@ -64,6 +64,22 @@ down(const struct td_curve *v, double rate)
 	return v->bottom - HEIGHT * fmin(fmax(part, 0), 1);
 }
 
+/* Over the lines on both sides of it. */
+static void
+put_last_point(const struct td_curve *v)
+{
+	if (isfinite(v->at))
+		td_chart_point(v->chart, v->across, v->at, v->height,
+		    v->style == TD_CURVE_DOTS ? TD_DOT : TD_RING, v->hint);
+}
+
+void
+td_curve_end(struct td_curve *v)
+{
+	put_last_point(v);
+	v->at = NAN;
+}
+
 void
 td_curve_add(struct td_curve *v, const struct td_day *day, double at)
 {
@@ -73,21 +89,19 @@ td_curve_add(struct td_curve *v, const struct td_day *day, double at)
 	};
 	const double y = down(v, td_share_rate(day->share));
 	double low, high;
-	char hint[128];
 
 	td_wilson(day->share.x, day->share.n, &low, &high);
-	snprintf(hint, sizeof hint, "%s%.*s: %s %% of %s", v->name,
-	    (int)day->text.n, day->text.p,
-	    td_percent_text(day->share.x, day->share.n).s,
-	    td_grouped(day->share.n).text);
 	td_chart_step(
 	    v->chart, v->across, at, down(v, low), at, down(v, high), "e");
 	if (isfinite(v->at))
 		td_chart_step(v->chart, v->across, v->at, v->height, at, y,
 		    line[v->style][day->number > v->number + 1]);
-	td_chart_point(v->chart, v->across, at, y,
-	    v->style == TD_CURVE_DOTS ? TD_DOT : TD_RING, hint);
+	put_last_point(v);
 	v->at = at;
 	v->height = y;
 	v->number = day->number;
+	snprintf(v->hint, sizeof v->hint, "%s%.*s: %s %% of %s", v->name,
+	    (int)day->text.n, day->text.p,
+	    td_percent_text(day->share.x, day->share.n).s,
+	    td_grouped(day->share.n).text);
 }

@@ -32,6 +32,7 @@ struct td_curve {
 	enum td_curve_style style;
 	const char *name;          /* before its hints: "A ", "" */
 	double at, height, number; /* of the last point; NAN before any */
+	char hint[128];            /* likewise */
 };
 
 /* The frame of a panel that begins at y. */
@@ -44,5 +45,6 @@ void td_curve_begin(struct td_curve *v, struct td_chart *c,
 /* The next day, with its interval; `at` is where it stands across.  A line
  * over days of which nothing is known is broken. */
 void td_curve_add(struct td_curve *v, const struct td_day *day, double at);
+void td_curve_end(struct td_curve *v);
 
 #endif

@@ -169,6 +169,7 @@ put_page(struct td_view *v)
 	td_view_topics(v);
 	td_view_reasons(v);
 	td_view_days(v);
+	td_view_tlsrpt(v);
 	td_view_balance(v);
 	put_notes(v, td_notes_trust);
 	td_page_section_end(&v->p);

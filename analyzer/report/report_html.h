@@ -46,6 +46,7 @@ void td_view_all(struct td_view *v, const struct td_dims *dims);
 void td_view_topics(struct td_view *v);
 void td_view_reasons(struct td_view *v);
 void td_view_days(struct td_view *v);
+void td_view_tlsrpt(struct td_view *v);
 void td_view_balance(struct td_view *v);
 
 /* What has no section, in a sentence; whether a column has one. */

@@ -182,6 +182,7 @@ put_panel(struct td_view *v, struct td_chart *c, const struct td_axis *a,
 			day.share.x = day.share.n;
 		td_curve_add(&curve, &day, day.number);
 	}
+	td_curve_end(&curve);
 }
 
 static void

@@ -426,7 +426,6 @@ td_notes_gaps(struct notes *s)
 	note_silent_rows(s);
 	note_forwarded(s);
 	td_notes_delivery(s);
-	td_notes_tlsrpt(s);
 	note_domains(s);
 }
 
@@ -456,6 +455,7 @@ td_report_notes(FILE *out, struct td_report *r, const struct td_cell *total)
 	}
 	putc('\n', out);
 	td_notes_gaps(&s);
+	td_notes_tlsrpt(&s);
 	td_notes_input(&s);
 	note_bytes(&s);
 	note_defects(&s);

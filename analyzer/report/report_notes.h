@@ -46,4 +46,7 @@ void td_notes_delivery(struct notes *s);
 /* What others say of the TLS of one's own mail hosts. */
 void td_notes_tlsrpt(struct notes *s);
 
+/* By failure: what whoever runs the mail host should look at. */
+extern const char *const td_tlsrpt_help[TD_N_TLSRPT_FAILURES];
+
 #endif

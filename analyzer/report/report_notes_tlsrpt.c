@@ -7,8 +7,7 @@
 
 enum { MAX_LINES = 10 }; /* of organisations; JSON has all */
 
-/* What whoever runs the mail host should look at. */
-static const char *const help[TD_N_TLSRPT_FAILURES] = {
+const char *const td_tlsrpt_help[TD_N_TLSRPT_FAILURES] = {
 	[TD_TLSRPT_NO_STARTTLS] = "a mail host did not offer STARTTLS.",
 	[TD_TLSRPT_HOST_MISMATCH] =
 	    "the certificate is for other names than that of the mail host.",
@@ -113,7 +112,7 @@ put_failures(struct notes *s, const struct sums *x)
 	for (int i = 0; i < TD_N_TLSRPT_FAILURES; i++)
 		if (x->n.by[i] > 0)
 			fprintf(s->f, "%s: %s\n", td_tlsrpt_failure_word(i).p,
-			    help[i]);
+			    td_tlsrpt_help[i]);
 	td_notes_flush(s);
 }
 

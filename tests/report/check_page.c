@@ -169,6 +169,49 @@ START_TEST(test_none)
 }
 END_TEST
 
+/* Others write the texts of TLS reports; a chart takes 40 rows, most failures
+ * first. */
+START_TEST(test_tlsrpt)
+{
+	struct td_tlsrpt_row row = { .organization = TD_SPAN("<script>x"),
+		.policy = TD_SPAN("sts"),
+		.n = { .ok = 7, .by = { [TD_TLSRPT_EXPIRED] = 1 } } };
+	struct example x;
+	char *text, *last;
+
+	example_empty(&x);
+	text = page_of(&x);
+	ck_assert_ptr_null(strstr(text, "TLS reports"));
+	free(text);
+	x.balance.tls_reports = 60;
+	for (unsigned i = 0; i < 60; i++) {
+		char domain[32];
+
+		row.domain = (struct td_span){ domain,
+			(size_t)snprintf(
+			    domain, sizeof domain, "d%02u\" x=\"y", i) };
+		row.n.failed = i;
+		ck_assert_int_eq(td_balance_tlsrpt_row(&x.balance, &row), 0);
+	}
+	text = page_of(&x);
+	ck_assert_ptr_null(strstr(text, "<script"));
+	ck_assert_ptr_null(strstr(text, "\" x=\"y"));
+	ck_assert_uint_eq(count(text, "&quot; x=&quot;y</th>"), 60);
+	ck_assert_uint_eq(count(text, " of 66 failed</text>"), 1);
+	ck_assert_ptr_nonnull(strstr(text, "first 40 rows"));
+	ck_assert_ptr_nonnull(strstr(text, " of 27 failed</text>"));
+	ck_assert_ptr_null(strstr(text, " of 26 failed</text>"));
+	/* 59 of 66 failed, 1,770 of 2,190 in all */
+	ck_assert_ptr_nonnull(strstr(text, "TLS failed in 1,770 of 2,190 "));
+	ck_assert_ptr_nonnull(strstr(text, ">89.4</data>"));
+	last = strstr(text, "d59&quot; x");
+	ck_assert_ptr_nonnull(last);
+	ck_assert(last < strstr(text, "d58&quot; x"));
+	free(text);
+	drop(&x);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -179,6 +222,7 @@ main(void)
 	tcase_add_test(t, test_rows);
 	tcase_add_test(t, test_long_name);
 	tcase_add_test(t, test_none);
+	tcase_add_test(t, test_tlsrpt);
 	suite_add_tcase(s, t);
 	return run_suite(s);
 }

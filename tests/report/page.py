@@ -207,6 +207,26 @@ def check_days(table, metric, by):
     return {key for key, _ in sums}
 
 
+def check_tls(page, reports):
+    """What TLS reports say, as JSON has it; there is no section without."""
+    shown = {table.above("data-tls"): [
+        tuple(map(value_of, cells(line))) for line in list(table.all("tr"))[1:]]
+        for table in page.all("table") if table.above("data-tls") is not None}
+    rows = [(r["policy_domain"], r["policy_type"], r["organization"],
+        r["sessions_ok"], r["sessions_failed"]) for r in reports["rows"]]
+    failures = {}
+    for name, n in (f for r in reports["rows"] for f in r["failures"].items()):
+        failures[name] = failures.get(name, 0) + n
+    sessions = [r[:5] for r in shown.get("sessions", [])]
+    assert sorted(sessions[:-1]) == sorted(rows), sessions
+    assert [r[4] for r in sessions[:-1]] == \
+        sorted((r[4] for r in rows), reverse=True)
+    if rows:
+        assert sessions[-1][3:] == (sum(r[3] for r in rows),
+            sum(r[4] for r in rows))
+    assert dict(r[:2] for r in shown.get("failures", [])) == failures
+
+
 def check_report(page, report):
     by = report["by"]
     if report["report"] == "scan":
@@ -255,6 +275,8 @@ def main():
     for table in page.all("table"):
         check_table(table)
     check_report(page, report)
+    if report["report"] == "scan":
+        check_tls(page, report["balance"]["tls_reports"])
 
 
 main()
