@@ -169,12 +169,13 @@ td_history_cells(struct td_history *h, const char *since, const char *until,
 	if (td_rollup_begin(&r, td_cube_dims(into),
 	        (struct td_span){ by, (size_t)n },
 	        (struct td_span){ h->head.zone, strlen(h->head.zone) },
-	        e) == -1 ||
-	    add_rows(h, &r, since, until, into, e) == -1 ||
-	    get_dropped(h, &dropped, e) == -1)
+	        e) == -1)
 		return -1;
+	if (add_rows(h, &r, since, until, into, e) == -1 ||
+	    get_dropped(h, &dropped, e) == -1)
+		return td_history_done(h, -1, e);
 	td_cube_add_dropped(into, dropped);
-	return td_history_unchanged(h, e);
+	return td_history_done(h, 0, e);
 }
 
 /* ---- cells into rows ---- */

@@ -307,7 +307,7 @@ reopen_still(struct td_history *h, const char *path, struct td_error *e)
 		return -1;
 	}
 	h->db = td_sql_open(path, TD_SQL_STILL, 0, e);
-	return h->db == NULL ? -1 : look(h, e);
+	return td_history_done(h, h->db == NULL ? -1 : look(h, e), e);
 }
 
 struct td_history *
@@ -333,17 +333,17 @@ td_history_open(const char *path, struct td_error *e)
 }
 
 int
-td_history_unchanged(const struct td_history *h, struct td_error *e)
+td_history_done(const struct td_history *h, int rc, struct td_error *e)
 {
 	struct stat st;
 
 	if (h->still == NULL)
-		return 0;
+		return rc;
 	if (stat(h->still, &st) == 0 && st.st_ino == h->was.st_ino &&
 	    st.st_size == h->was.st_size &&
 	    st.st_mtim.tv_sec == h->was.st_mtim.tv_sec &&
 	    st.st_mtim.tv_nsec == h->was.st_mtim.tv_nsec)
-		return 0;
+		return rc;
 	td_error_set(e, "cannot be read now", "it has just been written");
 	e->again = true;
 	return -1;

@@ -40,7 +40,7 @@ int td_history_check(struct td_history *h, struct td_error *e);
  * not, else all. */
 void td_history_list(const struct td_history *h, FILE *out);
 
-/* After reading: whether what was read was the same all the time. */
-int td_history_unchanged(const struct td_history *h, struct td_error *e);
+/* After reading, with `rc` so far: what was read may have changed meanwhile. */
+int td_history_done(const struct td_history *h, int rc, struct td_error *e);
 
 #endif

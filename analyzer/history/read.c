@@ -72,7 +72,7 @@ td_history_contents(struct td_history *h,
 		rc = each(arg, &c);
 	}
 	td_sql_finish(s);
-	return rc == 0 ? td_history_unchanged(h, e) : rc;
+	return td_history_done(h, rc, e);
 }
 
 int
@@ -100,7 +100,7 @@ td_history_files(struct td_history *h,
 		rc = each(arg, &f);
 	}
 	td_sql_finish(s);
-	return rc == 0 ? td_history_unchanged(h, e) : rc;
+	return td_history_done(h, rc, e);
 }
 
 /* A statement that is kept for the next time. */

@@ -25,7 +25,9 @@ struct td_sql_stmt {
 static int
 fail(sqlite3 *db, struct td_error *e)
 {
-	int number = sqlite3_system_errno(db);
+	/* SQLite forgets what made a commit fail. */
+	int last = errno, kept = sqlite3_system_errno(db);
+	int number = kept != 0 ? kept : last;
 
 	switch (sqlite3_errcode(db)) {
 	case SQLITE_BUSY:
@@ -109,6 +111,11 @@ set_up(struct td_sql *db, enum td_sql_mode mode, struct td_error *e)
 	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
 		sqlite3_db_config(db->db, off[i], 0, NULL);
 	sqlite3_db_config(db->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* It would begin a transaction that cannot write, and not tell. */
+	if (mode == TD_SQL_WRITE && sqlite3_db_readonly(db->db, "main") == 1) {
+		td_error_set(e, "cannot write", "file or folder is read-only");
+		return -1;
+	}
 	if (td_sql_exec(db, "PRAGMA cell_size_check = on", e) == -1)
 		return -1;
 	return mode == TD_SQL_WRITE ?

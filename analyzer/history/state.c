@@ -62,19 +62,15 @@ td_history_state(struct td_history *h, const char *name, char **p, size_t *n,
 	if (rc == 1)
 		sum = td_sql_int(s, 0);
 	td_sql_finish(s);
-	if (rc == -1)
-		return -1;
-	if (sum <= 0)
-		return 0;
+	if (rc == -1 || sum <= 0)
+		return td_history_done(h, rc == -1 ? -1 : 0, e);
 	*n = (size_t)sum;
 	*p = malloc(*n);
 	if (*p == NULL) {
 		td_error_sys(e, "cannot use the history", ENOMEM);
 		return -1;
 	}
-	rc = read_parts(h, key, *p, *n, e);
-	if (rc == 0)
-		rc = td_history_unchanged(h, e);
+	rc = td_history_done(h, read_parts(h, key, *p, *n, e), e);
 	if (rc == 0)
 		return 0;
 	free(*p);

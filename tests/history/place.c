@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 char place_dir[64], place_path[80];
@@ -127,6 +128,52 @@ place_text(
 	text = fixture_text(c);
 	td_cube_free(c);
 	return text;
+}
+
+void
+place_more(struct td_history *h, uint64_t seed, unsigned n)
+{
+	struct td_error e = { 0 };
+	struct td_dims dims;
+	struct td_cube *c;
+
+	ck_assert_int_eq(td_history_dims(h, &dims, &e), 0);
+	c = place_cube(&dims, &seed, n);
+	place_add(h, c);
+	td_cube_free(c);
+}
+
+void
+place_fill(unsigned n)
+{
+	struct td_history *h = place_begin("carrier,domain");
+
+	place_more(h, 1, n);
+	place_commit(h);
+}
+
+char *
+place_all(void)
+{
+	struct td_history *h = place_open();
+	char *text = place_text(h, "carrier,domain,day", NULL, NULL);
+
+	td_history_close(h);
+	return text;
+}
+
+int
+place_child(int (*f)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		_exit(f());
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status), "signal %d", WTERMSIG(status));
+	return WEXITSTATUS(status);
 }
 
 void

@@ -34,6 +34,18 @@ void place_add(struct td_history *h, struct td_cube *cube);
 char *place_text(
     struct td_history *h, const char *by, const char *since, const char *until);
 
+/* A new history by carrier and domain with `n` observations of seed 1. */
+void place_fill(unsigned n);
+
+/* Add others to it. */
+void place_more(struct td_history *h, uint64_t seed, unsigned n);
+
+/* All that is in the file now. */
+char *place_all(void);
+
+/* What a function returns in a process of its own, where Check is not. */
+int place_child(int (*f)(void));
+
 /* Run something on the file by SQLite itself. */
 void place_sql(const char *text);
 
