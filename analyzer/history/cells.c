@@ -156,18 +156,18 @@ td_history_cells(struct td_history *h, const char *since, const char *until,
 {
 	struct td_rollup r;
 	uint64_t dropped;
-	char by[256];
-	int n;
+	char by[TD_MAX_DIMS * 32];
+	size_t n = 0;
 
 	if (h->head.by == NULL) {
 		td_error_set(e, "empty history", "nothing was added yet");
 		return -1;
 	}
-	n = snprintf(by, sizeof(by), "%s%sday", h->head.by,
-	    h->head.by[0] == '\0' ? "" : ",");
-	assert(n < (int)sizeof(by));
-	if (td_rollup_begin(&r, td_cube_dims(into),
-	        (struct td_span){ by, (size_t)n },
+	for (size_t i = 0; i < h->dims.n; i++)
+		n += (size_t)snprintf(by + n, sizeof(by) - n, "%s%s",
+		    i == 0 ? "" : ",", h->dims.dim[i]->name);
+	assert(n < sizeof(by));
+	if (td_rollup_begin(&r, td_cube_dims(into), (struct td_span){ by, n },
 	        (struct td_span){ h->head.zone, strlen(h->head.zone) },
 	        e) == -1)
 		return -1;
@@ -226,6 +226,8 @@ struct adding {
 	struct td_sql_stmt *old, *new;
 	size_t at[TD_MAX_DIMS]; /* of each column among the cube's values */
 	struct td_cell sum;
+	bool bound; /* these are what `new` has */
+	uint64_t counter[TD_N_COUNTERS];
 	char packed[TD_N_HISTS][TD_HIST_PACKED];
 };
 
@@ -261,9 +263,15 @@ add_cell(struct adding *a, const struct td_cell *c, struct td_error *e)
 	}
 	if (sum_up(a, c, e) == -1)
 		return -1;
-	for (size_t i = 0; i < TD_N_COUNTERS; i++)
+	/* Most are 0, as they were before. */
+	for (size_t i = 0; i < TD_N_COUNTERS; i++) {
+		if (a->bound && a->counter[i] == a->sum.counter[i])
+			continue;
+		a->counter[i] = a->sum.counter[i];
 		td_sql_bind_int(
-		    a->new, (int)(n + i + 1), (int64_t)a->sum.counter[i]);
+		    a->new, (int)(n + i + 1), (int64_t)a->counter[i]);
+	}
+	a->bound = true;
 	for (size_t i = 0; i < TD_N_HISTS; i++) {
 		struct td_span b = { a->packed[i],
 			td_hist_pack(&a->sum.hist[i], a->packed[i]) };

@@ -182,7 +182,12 @@ td_history_dims(
     const struct td_history *h, struct td_dims *dims, struct td_error *e)
 {
 	*dims = h->dims;
-	return td_zone_set(&dims->zone, h->head.zone, e);
+	if (td_zone_set(&dims->zone, h->head.zone, e) == -1)
+		return -1;
+	if (strcmp(dims->zone.name, h->head.zone) == 0)
+		return 0;
+	td_error_set(e, "damaged history", "time zone %.60s", h->head.zone);
+	return -1;
 }
 
 /* ---- open ---- */

@@ -53,7 +53,7 @@ td_history_column(unsigned count, char name[64])
 			*p = '_';
 }
 
-/* "spf_pass" INTEGER NOT NULL DEFAULT 0 */
+/* "spf_pass" INTEGER DEFAULT 0 */
 static void
 put_column(FILE *out, unsigned count)
 {
@@ -61,8 +61,7 @@ put_column(FILE *out, unsigned count)
 
 	td_history_column(count, name);
 	fprintf(out, "\"%s\" %s", name,
-	    count < TD_N_COUNTERS ? "INTEGER NOT NULL DEFAULT 0" :
-	                            "BLOB NOT NULL DEFAULT x''");
+	    count < TD_N_COUNTERS ? "INTEGER DEFAULT 0" : "BLOB DEFAULT x''");
 }
 
 static void
