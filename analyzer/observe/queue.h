@@ -157,11 +157,11 @@ int td_queue_append(
     struct td_queue *left, struct td_queue *right, td_settle *emit, void *arg);
 
 /*
- * Of a closed queue that is kept for long: entries of which no line was told
- * since a time (microseconds) end in silence, as they are.  Nothing comes to
- * the left any more if the log of every host here begins before that time; nor
- * to the right of a host that was silent since, but what is that late itself.
- * The next td_queue_append settles them; a new queue will do as the right one.
+ * For a closed queue that is kept for long: entries of which no line was told
+ * since `before` (microseconds) end in silence, as they are.  The clocks of
+ * hosts that were silent since go on to it.  If the log of every host begins
+ * before it, nothing is to the left any more.  The next td_queue_append, also
+ * of a new queue, settles what can be then.
  */
 int td_queue_quiet(struct td_queue *q, int64_t before);
 

@@ -4,6 +4,8 @@
  */
 #include "queue_parts.h"
 
+#include <assert.h>
+
 static int64_t
 tick_of(int64_t when)
 {
@@ -111,6 +113,7 @@ drop_numbers(struct td_queue *q, int64_t before)
 int
 td_queue_quiet(struct td_queue *q, int64_t before)
 {
+	assert(q->joined || q->pos == 0);
 	if (before > FAR || before < -FAR)
 		return 0;
 	if (!q->o.first && begins_before(q, tick_of(before)) &&
