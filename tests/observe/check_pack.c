@@ -3,6 +3,7 @@
  * stay: however often that happens, wherever a log is cut, and whatever is
  * appended on which side.
  */
+#include <endian.h>
 #include <stdlib.h>
 
 #include "analyzer/observe/pack.h"
@@ -417,6 +418,35 @@ START_TEST(test_empty)
 }
 END_TEST
 
+/* A thousand million rows of some bytes, and with a sum that is right. */
+START_TEST(test_rows_of_nothing)
+{
+	static const char part[] = "\x04step\x00\x00\x00\x40\x01\x00"
+	                           "\x04"
+	                           "from\x01\0\0\0\0\0\0\0\0"
+	                           "\x09\0\0\0\0\0\0\0"
+	                           "\0\0\0\0\0\0\0\0\0";
+	const struct td_join_options o = { .first = true };
+	struct td_queue *q = td_queue_new(&o);
+	struct td_bytes b = { NULL, 0, 0 };
+	struct td_error e = { NULL, "", false };
+	char bytes[64 + sizeof(part)];
+	const size_t head = 20, n = head + sizeof(part) - 1;
+	uint64_t sum;
+
+	ck_assert_int_eq(td_queue_pack(q, &b), 0);
+	memcpy(bytes, b.p, head);
+	memcpy(bytes + head, part, sizeof(part) - 1);
+	sum = htole64(td_table_hash((struct td_span){ bytes, n }, 0));
+	memcpy(bytes + n, &sum, sizeof(sum));
+	ck_assert_ptr_null(td_queue_unpack(
+	    &o, (struct td_span){ bytes, n + sizeof(sum) }, &e));
+	ck_assert_str_eq(e.what, "the state of the history is damaged");
+	td_queue_free(q);
+	free(b.p);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -429,6 +459,7 @@ main(void)
 	tcase_add_test(tc, test_ledger);
 	tcase_add_test(tc, test_many);
 	tcase_add_test(tc, test_empty);
+	tcase_add_test(tc, test_rows_of_nothing);
 	suite_add_tcase(s, tc);
 	return run_suite(s);
 }
