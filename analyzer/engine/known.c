@@ -283,7 +283,7 @@ td_known_find(struct td_known *k, struct td_opener *o, const char *path,
 	struct td_prefix p = { .n = 0 };
 	int rc = 0;
 
-	*out = (struct td_known_part){ 0, 0 };
+	*out = (struct td_known_part){ .counted = 0 };
 	pthread_mutex_lock(&k->lock);
 	for (size_t n = 1; rc == 0 && n < beginning.n; n++)
 		if (k->n_short[n] > 0)

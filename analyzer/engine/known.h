@@ -83,6 +83,8 @@ int td_known_read_file(
 struct td_known_part {
 	uint64_t counted; /* bytes from its beginning that were counted */
 	uint64_t length;  /* of all of it; 0: not known */
+	bool beginning;   /* it is taken for the beginning of what was read:
+	                     that is known but for what is behind the last mark */
 };
 
 /*

@@ -166,7 +166,9 @@ td_prefix_compare(struct td_prefix *p, struct td_opener *o, const char *path,
 		is_cut = s.format != NULL && s.format->whole == 0;
 	}
 	td_source_close(&s);
-	if (is_log && out->length > 0 && is_beginning(p, out->length))
+	out->beginning = is_log && out->counted < out->length &&
+	    is_beginning(p, out->length);
+	if (out->beginning)
 		out->counted = out->length;
 	/* What cannot be cut is another one when it has changed. */
 	if (!is_cut && out->counted != out->length)

@@ -281,6 +281,10 @@ read_file(struct worker *w, const char *path, struct td_source *s)
 	}
 	if (td_known_find(known, w->opener, path, beginning, &part) == -1)
 		td_worker_give_up(w);
+	if (part.beginning)
+		td_warn(s->name,
+		    "ends before what was read of a log that begins like it: "
+		    "taken for a copy of its beginning");
 	if (part.length > 0 && part.counted == part.length) {
 		pass_known(w, s, part.length);
 		return;

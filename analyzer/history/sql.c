@@ -21,6 +21,16 @@ struct td_sql_stmt {
 
 /* ---- errors ---- */
 
+/* What SQLite says may quote a damaged file. */
+static void
+quote(sqlite3 *db, const char *what, struct td_error *e)
+{
+	td_error_set(e, what, "%s", sqlite3_errmsg(db));
+	for (char *p = e->reason; *p != '\0'; p++)
+		if (*p < ' ' || *p > '~')
+			*p = '?';
+}
+
 /* Always -1. */
 static int
 fail(sqlite3 *db, struct td_error *e)
@@ -39,7 +49,7 @@ fail(sqlite3 *db, struct td_error *e)
 		td_error_set(e, "no history", "it is no SQLite database");
 		break;
 	case SQLITE_CORRUPT:
-		td_error_set(e, "damaged history", "%s", sqlite3_errmsg(db));
+		quote(db, "damaged history", e);
 		break;
 	case SQLITE_FULL:
 		td_error_sys(e, "cannot write", ENOSPC);
@@ -58,8 +68,7 @@ fail(sqlite3 *db, struct td_error *e)
 		    e, "cannot read or write", number == 0 ? EIO : number);
 		break;
 	default:
-		td_error_set(
-		    e, "cannot use the history", "%s", sqlite3_errmsg(db));
+		quote(db, "cannot use the history", e);
 	}
 	return -1;
 }
