@@ -7,7 +7,7 @@ _todoku()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="scan compare explain list --help --version"
+		words="scan compare ingest explain list --help --version"
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return
 	fi
