@@ -19,8 +19,8 @@ extern const struct td_header_row td_header_rows[TD_N_HEADERS];
  * The length of a name and its middle letter, in lower case, tell which of
  * ours it can be.
  */
-#define TD_HEADER_SLOT(n, middle) ((8 * (n) + 3 * (size_t)(middle)) % 128)
-extern const uint8_t td_header_slots[128];
+#define TD_HEADER_SLOT(n, middle) ((16 * (n) + (size_t)(middle)) % 256)
+extern const uint8_t td_header_slots[256];
 
 /*
  * The id of a field name (RFC 5322 3.6.8, ftext), letters compared without

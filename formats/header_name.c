@@ -40,10 +40,17 @@ const struct td_header_row td_header_rows[TD_N_HEADERS] = {
 	[TD_H_SUBJECT] = NAME("Subject"),
 	[TD_H_CONTENT_TYPE] = NAME("Content-Type"),
 	[TD_H_AUTO_SUBMITTED] = NAME("Auto-Submitted"),
+	[TD_H_REPLY_TO] = NAME("Reply-To"),
+	[TD_H_DKIM_SIGNATURE] = NAME("DKIM-Signature"),
+	[TD_H_LIST_UNSUBSCRIBE] = NAME("List-Unsubscribe"),
+	[TD_H_LIST_UNSUBSCRIBE_POST] = NAME("List-Unsubscribe-Post"),
+	[TD_H_LIST_ID] = NAME("List-Id"),
+	[TD_H_PRECEDENCE] = NAME("Precedence"),
+	[TD_H_FEEDBACK_ID] = NAME("Feedback-ID"),
 };
 
 /* Two names that want the same slot do not compile. */
-const uint8_t td_header_slots[128] = {
+const uint8_t td_header_slots[256] = {
 	[TD_HEADER_SLOT(11, 'n')] = TD_H_RETURN_PATH,
 	[TD_HEADER_SLOT(8, 'i')] = TD_H_RECEIVED,
 	[TD_HEADER_SLOT(10, 'e')] = TD_H_X_RECEIVED,
@@ -74,6 +81,13 @@ const uint8_t td_header_slots[128] = {
 	[TD_HEADER_SLOT(7, 'j')] = TD_H_SUBJECT,
 	[TD_HEADER_SLOT(12, 't')] = TD_H_CONTENT_TYPE,
 	[TD_HEADER_SLOT(14, 'b')] = TD_H_AUTO_SUBMITTED,
+	[TD_HEADER_SLOT(8, 'y')] = TD_H_REPLY_TO,
+	[TD_HEADER_SLOT(14, 'g')] = TD_H_DKIM_SIGNATURE,
+	[TD_HEADER_SLOT(16, 'u')] = TD_H_LIST_UNSUBSCRIBE,
+	[TD_HEADER_SLOT(21, 's')] = TD_H_LIST_UNSUBSCRIBE_POST,
+	[TD_HEADER_SLOT(7, 't')] = TD_H_LIST_ID,
+	[TD_HEADER_SLOT(10, 'd')] = TD_H_PRECEDENCE,
+	[TD_HEADER_SLOT(11, 'a')] = TD_H_FEEDBACK_ID,
 };
 
 const char *

@@ -42,6 +42,13 @@ enum td_header_id {
 	TD_H_SUBJECT,
 	TD_H_CONTENT_TYPE,
 	TD_H_AUTO_SUBMITTED, /* RFC 3834 */
+	TD_H_REPLY_TO,
+	TD_H_DKIM_SIGNATURE,        /* RFC 6376 */
+	TD_H_LIST_UNSUBSCRIBE,      /* RFC 2369 */
+	TD_H_LIST_UNSUBSCRIBE_POST, /* RFC 8058 */
+	TD_H_LIST_ID,               /* RFC 2919 */
+	TD_H_PRECEDENCE,            /* RFC 3834 */
+	TD_H_FEEDBACK_ID,           /* Gmail's feedback loop */
 	TD_N_HEADERS
 };
 

@@ -366,10 +366,7 @@ is_mail_name(struct td_span name)
 {
 	static const struct td_span other[] = {
 		TD_LIT("MIME-Version"),
-		TD_LIT("DKIM-Signature"),
-		TD_LIT("Reply-To"),
 		TD_LIT("Delivery-Date"),
-		TD_LIT("List-Id"),
 	};
 
 	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
