@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/delivery.h"
+#include "judged.h"
 
 enum { MAX_UNTRUSTED = 4096, MAX_ID = 255, MAX_TLS = 4096 };
 
@@ -45,6 +46,7 @@ td_balance_clear(struct td_balance *b)
 	free(b->defect);
 	td_tally_free(b->untrusted);
 	td_tlsrpt_free(b->tls);
+	td_judged_free(b->judged);
 	*b = (struct td_balance){ 0 };
 }
 
@@ -334,6 +336,9 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 	add_to(&into->tls_reports, from->tls_reports);
 	if (from->tls != NULL &&
 	    (have_tls(into) < 0 || td_tlsrpt_merge(into->tls, from->tls) < 0))
+		return -1;
+	if (into->judged != NULL && from->judged != NULL &&
+	    td_judged_merge(into->judged, from->judged) < 0)
 		return -1;
 	widen(into, from->first, from->last);
 	for (size_t i = 0; i < from->n_defects; i++) {

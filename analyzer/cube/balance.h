@@ -33,10 +33,13 @@ struct td_tally_row {
 
 struct td_tally *td_tally_new(size_t cap); /* NULL: no memory */
 void td_tally_free(struct td_tally *t);
+void td_tally_clear(struct td_tally *t); /* empty it, keep its memory */
 int td_tally_add(struct td_tally *t, struct td_span key, uint64_t n);
 int td_tally_merge(struct td_tally *into, const struct td_tally *from);
 /* Largest count first, then bytewise; valid until the tally changes. */
 const struct td_tally_row *td_tally_sorted(struct td_tally *t, size_t *n);
+
+struct td_judged; /* judged.h */
 
 /* One kind of defect in one format: how often, and the first place. */
 struct td_defect_row {
@@ -89,6 +92,8 @@ struct td_balance {
 	struct td_tally *untrusted; /* authserv-ids that were refused */
 	uint64_t tls_reports;       /* each once */
 	struct td_tlsrpt *tls;      /* what they say; NULL: nothing */
+	struct td_judged *judged;   /* for an audit; NULL: it was not asked
+	                               for */
 };
 
 /* The functions that return int: -1 is no memory. */

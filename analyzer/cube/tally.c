@@ -35,6 +35,12 @@ td_tally_free(struct td_tally *t)
 	free(t);
 }
 
+void
+td_tally_clear(struct td_tally *t)
+{
+	td_keyset_clear(&t->keys);
+}
+
 static int
 grow(struct td_tally *t)
 {

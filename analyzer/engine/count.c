@@ -12,6 +12,7 @@
 #include "analyzer/observe/seen.h"
 #include "attached.h"
 #include "formats/mail_report.h"
+#include "judging.h"
 
 enum {
 	BATCH_RECORDS = 64,
@@ -65,7 +66,8 @@ td_counting_new(const struct td_plan *plan, struct td_rejects *rejects)
 	c->within = NULL;
 	c->plan = plan;
 	c->rejects = rejects;
-	c->headers = td_observe_headers();
+	c->headers =
+	    td_observe_headers() | (plan->audit ? td_judge_headers() : 0);
 	c->observer = td_observer_new(&plan->trust);
 	c->orgs = td_orgs_new(plan->trust.psl);
 	c->asking = false;
@@ -399,7 +401,10 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	reading->obs.format = x->source->format->name;
 	bal->records[TD_MESSAGE]++;
 	if (td_balance_message(bal, reading) == -1 ||
-	    td_cube_add(x->into->cube, &reading->obs) == -1) {
+	    td_cube_add(x->into->cube, &reading->obs) == -1 ||
+	    (bal->judged != NULL &&
+	        td_judge_message(bal->judged, x->c->orgs, b, r, reading,
+	            place_of(x, b->base + r->whole.off)) == -1)) {
 		td_error_sys(x->e, "cannot count", ENOMEM);
 		return -1;
 	}

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 
+#include "judging.h"
+
 struct td_first
 td_first_lines(const struct td_format *format, const struct td_block *block,
     struct td_batch *b)
@@ -111,6 +113,8 @@ td_settle_into(void *arg, const struct td_settled *s)
 	    td_service_name((enum td_service)s->service) :
 	    td_program_name((enum td_program)s->program);
 	td_balance_delivery(b, s, d);
+	if (b->judged != NULL)
+		x->failed |= td_judge_delivery(b->judged, &d->obs) == -1;
 	if (td_cube_add(x->cube, &d->obs) == -1)
 		x->failed = true;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judging.h"
 #include "known.h"
 #include "pool.h"
 #include "progress.h"
@@ -68,7 +69,7 @@ run_threads(struct td_pool *pool, struct td_part *sum)
 static int
 pool_init(struct td_pool *pool, const struct td_plan *plan)
 {
-	bool names = false;
+	bool names = plan->audit;
 
 	for (size_t i = 0; i < plan->dims.n; i++)
 		names |= strcmp(plan->dims.dim[i]->name, "source") == 0;
@@ -149,6 +150,9 @@ conclude(struct td_pool *pool, struct td_part *sum, struct td_counted *out)
 
 	if (td_cube_relabel(sum->cube, td_dimension_find("source"),
 	        td_seen_name, pool->seen) == -1)
+		return -1;
+	if (sum->balance.judged != NULL &&
+	    td_judging_end(sum->balance.judged, pool->seen) == -1)
 		return -1;
 	td_balance_sort(&sum->balance);
 	if (pool->rejects != NULL &&

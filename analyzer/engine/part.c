@@ -3,6 +3,8 @@
  */
 #include "part.h"
 
+#include "analyzer/cube/judged.h"
+
 int
 td_part_init(struct td_part *p, const struct td_plan *plan)
 {
@@ -11,15 +13,25 @@ td_part_init(struct td_part *p, const struct td_plan *plan)
 	p->ledger = td_ledger_new();
 	if (p->cube == NULL || p->ledger == NULL)
 		return -1;
-	return td_balance_init(&p->balance);
+	if (td_balance_init(&p->balance) == -1)
+		return -1;
+	if (plan->audit)
+		p->balance.judged = td_judged_new(plan->max_keys);
+	return plan->audit && p->balance.judged == NULL ? -1 : 0;
 }
 
 void
 td_part_reset(struct td_part *p)
 {
+	struct td_judged *judged = p->balance.judged;
+
+	p->balance.judged = NULL; /* kept */
 	td_cube_clear(p->cube);
 	td_balance_clear(&p->balance);
 	td_balance_init(&p->balance);
+	p->balance.judged = judged;
+	if (judged != NULL)
+		td_judged_clear(judged);
 	if (!td_ledger_is_empty(p->ledger))
 		td_ledger_empty(p->ledger);
 	p->id = (struct td_identity){ 0, 0, 0 };

@@ -31,6 +31,9 @@ struct td_plan {
 	const char *base_options; /* the same without the period */
 	const char *rejects; /* a file for what was not understood, or NULL */
 	enum td_progress progress;
+	/* Also judge each message by the tests of observe/judge.h; dims are
+	 * author_domain and carrier then. */
+	bool audit;
 
 	/* Of runs that go on where earlier ones stopped; NULL: neither. */
 	struct td_known *known;     /* what they read */

@@ -170,9 +170,8 @@ td_seen_label(const struct td_input_id *id, char buf[TD_LABEL_SIZE])
 	return (struct td_span){ buf, n };
 }
 
-/* The id of a label; false if the text is none. */
-static bool
-id_of_label(struct td_span label, struct td_input_id *id)
+bool
+td_seen_id(struct td_span label, struct td_input_id *id)
 {
 	uint64_t part[3] = { 0, 0, 0 };
 
@@ -203,7 +202,7 @@ td_seen_name(struct td_span label, void *set)
 	struct td_input_id id;
 	const char *name;
 
-	if (s->name == NULL || !id_of_label(label, &id))
+	if (s->name == NULL || !td_seen_id(label, &id))
 		return label;
 	name = s->name[place(s, &id)];
 	return name != NULL ? (struct td_span){ name, strlen(name) } : label;

@@ -29,6 +29,9 @@ enum { TD_LABEL_SIZE = 48 };
 struct td_span td_seen_label(
     const struct td_input_id *id, char buf[TD_LABEL_SIZE]);
 
+/* The id of a label; false if the text is none. */
+bool td_seen_id(struct td_span label, struct td_input_id *id);
+
 /* All ids, sorted; the caller frees.  NULL with *n 0 when empty. */
 struct td_input_id *td_seen_ids(struct td_seen_set *s, size_t *n);
 

@@ -21,6 +21,8 @@ may_grow(const struct td_source *s)
 	    (int64_t)now.tv_sec * 1000000000 - s->key.modified < moment;
 }
 
+#include "analyzer/cube/judged.h"
+
 struct td_work *
 td_work_new(const struct td_plan *plan, const struct td_source *source)
 {
@@ -188,6 +190,8 @@ name_cells(struct td_work *w, const struct td_input_id *id)
 
 	if (td_ledger_relabel(w->sum.ledger, label) == -1)
 		return -1;
+	if (w->sum.balance.judged != NULL)
+		td_judged_name(w->sum.balance.judged, id);
 	return td_cube_relabel(
 	    w->sum.cube, td_dimension_find("source"), relabel, &label);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "analyzer/observe/judge.h"
 #include "analyzer/observe/seen.h"
 #include "formats/lex.h"
 
@@ -65,10 +66,10 @@ td_observer_free(struct td_observer *o)
 uint64_t
 td_observe_headers(void)
 {
-	/* All that header_name.h lists, but for what has no meaning here. */
+	/* All that header_name.h lists, but for what only judge.h needs. */
 	const uint64_t all = TD_BIT(TD_N_HEADERS) - 1;
 
-	return all & ~(TD_BIT(TD_H_OTHER) | TD_BIT(TD_H_MESSAGE_ID));
+	return all & ~TD_BIT(TD_H_OTHER) & ~td_judge_headers();
 }
 
 #if defined(TD_LEX_SSE2)
