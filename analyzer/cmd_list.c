@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "audit/requirement.h"
 #include "commands.h"
 #include "options.h"
 
@@ -100,6 +101,20 @@ list_reasons(const struct td_options *o)
 		printf("%-16s  %s\n", td_reason_name(row.reason), row.rule);
 }
 
+static void
+list_requirements(const struct td_options *o)
+{
+	(void)o;
+	for (size_t i = 0; i < td_n_requirements; i++) {
+		const struct td_requirement *r = &td_requirements[i];
+
+		printf("%-22s  %-11s  %-4s  %-8s  %s  %s\n", r->id,
+		    td_askers[r->asks].title, r->bulk ? "bulk" : "all",
+		    td_evidence_name((enum td_evidence_kind)r->seen), r->text,
+		    r->source);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*print)(const struct td_options *o);
@@ -111,10 +126,12 @@ static const struct {
 	{ "rates", list_rates },
 	{ "metrics", list_metrics },
 	{ "reasons", list_reasons },
+	{ "requirements", list_requirements },
 };
 
 static const char what[] =
-    "list formats, carriers, dimensions, counters, rates, metrics or reasons";
+    "list formats, carriers, dimensions, counters, rates, metrics, reasons or "
+    "requirements";
 
 static int
 list(struct td_options *o)

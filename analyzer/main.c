@@ -40,6 +40,11 @@ static const struct command commands[] = {
 	    " whatever files are\ncalled and however they are compressed, and"
 	    " adds it to a history, which scan and\ncompare read like any"
 	    " other input.\n" },
+	{ "audit", TD_CMD_AUDIT, td_cmd_audit, "[OPTION...] PATH...",
+	    "what Gmail, Yahoo, docomo, ... ask of senders, and what is met",
+	    "Holds mail and logs against what receivers ask of senders, per"
+	    " author domain\nand receiver: met, not met, or not observable"
+	    " here; with the evidence, an\nexample, and what to do.\n" },
 	{ "explain", TD_CMD_EXPLAIN, td_cmd_explain,
 	    "[OPTION...] PATH[:[@]BYTE]... | LOG:LINE... | DOMAIN",
 	    "why a message or a domain is counted as it is",
@@ -47,7 +52,8 @@ static const struct command commands[] = {
 	    " log, the life of\nthe message that a line (or --queue-id) tells"
 	    " of; or the rule that turns a\ndomain into a carrier.\n" },
 	{ "list", TD_CMD_LIST, td_cmd_list,
-	    "formats|carriers|dimensions|counters|rates|metrics|reasons",
+	    "formats|carriers|dimensions|counters|rates|metrics|reasons|\n"
+	    "            requirements",
 	    "what is built in", "Prints a table, one row a line.\n" },
 };
 
@@ -91,13 +97,19 @@ td_command_help(unsigned command)
 		printf("todoku %s %s\n\n%s\n", commands[i].name,
 		    commands[i].usage, commands[i].text);
 		td_options_help(command);
-		if (command & (TD_CMD_SCAN | TD_CMD_COMPARE | TD_CMD_INGEST))
+		if (command &
+		    (TD_CMD_SCAN | TD_CMD_COMPARE | TD_CMD_INGEST |
+		        TD_CMD_AUDIT))
 			fputs("\nExit status: 0 all was read, 1 not all (the "
 			      "report says what), 2 wrong usage or\n"
 			      "nothing could be read, 75 try again.\n",
 			    stdout);
 		if (command == TD_CMD_COMPARE)
 			fputs("3: --fail-on worse, and a row is.\n", stdout);
+		if (command == TD_CMD_AUDIT)
+			fputs("3: --fail, and something asked for is not "
+			      "met.\n",
+			    stdout);
 	}
 }
 

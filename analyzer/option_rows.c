@@ -10,7 +10,7 @@
 #include "formats/field_address.h"
 #include "units.h"
 
-#define REPORTERS (TD_CMD_SCAN | TD_CMD_COMPARE)
+#define REPORTERS (TD_CMD_SCAN | TD_CMD_COMPARE | TD_CMD_AUDIT)
 #define COUNTERS (REPORTERS | TD_CMD_INGEST)
 #define READERS (COUNTERS | TD_CMD_EXPLAIN)
 
@@ -137,6 +137,14 @@ set_force(struct td_options *o, const char *arg)
 {
 	(void)arg;
 	o->force = true;
+	return NULL;
+}
+
+static const char *
+set_fail(struct td_options *o, const char *arg)
+{
+	(void)arg;
+	o->fail = true;
 	return NULL;
 }
 
@@ -419,6 +427,8 @@ const struct td_option_row td_option_rows[] = {
 	    "exit with 3 when a row is worse", set_fail_on },
 	{ "force", 0, NULL, TD_CMD_COMPARE,
 	    "also if both sides hold the same input", set_force },
+	{ "fail", 0, NULL, TD_CMD_AUDIT,
+	    "exit with 3 when something asked for is not met", set_fail },
 	{ "output", 'o', "FILE", REPORTERS,
 	    "write the report there, whole or not at all", set_output },
 	{ "report", 'O', "KIND", REPORTERS,
@@ -426,7 +436,7 @@ const struct td_option_row td_option_rows[] = {
 	    "cells; default by the suffix of -o, else table\n"
 	    "on a terminal, else csv",
 	    set_report },
-	{ "by", 'g', "DIM,...", COUNTERS,
+	{ "by", 'g', "DIM,...", COUNTERS & ~(unsigned)TD_CMD_AUDIT,
 	    "a row for each value; default carrier,domain, of\n"
 	    "compare carrier; see `todoku list dimensions`",
 	    set_by },

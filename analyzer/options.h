@@ -15,6 +15,7 @@ enum {
 	TD_CMD_EXPLAIN = 2,
 	TD_CMD_LIST = 4,
 	TD_CMD_COMPARE = 8,
+	TD_CMD_AUDIT = 16,
 	TD_CMD_INGEST = 32
 };
 
@@ -43,6 +44,8 @@ struct td_options {
 	/* Of ingest. */
 	const char *history;
 	int64_t keep; /* microseconds; 0: for ever */
+
+	bool fail; /* of audit */
 
 	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
 	size_t n_ids;

@@ -7,7 +7,7 @@ _todoku()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="scan compare ingest explain list --help --version"
+		words="scan compare ingest audit explain list --help --version"
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return
 	fi
@@ -27,7 +27,10 @@ _todoku()
 	--forwarded) words="missing count" ;;
 	--progress|--color) words="auto always never" ;;
 	--zone) words="UTC local +09:00 Asia/Tokyo" ;;
-	list) words="formats carriers dimensions counters rates metrics reasons" ;;
+	list)
+		words="formats carriers dimensions counters rates metrics"
+		words="$words reasons requirements"
+		;;
 	esac
 	if [ -z "$words" ] && [[ $cur == -* ]]; then
 		words=$(todoku "$command" --help 2>/dev/null |

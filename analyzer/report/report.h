@@ -38,6 +38,7 @@ struct td_report {
 };
 
 struct td_compare_report; /* compare_report.h */
+struct td_audit_report;   /* audit_report.h */
 
 /* One row of the registry of reports. */
 struct td_report_kind {
@@ -48,6 +49,8 @@ struct td_report_kind {
 	void (*print)(FILE *out, struct td_report *r);
 	/* The same of a comparison; NULL: comparisons have none. */
 	void (*compare)(FILE *out, struct td_compare_report *r);
+	/* The same of an audit. */
+	void (*audit)(FILE *out, struct td_audit_report *r);
 };
 
 extern const struct td_report_kind td_reports[]; /* ends with name NULL */

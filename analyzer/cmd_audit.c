@@ -1,0 +1,84 @@
+/*
+ * todoku audit: what receivers ask of senders, and what the mail shows of it.
+ */
+#include <errno.h>
+
+#include "commands.h"
+#include "engine/years.h"
+#include "options.h"
+#include "report/audit_report.h"
+#include "terminal.h"
+
+/* What could not be read, as for scan. */
+static int
+status(const struct td_options *o, const struct td_counted *out)
+{
+	const struct td_balance *b = &out->balance;
+
+	if (out->failed && b->sources <= b->failed_sources &&
+	    b->bin[TD_BIN_COUNTED] + b->bin[TD_BIN_OTHER] == 0)
+		return out->again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	if (out->failed)
+		return TD_EXIT_PARTIAL;
+	return o->strict && b->n_defects > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
+}
+
+static int
+report(const struct td_options *o, struct td_counted *out,
+    const struct td_report_kind *kind)
+{
+	struct td_audit a;
+	struct td_audit_report r = { .audit = &a,
+		.balance = &out->balance,
+		.options = td_options_report(o),
+		.dropped = td_cube_dropped(out->cube),
+		.columns = td_terminal_columns(),
+		.color = td_terminal_color(o) };
+	struct td_error e;
+	int rc = status(o, out);
+
+	if (td_audit(&a, out->cube, &out->balance) == -1) {
+		td_error_sys(&e, "cannot audit", ENOMEM);
+		td_error_print(NULL, &e);
+		rc = TD_EXIT_AGAIN;
+	} else if (td_audit_write(kind, &r, o->output, &e) == -1) {
+		td_error_print(o->output, &e);
+		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
+	} else if (o->fail && rc <= TD_EXIT_PARTIAL && td_audit_fails(&a)) {
+		rc = TD_EXIT_FOUND;
+	}
+	td_audit_clear(&a);
+	return rc;
+}
+
+static int
+audit(struct td_options *o)
+{
+	const struct td_report_kind *kind = td_choose_report(o);
+	struct td_counted out;
+	struct td_error e;
+	int rc;
+
+	if (kind->audit == NULL) {
+		td_error_set(&e, "no such report of an audit",
+		    "-O takes table, csv or json");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	o->plan.audit = true;
+	td_years_set(&o->plan);
+	if (td_engine_run(&o->plan, &out, &e) == -1) {
+		td_error_print(NULL, &e);
+		return TD_EXIT_AGAIN;
+	}
+	rc = report(o, &out, kind);
+	td_counted_clear(&out);
+	return rc;
+}
+
+int
+td_cmd_audit(int argc, char **argv)
+{
+	return td_command_run(TD_CMD_AUDIT, argc, argv,
+	    "give a PATH, or - for standard input", audit);
+}

@@ -1,0 +1,218 @@
+/*
+ * An audit for people, 80 columns wide: for each author domain a paragraph for
+ * each that asks, then what to do.
+ *
+ *	Gmail asks, of 5 messages                                     met of
+ *told met      SPF or DKIM passes                                      5 of 5
+ *	  NOT MET  SPF or DKIM passes for From's domain                    0 of
+ *5 as a.eml:0
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "analyzer/report/audit_advice.h"
+#include "analyzer/report/audit_report.h"
+#include "analyzer/report/escape.h"
+#include "analyzer/report/print.h"
+
+#define BOLD "\033[1m"
+#define RED "\033[31m"
+#define GREEN "\033[32m"
+#define PLAIN "\033[0m"
+
+enum { STATE = 9, MARGIN = 2, WIDTH = 80 };
+
+struct table {
+	FILE *out;
+	const struct td_audit_report *r;
+};
+
+/* ---- lines ---- */
+
+static void
+put_state(const struct table *t, const struct td_audit_line *line)
+{
+	static const char *const word[TD_N_JUDGED] = {
+		[TD_MET] = "met",
+		[TD_NOT_MET] = "NOT MET",
+		[TD_UNTOLD] = "not seen",
+	};
+	static const char *const color[TD_N_JUDGED] = {
+		[TD_MET] = GREEN,
+		[TD_NOT_MET] = RED,
+		[TD_UNTOLD] = "",
+	};
+	const bool colored = t->r->color && color[line->state][0] != '\0';
+
+	fprintf(t->out, "%*s%s%-*s%s", MARGIN, "",
+	    colored ? color[line->state] : "", STATE, word[line->state],
+	    colored ? PLAIN : "");
+}
+
+/* "5 of 5" messages that meet it; of a rate, "33.3 % of 3". */
+static void
+put_numbers(const struct table *t, const struct td_audit_line *line, int room)
+{
+	const uint64_t told = line->n[TD_MET] + line->n[TD_NOT_MET];
+	char text[96] = "";
+
+	if (told > 0 && line->asks->limit > 0)
+		snprintf(text, sizeof text, "%.2f %% of %s",
+		    100 * (double)line->n[TD_NOT_MET] / (double)told,
+		    td_grouped(told).text);
+	else if (told > 0)
+		snprintf(text, sizeof text, "%s of %s",
+		    td_grouped(line->n[TD_MET]).text, td_grouped(told).text);
+	if (text[0] != '\0')
+		fprintf(t->out, "%*s", room, text);
+	putc('\n', t->out);
+}
+
+static void
+put_indented(const struct table *t)
+{
+	fprintf(t->out, "%*s", MARGIN + STATE, "");
+}
+
+static void
+put_line(const struct table *t, const struct td_audit_line *line)
+{
+	const char *bulk = line->asked ? "" : " (bulk)";
+	int room = WIDTH - MARGIN - STATE;
+
+	put_state(t, line);
+	room -= fprintf(t->out, "%s%s", line->asks->text, bulk);
+	put_numbers(t, line, room);
+	if (line->state == TD_UNTOLD && line->why != NULL) {
+		put_indented(t);
+		fprintf(t->out, "%s\n", line->why);
+	}
+	if (line->state == TD_NOT_MET && line->example.there) {
+		put_indented(t);
+		fputs("as ", t->out);
+		td_put_text(t->out, line->example.name);
+		fprintf(t->out, ":%" PRIu64 "\n", line->example.off);
+	}
+}
+
+static void
+put_group(const struct table *t, const struct td_audit_group *g)
+{
+	const char *title = td_askers[g->asks].title;
+	int n;
+
+	fputs("\n", t->out);
+	fputs(t->r->color ? BOLD : "", t->out);
+	n = g->asks == TD_ASKS_RFC ?
+	    fprintf(t->out, "The standards ask, of %s messages",
+	        td_grouped(g->messages).text) :
+	    fprintf(t->out, "%s asks, of %s messages", title,
+	        td_grouped(g->messages).text);
+	fprintf(t->out, "%s%*s\n", t->r->color ? PLAIN : "", WIDTH - n,
+	    "met of told");
+	for (size_t i = 0; i < g->n_lines; i++)
+		put_line(t, &g->line[i]);
+}
+
+/* ---- author domains ---- */
+
+static void
+put_title(const struct table *t, const struct td_audit_domain *d)
+{
+	fputs(t->r->color ? BOLD : "", t->out);
+	if (TD_IS(d->author, "(none)"))
+		fputs("Author domain not told", t->out);
+	else if (TD_IS(d->author, "(all)"))
+		fputs("The account at Amazon SES", t->out);
+	else
+		td_put_text(t->out, d->author);
+	fputs(t->r->color ? PLAIN : "", t->out);
+	fprintf(t->out, ": %s messages", td_grouped(d->messages).text);
+	if (d->marks > 0)
+		fprintf(t->out, ", %s with marks of bulk mail",
+		    td_grouped(d->marks).text);
+	else if (d->bulk)
+		fputs(", bulk by their number", t->out);
+	putc('\n', t->out);
+}
+
+static void
+put_todos(const struct table *t, const struct td_audit_domain *d)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f == NULL)
+		return;
+	for (size_t i = 0; i < d->n_todo; i++)
+		td_advice_put(f, d, &d->todo[i]);
+	fclose(f);
+	if (n > 0) {
+		fputs("\nTo do\n", t->out);
+		td_put_wrapped(t->out, (struct td_span){ text, n }, WIDTH);
+	}
+	free(text);
+}
+
+static void
+put_domain(const struct table *t, const struct td_audit_domain *d)
+{
+	put_title(t, d);
+	for (size_t i = 0; i < d->n_groups; i++)
+		put_group(t, &d->group[i]);
+	put_todos(t, d);
+	putc('\n', t->out);
+}
+
+static void
+put_summary(const struct table *t)
+{
+	const uint64_t *n = t->r->audit->lines;
+
+	fprintf(t->out,
+	    "Of what is asked: %s met, %s NOT MET, %s not seen.\n\n",
+	    td_grouped(n[TD_MET]).text, td_grouped(n[TD_NOT_MET]).text,
+	    td_grouped(n[TD_UNTOLD]).text);
+}
+
+static const char notes[] =
+    "met: all messages that tell say so. NOT MET: some do not, and one is "
+    "named; todoku explain shows it. not seen: nothing of this input tells, "
+    "which is neither good nor bad.\n"
+    "(bulk): asked of bulk senders only, and this looks like none: no "
+    "List-Unsubscribe, List-Id, Precedence or Feedback-ID of its own, nor "
+    "5,000 a day. An archive of some mailboxes does not show how many were "
+    "sent.\n"
+    "Where it is written: todoku list requirements.\n";
+
+static void
+put_notes(const struct table *t)
+{
+	const struct td_balance *b = t->r->balance;
+
+	td_put_wrapped(
+	    t->out, (struct td_span){ notes, sizeof notes - 1 }, WIDTH);
+	if (b->failed_sources > 0)
+		fprintf(t->out, "Could not be read: %s of %s inputs.\n",
+		    td_grouped(b->failed_sources).text,
+		    td_grouped(b->sources).text);
+	if (t->r->dropped > 0)
+		fprintf(t->out,
+		    "More author domains than --max-keys: %s are in (other)."
+		    "\n",
+		    td_grouped(t->r->dropped).text);
+}
+
+void
+td_audit_table(FILE *out, struct td_audit_report *r)
+{
+	const struct table t = { .out = out, .r = r };
+
+	put_summary(&t);
+	for (size_t i = 0; i < r->audit->n; i++)
+		put_domain(&t, &r->audit->domain[i]);
+	if (r->audit->n == 0)
+		fputs("No mail was found.\n\n", out);
+	put_notes(&t);
+}
