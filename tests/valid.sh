@@ -1,12 +1,13 @@
 #!/bin/sh
 # Reports of real runs follow the schema, add up, and say the same as CSV.
 #
-#	valid.sh TODOKU PYTHON SCHEMA SCHEMA-OF-COMPARE
+#	valid.sh TODOKU PYTHON SCHEMA SCHEMA-OF-COMPARE SCHEMA-OF-AUDIT
 set -eu
 todoku=$(realpath "$1")
 python=$2
 schema=$(realpath "$3")
 compare=$(realpath "$4")
+audit=$(realpath "$5")
 cd "${TODOKU_SOURCE_ROOT:-.}"
 t=$(mktemp -d)
 trap 'rm -rf "$t"' EXIT
@@ -67,6 +68,27 @@ delayed() {
 	n=$((n + 1))
 }
 
+# audited ARG...: the same of an audit
+audited() {
+	for kind in json csv; do
+		"$todoku" audit -q -o "$t/x.$kind" "$@" 2>/dev/null ||
+		    [ $? = 1 ]
+	done
+	"$todoku" list requirements >"$t/requirements"
+	"$python" tests/report/validate_audit.py "$audit" "$t/x.json" \
+	    "$t/x.csv" "$t/requirements" || {
+		status=$?
+		[ $status = 77 ] || echo "todoku audit $*"
+		exit $status
+	}
+	n=$((n + 1))
+}
+
+audited samples/story/before
+audited samples/story/sender samples/mbox
+audited samples
+audited --max-keys 3 samples
+audited --forwarded count --trust all --null-sender samples
 delayed carrier tests/golden/input/delays-a.cells \
     tests/golden/input/delays-b.cells
 delayed class samples/story/log/before.log.gz samples/story/log/after.log.gz
@@ -114,6 +136,7 @@ valid --trust all --forwarded count --null-sender samples
 valid --since 2026-11-10 samples
 if [ -d ../shared/data/mail ]; then
 	valid --by carrier,domain ../shared/data/mail
+	audited ../shared/data
 	compared --by author_domain --min-messages 1 --split 2012-01-01 \
 	    ../shared/data/mail
 	valid --by authserv_id,sdid --trust all ../shared/data/mail

@@ -65,6 +65,14 @@ is_of_all(unsigned test)
 	    test != TD_TEST_SIGNED_OFF && test != TD_TEST_ARC;
 }
 
+/* Whether only the header shows it, which logs and events do not have. */
+static bool
+is_of_header(unsigned test)
+{
+	return test == TD_TEST_IDENTITY || test == TD_TEST_PRA ||
+	    (test >= TD_TEST_FORM && test <= TD_TEST_ONCE);
+}
+
 static uint8_t
 state_of(const uint64_t n[TD_N_JUDGED])
 {
@@ -94,10 +102,11 @@ count_test(const struct sums *s, struct td_audit_line *line)
 	if (line->state != TD_UNTOLD)
 		line->example = s->row.example[r->of][line->state];
 	else
-		line->why = r->seen == TD_SEEN_COUNTERS ?
-		    "whoever received it does not tell" :
-		    "only the mail itself tells, with the results written "
-		    "into it";
+		line->why = r->of == TD_TEST_REFUSED ?
+		    "no log or event is here" :
+		    is_of_header(r->of) ?
+		    "only archived mail shows its header" :
+		    "the receiver does not tell";
 }
 
 /* By the interval, so that one complaint of three mails is no verdict. */
@@ -134,9 +143,8 @@ count_rate(const struct work *w, const struct sums *s, enum td_asks a,
 	if (line->asks->of == TD_RATE_COMPLAINT && !w->complaints[a]) {
 		line->state = TD_UNTOLD;
 		line->why = a == TD_ASKS_GMAIL ?
-		    "Gmail tells it in its Postmaster Tools only" :
-		    "no complaint is told of; do reports of the feedback loop "
-		    "get here?";
+		    "only in Gmail's Postmaster Tools" :
+		    "no feedback-loop report is here";
 		return;
 	}
 	td_rate_of(rate, s->counter, &share.x, &share.n);
@@ -173,16 +181,52 @@ count_requirements(enum td_asks a)
 	return n;
 }
 
-static void
-add_todo(struct td_audit_domain *d, const struct td_requirement *r)
+/* What helps a line that is not met. */
+static uint32_t
+advice_of(const struct sums *s, const struct td_requirement *r)
 {
-	size_t i = 0;
+	const struct td_test_counters *spf = &td_test_counters[TD_TEST_SPF];
+	const struct td_test_counters *dkim = &td_test_counters[TD_TEST_DKIM];
+	uint32_t bits = 0;
 
-	while (i < d->n_todo && d->todo[i].advice != r->advice)
-		i++;
-	if (i == d->n_todo)
-		d->todo[d->n_todo++] = (struct td_todo){ .advice = r->advice };
-	d->todo[i].askers |= UINT32_C(1) << r->asks;
+	if (r->advice != TD_ADVICE_SPF_DKIM)
+		return UINT32_C(1) << r->advice;
+	if (sum_of(spf->not_met, s->counter) > 0)
+		bits |= UINT32_C(1) << TD_ADVICE_SPF;
+	if (sum_of(dkim->not_met, s->counter) > 0)
+		bits |= UINT32_C(1) << TD_ADVICE_DKIM;
+	return bits;
+}
+
+/* Who writes as gmail.com cannot publish anything for it. */
+static uint32_t
+possible(const struct sums *s, uint32_t advice)
+{
+	const uint32_t own = UINT32_C(1) << TD_ADVICE_OWN_FROM;
+	const uint32_t records = UINT32_C(1) << TD_ADVICE_SPF |
+	    UINT32_C(1) << TD_ADVICE_DKIM | UINT32_C(1) << TD_ADVICE_ALIGN |
+	    UINT32_C(1) << TD_ADVICE_POLICY;
+
+	if (s->row.n[TD_TEST_OWN_FROM][TD_NOT_MET] == 0 ||
+	    (advice & records) == 0)
+		return advice;
+	return (advice & ~records) | own;
+}
+
+static void
+add_todo(struct td_audit_domain *d, unsigned asks, uint32_t bits)
+{
+	for (; bits != 0; bits &= bits - 1) {
+		const unsigned advice = (unsigned)__builtin_ctz(bits);
+		size_t i = 0;
+
+		while (i < d->n_todo && d->todo[i].advice != advice)
+			i++;
+		if (i == d->n_todo)
+			d->todo[d->n_todo++] =
+			    (struct td_todo){ .advice = (uint8_t)advice };
+		d->todo[i].askers |= UINT32_C(1) << asks;
+	}
 }
 
 /* ---- groups ---- */
@@ -214,7 +258,9 @@ add_lines(struct work *w, struct td_audit_group *g, const struct sums *s)
 		if (line->asked)
 			w->audit->lines[line->state]++;
 		if (line->state == TD_NOT_MET)
-			add_todo(d, r);
+			line->advice =
+			    possible(&w->sums[TD_ASKS_RFC], advice_of(s, r));
+		add_todo(d, g->asks, line->advice);
 		g->n_lines++;
 	}
 	return 0;
@@ -304,6 +350,7 @@ add_domain(struct work *w, size_t from, size_t end)
 	for (size_t i = from; i < end; i++)
 		add_cell(w, w->cell[i]);
 	d->messages = w->sums[TD_ASKS_RFC].counter[TD_C_MESSAGES];
+	d->forwarded = w->sums[TD_ASKS_RFC].counter[TD_C_FORWARDED];
 	d->marks = all->bulk;
 	d->bulk = is_bulk(w);
 	memcpy(d->mailfrom_text, all->mailfrom, all->n_mailfrom);

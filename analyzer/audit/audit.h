@@ -26,6 +26,7 @@ struct td_audit_line {
 	uint64_t n[TD_N_JUDGED]; /* messages: met, not met, not told; of a
 	                            rate, n[TD_NOT_MET] of the sum of both */
 	struct td_example example; /* of what the state says */
+	uint32_t advice;           /* bits of enum td_advice_id: what helps */
 };
 
 /* What is to be done for one author domain, once for all who ask. */
@@ -48,8 +49,9 @@ struct td_audit_group {
 struct td_audit_domain {
 	struct td_span author; /* "(none)": not told; "(all)": SES's account */
 	uint64_t messages;
-	bool bulk;      /* a mark of bulk mail was seen, or the volume */
-	uint64_t marks; /* messages with such a mark */
+	uint64_t forwarded; /* of them; SPF and DMARC are the forwarder's */
+	bool bulk;          /* a mark of bulk mail was seen, or the volume */
+	uint64_t marks;     /* messages with such a mark */
 	size_t n_groups;
 	struct td_audit_group *group;
 	/* A MAIL FROM domain of another organization; n 0: none was seen. */

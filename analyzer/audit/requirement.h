@@ -43,7 +43,7 @@ const char *td_evidence_name(enum td_evidence_kind k); /* "counters" */
 enum td_advice_id {
 	TD_ADVICE_SPF,
 	TD_ADVICE_DKIM,
-	TD_ADVICE_SPF_DKIM,
+	TD_ADVICE_SPF_DKIM, /* one of these two, or both */
 	TD_ADVICE_ALIGN,
 	TD_ADVICE_POLICY,
 	TD_ADVICE_TLS,
@@ -55,6 +55,7 @@ enum td_advice_id {
 	TD_ADVICE_ARC,
 	TD_ADVICE_COMPLAINTS,
 	TD_ADVICE_BOUNCES,
+	TD_ADVICE_REFUSED,
 	TD_N_ADVICE
 };
 

@@ -29,6 +29,7 @@ enum td_test {
 	TD_TEST_ONE_CLICK,  /* bulk mail: RFC 8058 3.1 */
 	TD_TEST_SIGNED_OFF, /* where met: RFC 8058 4, covered by DKIM */
 	TD_TEST_ARC,        /* forwarded mail: sealed */
+	TD_TEST_REFUSED,    /* not for its authentication: in counters only */
 	TD_N_TESTS
 };
 

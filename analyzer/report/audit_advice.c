@@ -12,7 +12,6 @@ td_advice_name(enum td_advice_id a)
 	static const char *const name[TD_N_ADVICE] = {
 		[TD_ADVICE_SPF] = "spf",
 		[TD_ADVICE_DKIM] = "dkim",
-		[TD_ADVICE_SPF_DKIM] = "spf-dkim",
 		[TD_ADVICE_ALIGN] = "align",
 		[TD_ADVICE_POLICY] = "dmarc-record",
 		[TD_ADVICE_TLS] = "tls",
@@ -24,6 +23,7 @@ td_advice_name(enum td_advice_id a)
 		[TD_ADVICE_ARC] = "arc",
 		[TD_ADVICE_COMPLAINTS] = "complaints",
 		[TD_ADVICE_BOUNCES] = "bounces",
+		[TD_ADVICE_REFUSED] = "refused",
 	};
 
 	return name[a];
@@ -65,6 +65,9 @@ static const char *const words[TD_N_ADVICE] = {
 	[TD_ADVICE_BOUNCES] =
 	    "Bounces: take out addresses that bounce for good; todoku scan "
 	    "--by carrier,reason shows why they do.",
+	[TD_ADVICE_REFUSED] =
+	    "Refused: todoku scan --by carrier,status,rule shows with which "
+	    "words; the record or signature that they name is to be mended.",
 };
 
 /* The author domain, or words for it. */
@@ -234,10 +237,6 @@ td_advice_put(
 		put_align(f, d, todo);
 		return;
 	case TD_ADVICE_DKIM:
-		put_dkim(f, d);
-		return;
-	case TD_ADVICE_SPF_DKIM:
-		fprintf(f, "%s\n", words[TD_ADVICE_SPF]);
 		put_dkim(f, d);
 		return;
 	case TD_ADVICE_POLICY:

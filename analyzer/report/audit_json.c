@@ -53,10 +53,15 @@ put_line(struct td_json_out *j, const struct td_audit_line *line)
 	put_rate(j, line);
 	put_example(j, &line->example);
 	td_out_string(j, "why", line->why);
-	td_out_string(j, "advice",
-	    line->state == TD_NOT_MET ?
-	        td_advice_name((enum td_advice_id)line->asks->advice) :
-	        NULL);
+	td_out_name(j, "advice");
+	td_out_begin(j, '[');
+	for (int a = 0; a < TD_N_ADVICE; a++) {
+		if ((line->advice & UINT32_C(1) << a) == 0)
+			continue;
+		td_out_comma(j);
+		fprintf(j->out, "\"%s\"", td_advice_name((enum td_advice_id)a));
+	}
+	td_out_end(j, ']');
 	td_out_string(j, "source", line->asks->source);
 	td_out_end(j, '}');
 }
@@ -117,6 +122,7 @@ put_domain(struct td_json_out *j, const struct td_audit_domain *d)
 	td_out_name(j, "author_domain");
 	td_put_json(j->out, d->author);
 	td_out_count(j, "messages", d->messages);
+	td_out_count(j, "forwarded", d->forwarded);
 	td_out_bool(j, "bulk", d->bulk);
 	td_out_count(j, "bulk_marks", d->marks);
 	td_out_name(j, "groups");

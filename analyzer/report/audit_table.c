@@ -29,89 +29,119 @@ struct table {
 
 /* ---- lines ---- */
 
+/* What nobody asks of this sender is not loud. */
 static void
 put_state(const struct table *t, const struct td_audit_line *line)
 {
-	static const char *const word[TD_N_JUDGED] = {
-		[TD_MET] = "met",
-		[TD_NOT_MET] = "NOT MET",
-		[TD_UNTOLD] = "not seen",
-	};
-	static const char *const color[TD_N_JUDGED] = {
-		[TD_MET] = GREEN,
-		[TD_NOT_MET] = RED,
-		[TD_UNTOLD] = "",
-	};
-	const bool colored = t->r->color && color[line->state][0] != '\0';
+	const bool met = line->state == TD_MET, loud = !met && line->asked;
+	const char *color = !t->r->color ? "" : met ? GREEN : loud ? RED : "";
 
-	fprintf(t->out, "%*s%s%-*s%s", MARGIN, "",
-	    colored ? color[line->state] : "", STATE, word[line->state],
-	    colored ? PLAIN : "");
+	fprintf(t->out, "%*s%s%-*s%s", MARGIN, "", color, STATE,
+	    met      ? "met" :
+	        loud ? "NOT MET" :
+	               "not met",
+	    color[0] != '\0' ? PLAIN : "");
 }
 
-/* "5 of 5" messages that meet it; of a rate, "33.3 % of 3". */
+/* "5 of 5" messages that meet it; of a rate, "33.33 % of 3". */
 static void
 put_numbers(const struct table *t, const struct td_audit_line *line, int room)
 {
 	const uint64_t told = line->n[TD_MET] + line->n[TD_NOT_MET];
-	char text[96] = "";
+	char text[96];
 
-	if (told > 0 && line->asks->limit > 0)
+	if (line->asks->limit > 0)
 		snprintf(text, sizeof text, "%.2f %% of %s",
 		    100 * (double)line->n[TD_NOT_MET] / (double)told,
 		    td_grouped(told).text);
-	else if (told > 0)
+	else
 		snprintf(text, sizeof text, "%s of %s",
 		    td_grouped(line->n[TD_MET]).text, td_grouped(told).text);
-	if (text[0] != '\0')
-		fprintf(t->out, "%*s", room, text);
-	putc('\n', t->out);
-}
-
-static void
-put_indented(const struct table *t)
-{
-	fprintf(t->out, "%*s", MARGIN + STATE, "");
+	fprintf(t->out, " %*s\n", room - 1, text);
 }
 
 static void
 put_line(const struct table *t, const struct td_audit_line *line)
 {
-	const char *bulk = line->asked ? "" : " (bulk)";
 	int room = WIDTH - MARGIN - STATE;
 
 	put_state(t, line);
-	room -= fprintf(t->out, "%s%s", line->asks->text, bulk);
+	room -= fprintf(
+	    t->out, "%s%s", line->asks->text, line->asked ? "" : " (bulk)");
 	put_numbers(t, line, room);
-	if (line->state == TD_UNTOLD && line->why != NULL) {
-		put_indented(t);
-		fprintf(t->out, "%s\n", line->why);
-	}
 	if (line->state == TD_NOT_MET && line->example.there) {
-		put_indented(t);
-		fputs("as ", t->out);
+		fprintf(t->out, "%*s", MARGIN + STATE, "e.g. ");
 		td_put_text(t->out, line->example.name);
 		fprintf(t->out, ":%" PRIu64 "\n", line->example.off);
 	}
 }
 
+/* Those of line `i` on that are not seen for the same reason. */
+static void
+put_not_seen(const struct table *t, const struct td_audit_group *g, size_t i)
+{
+	const char *why = g->line[i].why;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	if (f == NULL)
+		return;
+	fprintf(f, "  not seen, %s: %s", why, g->line[i].asks->text);
+	while (++i < g->n_lines)
+		if (g->line[i].state == TD_UNTOLD &&
+		    strcmp(g->line[i].why, why) == 0)
+			fprintf(f, "; %s", g->line[i].asks->text);
+	fclose(f);
+	td_put_wrapped(t->out, (struct td_span){ text, n }, WIDTH);
+	free(text);
+}
+
+/* Whether a line before `i` is not seen for the same reason. */
+static bool
+was_put(const struct td_audit_group *g, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (g->line[k].state == TD_UNTOLD &&
+		    strcmp(g->line[k].why, g->line[i].why) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_lines(const struct table *t, const struct td_audit_group *g)
+{
+	for (size_t i = 0; i < g->n_lines; i++)
+		if (g->line[i].state != TD_UNTOLD)
+			put_line(t, &g->line[i]);
+	for (size_t i = 0; i < g->n_lines; i++)
+		if (g->line[i].state == TD_UNTOLD && !was_put(g, i))
+			put_not_seen(t, g, i);
+}
+
+/* "1 message", "2,000 messages" */
+static int
+put_messages(FILE *out, uint64_t n)
+{
+	return fprintf(
+	    out, "%s message%s", td_grouped(n).text, n == 1 ? "" : "s");
+}
+
 static void
 put_group(const struct table *t, const struct td_audit_group *g)
 {
-	const char *title = td_askers[g->asks].title;
+	const char *title =
+	    g->asks == TD_ASKS_RFC ? "The standards" : td_askers[g->asks].title;
+	const char *verb = g->asks == TD_ASKS_RFC ? "ask" : "asks";
 	int n;
 
-	fputs("\n", t->out);
-	fputs(t->r->color ? BOLD : "", t->out);
-	n = g->asks == TD_ASKS_RFC ?
-	    fprintf(t->out, "The standards ask, of %s messages",
-	        td_grouped(g->messages).text) :
-	    fprintf(t->out, "%s asks, of %s messages", title,
-	        td_grouped(g->messages).text);
-	fprintf(t->out, "%s%*s\n", t->r->color ? PLAIN : "", WIDTH - n,
-	    "met of told");
-	for (size_t i = 0; i < g->n_lines; i++)
-		put_line(t, &g->line[i]);
+	fprintf(t->out, "\n%s", t->r->color ? BOLD : "");
+	n = fprintf(t->out, "%s %s, of ", title, verb);
+	n += put_messages(t->out, g->messages);
+	if (g->asks != TD_ASKS_SES)
+		fprintf(t->out, "%*s", WIDTH - n, "met of told");
+	fprintf(t->out, "%s\n", t->r->color ? PLAIN : "");
+	put_lines(t, g);
 }
 
 /* ---- author domains ---- */
@@ -127,7 +157,11 @@ put_title(const struct table *t, const struct td_audit_domain *d)
 	else
 		td_put_text(t->out, d->author);
 	fputs(t->r->color ? PLAIN : "", t->out);
-	fprintf(t->out, ": %s messages", td_grouped(d->messages).text);
+	fputs(": ", t->out);
+	put_messages(t->out, d->messages);
+	if (d->forwarded > 0)
+		fprintf(
+		    t->out, ", %s forwarded", td_grouped(d->forwarded).text);
 	if (d->marks > 0)
 		fprintf(t->out, ", %s with marks of bulk mail",
 		    td_grouped(d->marks).text);
@@ -178,12 +212,12 @@ put_summary(const struct table *t)
 
 static const char notes[] =
     "met: all messages that tell say so. NOT MET: some do not, and one is "
-    "named; todoku explain shows it. not seen: nothing of this input tells, "
-    "which is neither good nor bad.\n"
+    "named, FILE:BYTE; todoku explain FILE:BYTE shows it. not seen: nothing "
+    "of this input tells, which is neither good nor bad.\n"
     "(bulk): asked of bulk senders only, and this looks like none: no "
     "List-Unsubscribe, List-Id, Precedence or Feedback-ID of its own, nor "
     "5,000 a day. An archive of some mailboxes does not show how many were "
-    "sent.\n"
+    "sent: if it is that many, it is asked.\n"
     "Where it is written: todoku list requirements.\n";
 
 static void

@@ -49,6 +49,7 @@ static const char *const name[TD_N_TESTS] = {
 	[TD_TEST_ONE_CLICK] = "click",
 	[TD_TEST_SIGNED_OFF] = "signed",
 	[TD_TEST_ARC] = "arc",
+	[TD_TEST_REFUSED] = "refused",
 };
 
 /*
