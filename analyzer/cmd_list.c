@@ -7,6 +7,7 @@
 #include "audit/requirement.h"
 #include "commands.h"
 #include "options.h"
+#include "report/audit_advice.h"
 
 static void
 list_formats(const struct td_options *o)
@@ -108,10 +109,10 @@ list_requirements(const struct td_options *o)
 	for (size_t i = 0; i < td_n_requirements; i++) {
 		const struct td_requirement *r = &td_requirements[i];
 
-		printf("%-22s  %-11s  %-4s  %-8s  %s  %s\n", r->id,
+		printf("%-22s  %-11s  %-4s  %-8s  %-44s  %-16s  %s\n", r->id,
 		    td_askers[r->asks].title, r->bulk ? "bulk" : "all",
 		    td_evidence_name((enum td_evidence_kind)r->seen), r->text,
-		    r->source);
+		    td_advice_name((enum td_advice_id)r->advice), r->source);
 	}
 }
 

@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 
-COMMANDS = "scan", "compare", "ingest", "explain", "list"
+COMMANDS = "scan", "compare", "ingest", "audit", "explain", "list"
 FOLDERS = "analyzer", "bench", "formats", "samples", "tests"
 SPAN = re.compile(r"`([^`]+)`")
 NUMBER = re.compile(r"(?<![A-Za-z0-9])\d[\d.,:-]*\d|(?<![A-Za-z0-9])\d")

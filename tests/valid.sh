@@ -85,7 +85,7 @@ audited() {
 }
 
 audited samples/story/before
-audited samples/story/sender samples/mbox
+audited samples/story/sender samples/audit
 audited samples
 audited --max-keys 3 samples
 audited --forwarded count --trust all --null-sender samples

@@ -12,6 +12,7 @@ td_advice_name(enum td_advice_id a)
 	static const char *const name[TD_N_ADVICE] = {
 		[TD_ADVICE_SPF] = "spf",
 		[TD_ADVICE_DKIM] = "dkim",
+		[TD_ADVICE_SPF_DKIM] = "spf-dkim",
 		[TD_ADVICE_ALIGN] = "align",
 		[TD_ADVICE_POLICY] = "dmarc-record",
 		[TD_ADVICE_TLS] = "tls",
