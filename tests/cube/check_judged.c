@@ -176,6 +176,40 @@ START_TEST(ses_goes_first)
 }
 END_TEST
 
+/* Whoever writes as many domains does not push out what is known. */
+START_TEST(known_carriers_stay)
+{
+	static const char *const carrier[] = { "other", "gmail", "other",
+		"docomo" };
+	const struct td_tested j = { .met = TD_TEST_BIT(TD_TEST_SPF) };
+	struct td_judged *t = td_judged_new(8);
+
+	for (unsigned i = 0; i < 400; i++) {
+		struct td_observation o = mail_from("example.net");
+		const char *c = carrier[i % 4];
+		char name[32];
+
+		/* 4 of gmail and docomo, 200 of other. */
+		o.author_domain.n = (size_t)snprintf(
+		    name, sizeof name, "d%u.example", i % 2 == 0 ? i : i % 8);
+		o.author_domain.p = name;
+		o.carrier.carrier = (struct td_span){ c, strlen(c) };
+		ck_assert_int_eq(td_judged_add(t, &o, &j, NULL), 0);
+	}
+	for (unsigned i = 1; i < 8; i += 2) {
+		char name[32];
+		const size_t n =
+		    (size_t)snprintf(name, sizeof name, "d%u.example", i);
+
+		ck_assert_ptr_nonnull(
+		    td_judged_find(t, (struct td_span){ name, n },
+		        (struct td_span){
+		            carrier[i % 4], strlen(carrier[i % 4]) }));
+	}
+	td_judged_free(t);
+}
+END_TEST
+
 static struct td_span
 name_of(const struct td_input_id *id, void *arg)
 {
@@ -222,6 +256,7 @@ main(void)
 
 	tcase_add_loop_test(t, every_way_is_the_same, 0, 8);
 	tcase_add_test(t, ses_goes_first);
+	tcase_add_test(t, known_carriers_stay);
 	tcase_add_test(t, names);
 	suite_add_tcase(s, t);
 	return run_suite(s);
