@@ -61,7 +61,7 @@ audit(struct td_options *o)
 
 	if (kind->audit == NULL) {
 		td_error_set(&e, "no such report of an audit",
-		    "-O takes table, csv or json");
+		    "-O takes table, csv, json or html");
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}

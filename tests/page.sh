@@ -57,6 +57,10 @@ page scan --by domain,hostname samples
 page scan --by carrier --max-keys 2 samples/event
 page scan --by carrier samples/report/tlsrpt samples/story/after
 page scan --since 2030-01-01 samples/story/log
+page audit samples/story/before
+page audit samples/story/sender samples/audit
+page audit samples
+page audit --since 2030-01-01 samples/story/before
 if [ -n "$browser" ]; then
 	"$python" "$browser" "$t"/*.html
 	exit

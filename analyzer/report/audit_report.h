@@ -1,5 +1,5 @@
 /*
- * Reports of an audit: as table, CSV or JSON.
+ * Reports of an audit: as table, CSV, JSON or HTML.
  */
 #ifndef TD_REPORT_AUDIT_REPORT_H
 #define TD_REPORT_AUDIT_REPORT_H
@@ -28,5 +28,13 @@ const char *td_audit_state(uint8_t state);
 void td_audit_table(FILE *out, struct td_audit_report *r);
 void td_audit_csv(FILE *out, struct td_audit_report *r);
 void td_audit_json(FILE *out, struct td_audit_report *r);
+void td_audit_html(FILE *out, struct td_audit_report *r);
+
+/* "example.jp", or words for what is none; "Gmail asks". */
+struct td_span td_audit_title(const struct td_audit_domain *d);
+const char *td_audit_who(uint8_t asks);
+
+/* What the words of a report mean, a paragraph a line. */
+struct td_span td_audit_words(void);
 
 #endif

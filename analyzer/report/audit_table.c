@@ -130,13 +130,10 @@ put_messages(FILE *out, uint64_t n)
 static void
 put_group(const struct table *t, const struct td_audit_group *g)
 {
-	const char *title =
-	    g->asks == TD_ASKS_RFC ? "The standards" : td_askers[g->asks].title;
-	const char *verb = g->asks == TD_ASKS_RFC ? "ask" : "asks";
 	int n;
 
 	fprintf(t->out, "\n%s", t->r->color ? BOLD : "");
-	n = fprintf(t->out, "%s %s, of ", title, verb);
+	n = fprintf(t->out, "%s, of ", td_audit_who(g->asks));
 	n += put_messages(t->out, g->messages);
 	if (g->asks != TD_ASKS_SES)
 		fprintf(t->out, "%*s", WIDTH - n, "met of told");
@@ -150,12 +147,7 @@ static void
 put_title(const struct table *t, const struct td_audit_domain *d)
 {
 	fputs(t->r->color ? BOLD : "", t->out);
-	if (TD_IS(d->author, "(none)"))
-		fputs("Author domain not told", t->out);
-	else if (TD_IS(d->author, "(all)"))
-		fputs("The account at Amazon SES", t->out);
-	else
-		td_put_text(t->out, d->author);
+	td_put_text(t->out, td_audit_title(d));
 	fputs(t->r->color ? PLAIN : "", t->out);
 	fputs(": ", t->out);
 	put_messages(t->out, d->messages);
@@ -210,23 +202,12 @@ put_summary(const struct table *t)
 	    td_grouped(n[TD_UNTOLD]).text);
 }
 
-static const char notes[] =
-    "met: all messages that tell say so. NOT MET: some do not, and one is "
-    "named, FILE:BYTE; todoku explain FILE:BYTE shows it. not seen: nothing "
-    "of this input tells, which is neither good nor bad.\n"
-    "(bulk): asked of bulk senders only, and this looks like none: no "
-    "List-Unsubscribe, List-Id, Precedence or Feedback-ID of its own, nor "
-    "5,000 a day. An archive of some mailboxes does not show how many were "
-    "sent: if it is that many, it is asked.\n"
-    "Where it is written: todoku list requirements.\n";
-
 static void
 put_notes(const struct table *t)
 {
 	const struct td_balance *b = t->r->balance;
 
-	td_put_wrapped(
-	    t->out, (struct td_span){ notes, sizeof notes - 1 }, WIDTH);
+	td_put_wrapped(t->out, td_audit_words(), WIDTH);
 	if (b->failed_sources > 0)
 		fprintf(t->out, "Could not be read: %s of %s inputs.\n",
 		    td_grouped(b->failed_sources).text,

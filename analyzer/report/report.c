@@ -27,7 +27,7 @@ const struct td_report_kind td_reports[] = {
 	{ "json", ".json", "everything, as todoku-scan.schema.json says",
 	    td_report_json, td_compare_json, td_audit_json },
 	{ "html", ".html", "a page with charts, one file", td_report_html,
-	    td_compare_html, NULL },
+	    td_compare_html, td_audit_html },
 	{ "prometheus", ".prom", "gauges for node_exporter's textfile folder",
 	    td_report_prometheus, NULL, NULL },
 	{ "cells", ".cells", "to be merged: an input of todoku scan",
