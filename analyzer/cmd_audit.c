@@ -66,6 +66,8 @@ audit(struct td_options *o)
 		return TD_EXIT_USAGE;
 	}
 	o->plan.audit = true;
+	if (o->plan.max_keys > TD_JUDGED_ROWS)
+		o->plan.max_keys = TD_JUDGED_ROWS;
 	td_years_set(&o->plan);
 	if (td_engine_run(&o->plan, &out, &e) == -1) {
 		td_error_print(NULL, &e);

@@ -73,6 +73,18 @@ is_of_header(unsigned test)
 	    (test >= TD_TEST_FORM && test <= TD_TEST_ONCE);
 }
 
+static const char *
+why_untold(unsigned test, struct td_span author)
+{
+	if (TD_IS(author, "(other)"))
+		return "more author domains than --max-keys";
+	if (test == TD_TEST_REFUSED)
+		return "no log or event is here";
+	if (is_of_header(test))
+		return "only archived mail shows its header";
+	return "the receiver does not tell";
+}
+
 static uint8_t
 state_of(const uint64_t n[TD_N_JUDGED])
 {
@@ -82,7 +94,8 @@ state_of(const uint64_t n[TD_N_JUDGED])
 }
 
 static void
-count_test(const struct sums *s, struct td_audit_line *line)
+count_test(
+    const struct sums *s, struct td_span author, struct td_audit_line *line)
 {
 	const struct td_requirement *r = line->asks;
 	const struct td_test_counters *c = &td_test_counters[r->of];
@@ -99,14 +112,10 @@ count_test(const struct sums *s, struct td_audit_line *line)
 		line->n[TD_UNTOLD] = messages > told ? messages - told : 0;
 	}
 	line->state = state_of(line->n);
-	if (line->state != TD_UNTOLD)
-		line->example = s->row.example[r->of][line->state];
+	if (line->state == TD_UNTOLD)
+		line->why = why_untold(r->of, author);
 	else
-		line->why = r->of == TD_TEST_REFUSED ?
-		    "no log or event is here" :
-		    is_of_header(r->of) ?
-		    "only archived mail shows its header" :
-		    "the receiver does not tell";
+		line->example = s->row.example[r->of][line->state];
 }
 
 /* By the interval, so that one complaint of three mails is no verdict. */
@@ -252,7 +261,7 @@ add_lines(struct work *w, struct td_audit_group *g, const struct sums *s)
 		else if (r->seen == TD_SEEN_ACCOUNT)
 			count_account(w->balance, line);
 		else
-			count_test(s, line);
+			count_test(s, d->author, line);
 		if (!concerns(line))
 			continue;
 		if (line->asked)

@@ -1,5 +1,6 @@
 /*
- * See judged.h.  Rows are found by author domain, 0, carrier.
+ * See judged.h.  Rows are found by the keys of cells that are by author domain
+ * and carrier, so that the same stay.
  */
 #include "judged.h"
 
@@ -9,10 +10,9 @@
 #include "keyset.h"
 
 enum {
-	MAX_ROWS = 16384,
 	MAX_DAYS = 65536,
 	MAX_VALUE = 255,
-	MAX_KEY = 2 * MAX_VALUE + 1,
+	MAX_KEY = 2 * (MAX_VALUE + 1),
 	MAX_INPUTS = 1 << 20,
 	N_EXAMPLES = TD_N_TESTS * TD_UNTOLD
 };
@@ -33,7 +33,7 @@ td_judged_new(size_t max_keys)
 
 	if (t == NULL)
 		return NULL;
-	td_keyset_init(&t->keys, max_keys < MAX_ROWS ? max_keys : MAX_ROWS);
+	td_keyset_init(&t->keys, max_keys);
 	td_keyset_init(&t->names, MAX_INPUTS);
 	t->author = td_dimension_find("author_domain");
 	t->carrier = td_dimension_find("carrier");
@@ -105,16 +105,20 @@ row_of(struct td_judged *t, struct td_span key, uint64_t hash, bool later,
 	return 0;
 }
 
+static char *
+put_value(char *to, struct td_span value)
+{
+	const size_t n = value.n < MAX_VALUE ? value.n : MAX_VALUE;
+
+	*to++ = (char)n;
+	memcpy(to, value.p, n);
+	return to + n;
+}
+
 static struct td_span
 put_key(char key[MAX_KEY], struct td_span author, struct td_span carrier)
 {
-	size_t n = author.n < MAX_VALUE ? author.n : MAX_VALUE;
-	const size_t m = carrier.n < MAX_VALUE ? carrier.n : MAX_VALUE;
-
-	memcpy(key, author.p, n);
-	key[n++] = '\0';
-	memcpy(key + n, carrier.p, m);
-	return (struct td_span){ key, n + m };
+	return td_span(key, put_value(put_value(key, author), carrier));
 }
 
 static void

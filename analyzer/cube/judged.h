@@ -20,7 +20,7 @@ struct td_example {
 	struct td_span name; /* of the input, by td_judged_name_inputs() */
 };
 
-enum { TD_MAILFROM_MAX = 127 };
+enum { TD_MAILFROM_MAX = 127, TD_JUDGED_ROWS = 16384 };
 
 struct td_judged_row {
 	uint64_t bulk;    /* messages with a mark of bulk mail */
@@ -36,8 +36,10 @@ struct td_judged_row {
 
 struct td_judged;
 
-/* At most `max_keys` rows, and not more than 16384; which stay does not depend
- * on the order.  NULL: no memory. */
+/*
+ * At most `max_keys` rows, of some 3 KB each; those stay whose cells do in a
+ * cube of as many by author domain and carrier.  NULL: no memory.
+ */
 struct td_judged *td_judged_new(size_t max_keys);
 void td_judged_free(struct td_judged *t);
 void td_judged_clear(struct td_judged *t); /* empty it, keep its memory */
