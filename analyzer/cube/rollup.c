@@ -133,5 +133,6 @@ td_rollup_value(
 		return TD_SPAN("(none)");
 	if (!r->derived[i] || !read_day(counted, &o.when))
 		return counted;
-	return r->want->dim[i]->value(&o, &utc, buf);
+	/* Times are all written there. */
+	return (struct td_span){ buf, r->want->dim[i]->value(&o, &utc, buf).n };
 }

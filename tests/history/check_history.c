@@ -175,6 +175,9 @@ START_TEST(test_extremes)
 	h = place_open();
 	check_text(h, "day,tag", c);
 	td_history_close(h);
+	place_sql("CREATE TEMP TABLE t (n CHECK (n = 5));"
+	          "INSERT INTO t SELECT count(*) FROM cell"
+	          " WHERE typeof(tag) = 'text'");
 
 	h = place_lock();
 	place_add(h, c);
@@ -217,7 +220,14 @@ END_TEST
 /* Optional: a value where it can be told, "(none)" where not. */
 START_TEST(test_optional)
 {
-	static const char *const by[] = { "carrier,week", "carrier,sdid" };
+	static const struct {
+		const char *by, *zone;
+	} row[] = {
+		{ "carrier,week", "UTC" },
+		{ "carrier,sdid", "UTC" },
+		{ "carrier,week", "+09:00" },
+		{ "carrier,day", "+09:00" },
+	};
 	uint64_t state = 8;
 	struct td_history *h = place_begin("carrier");
 	struct td_dims dims, want;
@@ -227,7 +237,8 @@ START_TEST(test_optional)
 	ck_assert_int_eq(td_history_dims(h, &dims, &e), 0);
 	c = place_cube(&dims, &state, 100);
 	place_add(h, c);
-	fixture_dims(&want, by[_i]);
+	fixture_dims(&want, row[_i].by);
+	ck_assert_int_eq(td_zone_set(&want.zone, row[_i].zone, &e), 0);
 	want.n_optional = 1;
 	all = td_cube_new(&want, 1000);
 	ck_assert_int_eq(td_history_cells(h, NULL, NULL, all, &e), 0);
@@ -238,6 +249,7 @@ START_TEST(test_optional)
 		free(other);
 	} else {
 		ck_assert_ptr_nonnull(strstr(text, "c\tau\t(none)\t"));
+		ck_assert_ptr_null(strstr(text, "c\tau\t2"));
 	}
 	free(text);
 	td_cube_free(c);
@@ -571,7 +583,7 @@ main(void)
 	tcase_add_loop_test(t, test_window, 0, 6);
 	tcase_add_test(t, test_extremes);
 	tcase_add_loop_test(t, test_refused, 0, N(refused));
-	tcase_add_loop_test(t, test_optional, 0, 2);
+	tcase_add_loop_test(t, test_optional, 0, 4);
 	tcase_add_test(t, test_new_counters);
 	tcase_add_test(t, test_unknown_counter);
 	tcase_add_test(t, test_shell);
