@@ -26,29 +26,6 @@ td_compare_class(enum td_judgement verdict)
 	return class[verdict];
 }
 
-char *
-td_compare_name(struct td_compare_view *v, const struct td_compared *group)
-{
-	char *name = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&name, &n);
-
-	if (f == NULL) {
-		v->r->error = errno;
-		return NULL;
-	}
-	if (group == NULL || v->c->dims->n == 0)
-		fputs("all", f);
-	for (size_t d = 0; group != NULL && d < v->c->dims->n; d++)
-		fprintf(f, "%s%.*s", d > 0 ? " " : "", (int)group->value[d].n,
-		    group->value[d].p);
-	if (fclose(f) == 0)
-		return name;
-	v->r->error = errno;
-	free(name);
-	return NULL;
-}
-
 static void
 put_plain(FILE *f, struct td_span s)
 {

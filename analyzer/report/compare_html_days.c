@@ -364,13 +364,19 @@ static void
 put_section(const struct days *d)
 {
 	struct td_compare_view *v = d->v;
+	bool any = false;
 
-	td_page_section(&v->p, "Days");
-	for (v->metric = 0; v->metric < TD_N_METRICS; v->metric++)
-		if (td_compare_shows(v->r, v->metric) &&
-		    !td_compare_is_uniform(v->r, v->metric))
-			put_metric(d);
-	td_page_section_end(&v->p);
+	for (v->metric = 0; v->metric < TD_N_SHARES; v->metric++) {
+		if (!td_compare_shows(v->r, v->metric) ||
+		    td_compare_is_uniform(v->r, v->metric))
+			continue;
+		if (!any)
+			td_page_section(&v->p, "Days");
+		any = true;
+		put_metric(d);
+	}
+	if (any)
+		td_page_section_end(&v->p);
 }
 
 void
