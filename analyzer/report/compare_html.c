@@ -118,11 +118,12 @@ put_verdict_of(struct td_compare_view *v, enum td_judgement verdict, bool any)
 		if (td_compare_verdict(v->row[i], v->metric) != verdict)
 			continue;
 		if (n++ == 0)
-			fprintf(v->p.out, "%s %s at ", any ? ";" : ":",
-			    td_metrics[v->metric].title);
+			fprintf(v->p.out, "%s %s%s", any ? ";" : ":",
+			    td_metrics[v->metric].title,
+			    v->c->dims->n > 0 ? " at " : "");
 		else if (n <= LISTED)
 			fputs(", ", v->p.out);
-		if (n <= LISTED)
+		if (n <= LISTED && v->c->dims->n > 0)
 			td_compare_put_group(
 			    v->p.out, v->c, v->row[i], td_put_html);
 	}
@@ -197,12 +198,16 @@ td_compare_dims(struct td_compare_view *v, const struct td_compared *g)
 		td_page_name(&v->p, g->value[d]);
 }
 
-void
+bool
 td_compare_dims_all(struct td_compare_view *v)
 {
+	fputs("</tbody>\n", v->p.out);
+	if (v->c->dims->n == 0)
+		return false;
 	fprintf(v->p.out,
-	    "</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
-	    v->c->dims->n > 0 ? v->c->dims->n : 1);
+	    "<tfoot><tr><th scope=\"row\" colspan=\"%zu\">all</th>",
+	    v->c->dims->n);
+	return true;
 }
 
 static void
@@ -258,9 +263,9 @@ put_needed(struct td_compare_view *v, const struct td_finding *f)
 		    v->p.out);
 	if (f->verdict == TD_NO_EVIDENCE && (fall || rise))
 		fprintf(v->p.out, "%s%s%s points",
-		    fall ? td_compare_points(-d->fall).s : "",
+		    fall ? td_compare_fine_points(-d->fall).s : "",
 		    fall && rise ? " or " : "",
-		    rise ? td_compare_points(d->rise).s : "");
+		    rise ? td_compare_fine_points(d->rise).s : "");
 	else if (f->verdict == TD_NO_EVIDENCE)
 		fputs("more mail for any change", v->p.out);
 	else if (f->verdict == TD_NOT_ENOUGH_MAIL)
@@ -276,12 +281,11 @@ put_numbers(struct td_compare_view *v, const struct td_change *x)
 	const char *class = td_compare_class(x->finding.verdict);
 
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		const double rate = td_share_rate_or_nan(x->side[s]);
-
-		td_page_number(&v->p, rate, td_compare_percent(rate).s);
+		td_page_number(&v->p, td_share_rate_or_nan(x->side[s]),
+		    td_compare_share(x->side[s]).s);
 		td_page_count(&v->p, x->side[s].n);
 	}
-	td_page_number(&v->p, x->change, td_compare_points(x->change).s);
+	td_page_number(&v->p, x->change, td_compare_change(x).s);
 	td_page_number(&v->p, x->low, td_compare_points(x->low).s);
 	td_page_number(&v->p, x->high, td_compare_points(x->high).s);
 	td_compare_put_q(v, x->q);
@@ -307,9 +311,10 @@ put_table(struct td_compare_view *v)
 		td_compare_dims(v, v->row[i]);
 		put_numbers(v, td_compare_of(v, v->row[i]));
 	}
-	td_compare_dims_all(v);
-	put_numbers(v, &v->c->overall[v->metric].change);
-	fputs("</tfoot>\n", v->p.out);
+	if (td_compare_dims_all(v)) {
+		put_numbers(v, &v->c->overall[v->metric].change);
+		fputs("</tfoot>\n", v->p.out);
+	}
 	td_page_table_end(&v->p);
 }
 

@@ -35,11 +35,12 @@ void td_compare_choose(struct td_compare_view *v);
 char *td_compare_name(
     struct td_compare_view *v, const struct td_compared *group);
 
-/* Parts of tables: heads and values of the dimensions, and of the sum; q; what
- * a function of compare_words.h prints, as paragraphs. */
+/* Parts of tables: heads and values of the dimensions; the end of the rows and
+ * the name of their sum, false without dimensions, as the only row is the sum;
+ * q; what a function of compare_words.h prints, as paragraphs. */
 void td_compare_dim_heads(struct td_compare_view *v);
 void td_compare_dims(struct td_compare_view *v, const struct td_compared *g);
-void td_compare_dims_all(struct td_compare_view *v);
+bool td_compare_dims_all(struct td_compare_view *v);
 void td_compare_put_q(struct td_compare_view *v, double q);
 void td_compare_words(struct td_compare_view *v,
     void (*print)(FILE *f, const struct td_compare_report *r, size_t metric));

@@ -74,7 +74,7 @@ put_rates(struct td_chart *c, const struct td_axis *a, unsigned y,
 			continue;
 		snprintf(hint, sizeof hint,
 		    "%c: %s %% of %s (95 %% interval %s to %s)", side[s],
-		    td_compare_percent(rate[s]).s,
+		    td_compare_share(x->side[s]).s,
 		    td_grouped(x->side[s].n).text,
 		    td_compare_percent(x->low_of[s]).s,
 		    td_compare_percent(x->high_of[s]).s);
@@ -94,7 +94,7 @@ put_interval(struct td_chart *c, const struct td_axis *a, unsigned y,
 		return;
 	snprintf(hint, sizeof hint,
 	    "change %s points (95 %% interval %s to %s)",
-	    td_compare_points(x->change).s, td_compare_points(x->low).s,
+	    td_compare_change(x).s, td_compare_points(x->low).s,
 	    td_compare_points(x->high).s);
 	td_chart_line(c, a, y, x->low, x->high,
 	    verdict == TD_NOT_ENOUGH_MAIL ? "j" :
@@ -124,7 +124,7 @@ put_chart_row(struct td_compare_view *v, struct td_chart *c,
 	td_chart_name(c, y, (struct td_span){ name, strlen(name) });
 	free(name);
 	snprintf(word, sizeof word, "%s%s%s",
-	    verdict == TD_NOT_ENOUGH_MAIL ? "" : td_compare_points(x->change).s,
+	    verdict == TD_NOT_ENOUGH_MAIL ? "" : td_compare_change(x).s,
 	    verdict == TD_NOT_ENOUGH_MAIL ? "" : " ", td_verdict_word(verdict));
 	snprintf(class, sizeof class, "%s%s", verdict <= TD_WORSE ? "v " : "d ",
 	    td_compare_class(verdict));

@@ -214,9 +214,10 @@ put_table(struct td_compare_view *v)
 		td_compare_dims(v, v->row[i]);
 		put_numbers(v, &v->row[i]->delay);
 	}
-	td_compare_dims_all(v);
-	put_numbers(v, &v->c->delay);
-	fputs("</tfoot>\n", v->p.out);
+	if (td_compare_dims_all(v)) {
+		put_numbers(v, &v->c->delay);
+		fputs("</tfoot>\n", v->p.out);
+	}
 	td_page_table_end(&v->p);
 }
 

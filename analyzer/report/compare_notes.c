@@ -11,6 +11,7 @@
 #include "analyzer/compare/calendar.h"
 #include "analyzer/report/compare_report.h"
 #include "analyzer/report/escape.h"
+#include "analyzer/report/groups.h"
 #include "analyzer/report/print.h"
 
 #define N(n) (td_grouped(n).text)
@@ -31,10 +32,11 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 		fprintf(f, "; %s still deferred, in no rate",
 		    N(c->counter[TD_C_DEFERRED]));
 	if (c->counter[TD_C_SUPPRESSED] > 0)
-		fprintf(f, "; %s suppressed (%.1f %%), never offered",
+		fprintf(f, "; %s suppressed (%s %%), never offered",
 		    N(c->counter[TD_C_SUPPRESSED]),
-		    100 * (double)c->counter[TD_C_SUPPRESSED] /
-		        (double)c->counter[TD_C_MESSAGES]);
+		    td_percent_text(
+		        c->counter[TD_C_SUPPRESSED], c->counter[TD_C_MESSAGES])
+		        .s);
 	if (r->side[s].dropped > 0)
 		fprintf(f, "; %s rows more than --max-keys are one, (other)",
 		    N(r->side[s].dropped));

@@ -82,11 +82,14 @@ void
 td_compare_fit_names(struct td_compare_table *t, unsigned rest)
 {
 	const struct td_comparison *c = t->c;
+	unsigned heads = 0;
 
-	t->name = 0;
+	t->name = td_compare_width("all");
 	for (size_t d = 0; d < c->dims->n; d++)
-		t->name +=
+		heads +=
 		    td_compare_width(c->dims->dim[d]->name) + (d > 0 ? 1 : 0);
+	if (heads > t->name)
+		t->name = heads;
 	for (size_t i = 0; i < c->n; i++) {
 		const unsigned w = name_width(c, &c->group[i]);
 
@@ -134,13 +137,12 @@ static void
 put_change(const struct td_compare_table *t, const struct td_change *x)
 {
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		td_compare_right(t->out,
-		    td_compare_percent(td_share_rate_or_nan(x->side[s])).s,
-		    2 + PERCENT);
+		td_compare_right(
+		    t->out, td_compare_share(x->side[s]).s, 2 + PERCENT);
 		td_compare_right(
 		    t->out, td_grouped(x->side[s].n).text, 1 + t->of);
 	}
-	td_compare_right(t->out, td_compare_points(x->change).s, 2 + CHANGE);
+	td_compare_right(t->out, td_compare_change(x).s, 2 + CHANGE);
 	td_compare_right(t->out, td_compare_points(x->low).s, 2 + CHANGE);
 	td_compare_right(t->out, td_compare_points(x->high).s, 1 + CHANGE);
 	td_compare_put_verdict(t, x->finding.verdict);
@@ -185,9 +187,9 @@ put_detectable(FILE *f, const struct td_detectable *d)
 
 	if (fall || rise)
 		fprintf(f, " (%s%s%s)",
-		    fall ? td_compare_points(-d->fall).s : "",
+		    fall ? td_compare_fine_points(-d->fall).s : "",
 		    fall && rise ? ", " : "",
-		    rise ? td_compare_points(d->rise).s : "");
+		    rise ? td_compare_fine_points(d->rise).s : "");
 	else
 		fputs(" (nothing)", f);
 }
@@ -224,7 +226,9 @@ explain(const struct td_compare_table *t, FILE *f, enum td_judgement v,
 		fputs(".\n", f);
 }
 
-/* Groups in which whole days say something else than single messages. */
+#define DAYS_DISAGREE "The days differ among each other as much as the sides: "
+
+/* Where whole days say something else than single messages. */
 static void
 explain_days(const struct td_compare_table *t, FILE *f)
 {
@@ -233,22 +237,43 @@ explain_days(const struct td_compare_table *t, FILE *f)
 	for (size_t i = 0; i < t->c->n; i++) {
 		if (!t->c->group[i].metric[t->metric].finding.clusters_disagree)
 			continue;
-		fputs(n++ == 0 ? "The days differ among each other as much as "
-		                 "the sides: " :
-		                 ", ",
-		    f);
+		fputs(n++ == 0 ? DAYS_DISAGREE : ", ", f);
 		td_compare_put_group(f, t->c, &t->c->group[i], td_put_text);
 	}
+	if (t->c->dims->n > 0 &&
+	    t->c->overall[t->metric].change.finding.clusters_disagree)
+		fputs(n++ == 0 ? DAYS_DISAGREE "all" : ", all", f);
 	if (n > 0)
 		fputs(".\n", f);
 }
 
-static void
-put_explanations(struct td_compare_table *t)
+FILE *
+td_compare_text_begin(
+    const struct td_compare_table *t, struct td_compare_text *x)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	*x = (struct td_compare_text){ NULL, 0, NULL };
+	x->f = open_memstream(&x->s, &x->n);
+	if (x->f == NULL)
+		t->r->error = errno;
+	return x->f;
+}
+
+void
+td_compare_text_end(const struct td_compare_table *t, struct td_compare_text *x)
+{
+	if (fclose(x->f) != 0)
+		t->r->error = errno;
+	else
+		td_put_wrapped(
+		    t->out, (struct td_span){ x->s, x->n }, t->columns);
+	free(x->s);
+}
+
+static void
+put_explanations(const struct td_compare_table *t)
+{
+	struct td_compare_text x;
+	FILE *f = td_compare_text_begin(t, &x);
 
 	if (f == NULL)
 		return;
@@ -258,14 +283,14 @@ put_explanations(struct td_compare_table *t)
 	explain(t, f, TD_NOT_ENOUGH_MAIL,
 	    "Not enough mail; messages needed on each side for a change: ");
 	explain_days(t, f);
-	fclose(f);
-	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
-	free(text);
+	td_compare_text_end(t, &x);
 }
 
 void
 td_compare_rule(const struct td_compare_table *t, unsigned width)
 {
+	if (t->c->dims->n == 0)
+		return;
 	for (unsigned i = 0; i < width && i < t->columns; i++)
 		putc('-', t->out);
 	putc('\n', t->out);
@@ -297,12 +322,13 @@ summarize(const struct td_compare_table *t, FILE *f, enum td_judgement v,
 			if (td_compare_verdict(&t->c->group[i], m) != v)
 				continue;
 			if (n++ == 0)
-				fprintf(f, "%s %s at ",
+				fprintf(f, "%s %s%s",
 				    n_metrics++ == 0 ? word : ";",
-				    td_metrics[m].title);
+				    td_metrics[m].title,
+				    t->c->dims->n > 0 ? " at " : "");
 			else if (n <= TD_COMPARE_LISTED)
 				fputs(", ", f);
-			if (n <= TD_COMPARE_LISTED)
+			if (n <= TD_COMPARE_LISTED && t->c->dims->n > 0)
 				td_compare_put_group(
 				    f, t->c, &t->c->group[i], td_put_text);
 		}
@@ -315,21 +341,18 @@ summarize(const struct td_compare_table *t, FILE *f, enum td_judgement v,
 static void
 put_summary(const struct td_compare_table *t)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	struct td_compare_text x;
+	FILE *f = td_compare_text_begin(t, &x);
 
 	if (f == NULL)
 		return;
 	summarize(t, f, TD_BETTER, "Better:");
 	summarize(t, f, TD_WORSE, "Worse:");
 	fflush(f);
-	if (n == 0)
+	if (x.n == 0)
 		fputs("Nothing is surely better, and nothing worse.\n", f);
-	fclose(f);
 	putc('\n', t->out);
-	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
-	free(text);
+	td_compare_text_end(t, &x);
 }
 
 static void
@@ -344,7 +367,8 @@ put_metric(struct td_compare_table *t)
 	    t->r->color ? TD_COMPARE_PLAIN : "",
 	    m->more_is_better ? "more" : "less");
 	put_heads(t);
-	for (size_t i = 0; i < c->n; i++) {
+	/* Without dimensions the only row is that of all. */
+	for (size_t i = 0; i < c->n && c->dims->n > 0; i++) {
 		const struct td_change *x = &c->group[i].metric[t->metric];
 
 		if (x->side[TD_SIDE_A].n == 0 && x->side[TD_SIDE_B].n == 0)

@@ -17,11 +17,24 @@ enum {
 
 struct td_compare_table {
 	FILE *out;
-	const struct td_compare_report *r;
+	struct td_compare_report *r;
 	const struct td_comparison *c;
 	size_t metric;
 	unsigned columns, name, of; /* widths */
 };
+
+/* A paragraph or several, before they are wrapped. */
+struct td_compare_text {
+	char *s;
+	size_t n;
+	FILE *f;
+};
+
+/* Where to print them; NULL: no memory, which r->error says. */
+FILE *td_compare_text_begin(
+    const struct td_compare_table *t, struct td_compare_text *x);
+void td_compare_text_end(
+    const struct td_compare_table *t, struct td_compare_text *x);
 
 /* How many columns a text takes; right-aligned in so many. */
 unsigned td_compare_width(const char *s);
@@ -36,7 +49,8 @@ void td_compare_put_name(
     const struct td_compare_table *t, const struct td_span *value, size_t n);
 void td_compare_put_heads(const struct td_compare_table *t);
 
-/* A verdict, with its colour, and the end of the line; a line over the sums. */
+/* A verdict, with its colour, and the end of the line; a line over the sums, if
+ * there are dimensions: without them the only row is the sum. */
 void td_compare_put_verdict(
     const struct td_compare_table *t, enum td_judgement v);
 void td_compare_rule(const struct td_compare_table *t, unsigned width);

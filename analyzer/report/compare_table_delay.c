@@ -173,18 +173,15 @@ explain(const struct td_compare_table *t, FILE *f, const struct reason *r)
 static void
 put_explanations(const struct td_compare_table *t)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	struct td_compare_text x;
+	FILE *f = td_compare_text_begin(t, &x);
 
 	if (f == NULL)
 		return;
 	td_compare_put_open(f, t->r, TD_METRIC_DELAY);
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
 		explain(t, f, &reasons[i]);
-	fclose(f);
-	td_put_wrapped(t->out, (struct td_span){ text, n }, t->columns);
-	free(text);
+	td_compare_text_end(t, &x);
 }
 
 void
@@ -197,7 +194,7 @@ td_compare_delay_table(struct td_compare_table *t)
 	    t->r->color ? TD_COMPARE_BOLD : "",
 	    t->r->color ? TD_COMPARE_PLAIN : "");
 	put_heads(t);
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; i < c->n && c->dims->n > 0; i++) {
 		if (!td_delay_has(&c->group[i].delay))
 			continue;
 		td_compare_put_name(t, c->group[i].value, c->dims->n);

@@ -8,29 +8,63 @@
 
 #include "analyzer/report/print.h"
 
+static struct td_text
+words(const char *text)
+{
+	struct td_text t = { "" };
+
+	snprintf(t.s, sizeof t.s, "%s", text);
+	return t;
+}
+
+struct td_text
+td_compare_share(struct td_share s)
+{
+	return s.n > 0 ? td_percent_text(s.x, s.n) : words(TD_NO_DATA);
+}
+
 struct td_text
 td_compare_percent(double rate)
 {
-	struct td_text t;
+	return isfinite(rate) ? td_bound_text(rate) : words(TD_NO_DATA);
+}
 
-	if (isfinite(rate))
-		snprintf(t.s, sizeof t.s, "%.1f", 100 * rate);
-	else
-		snprintf(t.s, sizeof t.s, "%s", TD_NO_DATA);
-	return t;
+/* False if that is nothing but zeros. */
+static bool
+put_points(struct td_text *t, double change, int decimals)
+{
+	snprintf(t->s, sizeof t->s, "%+.*f", decimals, 100 * change);
+	return strpbrk(t->s, "123456789") != NULL;
 }
 
 struct td_text
 td_compare_points(double change)
 {
-	struct td_text t;
+	struct td_text t = { "" };
 
 	if (!isfinite(change))
-		return td_compare_percent(change);
-	snprintf(t.s, sizeof t.s, "%+.1f", 100 * change);
-	if (strcmp(t.s, "-0.0") == 0 || strcmp(t.s, "+0.0") == 0)
-		strcpy(t.s, "0.0");
-	return t;
+		return words(TD_NO_DATA);
+	return put_points(&t, change, 1) ? t : words("0.0");
+}
+
+struct td_text
+td_compare_fine_points(double change)
+{
+	struct td_text t = { "" };
+
+	for (int decimals = 2; isfinite(change) && decimals <= 6; decimals++)
+		if (!put_points(&t, change, decimals - 1) &&
+		    put_points(&t, change, decimals))
+			return t;
+	return td_compare_points(change);
+}
+
+struct td_text
+td_compare_change(const struct td_change *x)
+{
+	return x->finding.verdict == TD_NO_EVIDENCE ?
+	    td_compare_points(x->change) :
+	    td_compare_fine_points(x->change);
 }
 
 /* Of TD_DELAY_UNIT. */

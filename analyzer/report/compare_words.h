@@ -7,11 +7,20 @@
 #include "analyzer/report/compare_report.h"
 #include "analyzer/report/groups.h"
 
-/* "97.5"; no data if it is not finite. */
+/* "97.5"; 100.0 and 0.0 only of all and none; no data: a dash. */
+struct td_text td_compare_share(struct td_share s);
+
+/* The same of an end of an interval, or of a difference without sign. */
 struct td_text td_compare_percent(double rate);
 
 /* Points, with a sign; what rounds to nothing has none. */
 struct td_text td_compare_points(double change);
+
+/* With as many decimals as it takes to be something. */
+struct td_text td_compare_fine_points(double change);
+
+/* The change of a row: fine, but where it is no evidence. */
+struct td_text td_compare_change(const struct td_change *x);
 
 /* Seconds with one decimal up to 100, ">12.0" where it is not reached; no data
  * of no message. */

@@ -165,21 +165,35 @@ short_count(uint64_t n)
 	return t;
 }
 
+static struct td_text
+share_text(double share, bool none, bool all)
+{
+	struct td_text t;
+	unsigned tenths = all ? 1000 :
+	    none              ? 0 :
+	                        (unsigned)(share * 1000 + 0.5);
+
+	if (tenths == 0 && !none)
+		tenths = 1;
+	if (tenths == 1000 && !all)
+		tenths = 999;
+	snprintf(t.s, sizeof t.s, "%u.%u", tenths / 10, tenths % 10);
+	return t;
+}
+
 struct td_text
 td_percent_text(uint64_t above, uint64_t below)
 {
-	struct td_text t;
-	unsigned tenths = 1000; /* of more than all, too: see print.c */
+	/* Of more than all, too: see print.c. */
+	return share_text(
+	    (double)above / (double)below, above == 0, above >= below);
+}
 
-	if (above < below) {
-		tenths = (unsigned)((double)above / (double)below * 1000 + 0.5);
-		if (tenths == 0 && above > 0)
-			tenths = 1;
-		if (tenths == 1000)
-			tenths = 999;
-	}
-	snprintf(t.s, sizeof t.s, "%u.%u", tenths / 10, tenths % 10);
-	return t;
+/* Ends at 0 and 1 are exact but for the last digits. */
+struct td_text
+td_bound_text(double bound)
+{
+	return share_text(bound, bound<1e-9, bound> 1 - 1e-9);
 }
 
 struct td_text

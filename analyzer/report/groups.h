@@ -55,6 +55,9 @@ struct td_text {
 /* One decimal; 100.0 and 0.0 are said only of all and of none. */
 struct td_text td_percent_text(uint64_t above, uint64_t below);
 
+/* The same of an end of an interval, 0..1. */
+struct td_text td_bound_text(double bound);
+
 /* Units of TD_DELAY_UNIT as seconds, cut off: "1.0", "12", "12k". */
 struct td_text td_delay_text(uint64_t v);
 

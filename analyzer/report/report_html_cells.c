@@ -92,18 +92,15 @@ td_view_column_head(struct td_view *v, const struct td_column *col, bool whole)
 static struct td_text
 share_text(const struct td_column *col, const struct td_cell *c)
 {
-	struct td_text t = { TD_NO_DATA };
 	uint64_t above, below;
 	double low, high;
 
 	if (!td_rate_of(&td_rates[col->id], c->counter, &above, &below))
-		return t;
+		return (struct td_text){ TD_NO_DATA };
 	if (col->kind == TD_COL_RATE)
 		return td_percent_text(above, below);
 	td_wilson(above < below ? above : below, below, &low, &high);
-	snprintf(t.s, sizeof t.s, "%.1f",
-	    100 * (col->kind == TD_COL_LOW ? low : high));
-	return t;
+	return td_bound_text(col->kind == TD_COL_LOW ? low : high);
 }
 
 static struct td_text

@@ -141,7 +141,7 @@ put_dot(struct td_view *v, struct td_chart *c, const struct td_axis *a,
 {
 	uint64_t above, below;
 	double low, high;
-	char word[96], hint[160];
+	char word[96], hint[192];
 
 	put_name(v, c, y, cell);
 	td_chart_line(c, a, y, a->from, a->to, "g", NULL);
@@ -152,8 +152,8 @@ put_dot(struct td_view *v, struct td_chart *c, const struct td_axis *a,
 	td_wilson(above, below, &low, &high);
 	snprintf(word, sizeof word, "%s %% of %s",
 	    td_percent_text(above, below).s, td_grouped(below).text);
-	snprintf(hint, sizeof hint, "%s (95 %% interval %.1f to %.1f)", word,
-	    100 * low, 100 * high);
+	snprintf(hint, sizeof hint, "%s (95 %% interval %s to %s)", word,
+	    td_bound_text(low).s, td_bound_text(high).s);
 	td_chart_word(c, y, word, "d");
 	td_chart_line(c, a, y, low, high, "i", hint);
 	td_chart_mark(

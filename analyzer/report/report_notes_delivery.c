@@ -40,9 +40,9 @@ note_joined(struct notes *s)
 	    N(all), plural(all), N(b->joined));
 	if (b->unheard > 0)
 		fprintf(s->f,
-		    "; of %s (%.1f %%) it tells nothing, and they count as "
+		    "; of %s (%s %%) it tells nothing, and they count as "
 		    "accepted by it",
-		    N(b->unheard), 100.0 * (double)b->unheard / (double)all);
+		    N(b->unheard), td_percent_text(b->unheard, all).s);
 	fputs(".\n", s->f);
 	td_notes_flush(s);
 }
@@ -63,9 +63,9 @@ note_notices(struct notes *s)
 	    N(b->notices), plural(b->notices), N(b->noticed), N(b->overruled));
 	if (alone > 0)
 		fprintf(s->f,
-		    "; of %s (%.1f %%) no log tells, and they count by "
+		    "; of %s (%s %%) no log tells, and they count by "
 		    "themselves",
-		    N(alone), 100.0 * (double)alone / (double)b->notices);
+		    N(alone), td_percent_text(alone, b->notices).s);
 	fputs(".\n", s->f);
 	td_notes_flush(s);
 	if (b->unasked_logs == 0)
