@@ -27,6 +27,7 @@ struct work {
 	struct td_options *o;
 	struct td_dims dims; /* those asked for, and the day */
 	struct side side[TD_N_SIDES];
+	int64_t split; /* or TD_NO_TIME */
 };
 
 static int
@@ -124,6 +125,7 @@ divide_time(struct work *w)
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}
+	w->split = at;
 	a->until = earlier(a->until, at);
 	b->since = later(b->since, at);
 	if (o->window > 0) {
@@ -252,6 +254,9 @@ report(struct work *w, const struct td_report_kind *kind)
 	struct td_comparison c;
 	struct td_compare_report r = { .comparison = &c,
 		.metrics = w->o->metrics,
+		.options = td_options_report(w->o),
+		.split = w->split,
+		.window = w->o->window,
 		.columns = td_terminal_columns(),
 		.color = td_terminal_color(w->o) };
 	struct td_error e;
@@ -357,7 +362,7 @@ count_without_days(struct work *w)
 static int
 compare(struct td_options *o)
 {
-	struct work w = { .o = o };
+	struct work w = { .o = o, .split = TD_NO_TIME };
 	const struct td_report_kind *kind = td_choose_report(o);
 	int rc = divide(&w);
 

@@ -250,6 +250,43 @@ put_calendar(struct td_json_out *j, const struct td_compare_report *r)
 	td_out_end(j, ']');
 }
 
+/* All that the numbers depend on, but the inputs and their rows. */
+static void
+put_options(struct td_json_out *j, const struct td_compare_report *r)
+{
+	const struct td_rule *rule = r->comparison->rule;
+
+	td_out_top(j, "options", '{');
+	td_out_options(j, &r->options);
+	td_out_string(j, "zone", r->comparison->dims->zone.name);
+	td_out_when(j, "since", r->options.since);
+	td_out_when(j, "until", r->options.until);
+	td_out_when(j, "split", r->split);
+	td_out_number(
+	    j, "window_seconds", r->window > 0 ? (double)r->window / 1e6 : NAN);
+	td_out_name(j, "metrics");
+	td_out_begin(j, '[');
+	for (size_t m = 0; m < TD_N_METRICS; m++) {
+		if (!td_metrics_have(r->metrics, m))
+			continue;
+		td_out_comma(j);
+		fprintf(j->out, "\"%s\"", td_metrics[m].name);
+	}
+	td_out_end(j, ']');
+	td_out_count(j, "min_messages", rule->min_messages);
+	td_out_number(j, "alpha", rule->alpha);
+	td_out_number(j, "power", rule->power);
+	td_out_number(j, "difference", rule->difference);
+	td_out_name(j, "bootstrap");
+	td_out_begin(j, '{');
+	td_out_count(j, "draws", TD_REPLICATES);
+	/* No number of JSON has 64 bits everywhere. */
+	td_out_name(j, "seed");
+	fprintf(j->out, "\"%016" PRIx64 "\"", TD_BOOTSTRAP_SEED);
+	td_out_end(j, '}');
+	td_out_end(j, '}');
+}
+
 void
 td_compare_json(FILE *out, struct td_compare_report *r)
 {
@@ -267,8 +304,7 @@ td_compare_json(FILE *out, struct td_compare_report *r)
 		fprintf(out, "\"%s\"", c->dims->dim[d]->name);
 	}
 	td_out_end(&j, ']');
-	td_out_count(&j, "min_messages", c->rule->min_messages);
-	td_out_number(&j, "alpha", c->rule->alpha);
+	put_options(&j, r);
 	for (int s = 0; s < TD_N_SIDES; s++)
 		put_side(&j, r, s);
 	put_calendar(&j, r);

@@ -19,6 +19,9 @@ struct td_compare_side {
 struct td_compare_report {
 	const struct td_comparison *comparison;
 	unsigned metrics; /* bits: those asked for */
+	struct td_report_options options;
+	int64_t split;  /* microseconds, or TD_NO_TIME */
+	int64_t window; /* of it, to each side; 0: none */
 	struct td_compare_side side[TD_N_SIDES];
 	unsigned columns;
 	bool color;

@@ -35,6 +35,10 @@ void td_put_wrapped(FILE *out, struct td_span text, unsigned columns);
 /* How wide lines for people are: at least 42, which hold the longest group. */
 unsigned td_report_columns(const struct td_report *r);
 
+/* Members that say what scans and comparisons count by. */
+struct td_json_out;
+void td_out_options(struct td_json_out *j, const struct td_report_options *o);
+
 /* What stands under the table: gaps, then the balance sheet. */
 void td_report_notes(
     FILE *out, struct td_report *r, const struct td_cell *total);

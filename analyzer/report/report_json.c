@@ -22,10 +22,9 @@ put_window(struct td_json_out *j, const struct td_report *r)
 	td_out_end(j, '}');
 }
 
-static void
-put_options(struct td_json_out *j, const struct td_report_options *o)
+void
+td_out_options(struct td_json_out *j, const struct td_report_options *o)
 {
-	td_out_top(j, "options", '{');
 	td_out_string(j, "trust", o->trust);
 	td_out_name(j, "authserv_ids");
 	td_out_begin(j, '[');
@@ -38,9 +37,7 @@ put_options(struct td_json_out *j, const struct td_report_options *o)
 	td_out_string(j, "psl_date", o->psl_date);
 	td_out_string(j, "carriers", o->carriers);
 	td_out_string(j, "forwarded", o->forwarded);
-	td_out_name(j, "null_sender");
-	fputs(o->null_sender ? "true" : "false", j->out);
-	td_out_end(j, '}');
+	td_out_bool(j, "null_sender", o->null_sender);
 }
 
 static void
@@ -287,7 +284,9 @@ td_report_json(FILE *out, struct td_report *r)
 	}
 	td_out_end(&j, ']');
 	put_window(&j, r);
-	put_options(&j, &r->options);
+	td_out_top(&j, "options", '{');
+	td_out_options(&j, &r->options);
+	td_out_end(&j, '}');
 	put_balance(&j, r);
 	td_out_top(&j, "totals", '{');
 	put_columns(&j, &total);

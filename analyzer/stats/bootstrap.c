@@ -9,9 +9,6 @@
 
 #include "analyzer/stats/random.h"
 
-/* Any would do; pi's first digits are nobody's choice. */
-static const uint64_t seed = UINT64_C(0x243f6a8885a308d3);
-
 static bool
 usable(const struct td_share *s, size_t n, struct td_share *sum)
 {
@@ -62,7 +59,7 @@ td_bootstrap(const struct td_share *a, size_t n_a, const struct td_share *b,
 	memset(out, 0, sizeof(*out));
 	if (!usable(a, n_a, &sum_a) || !usable(b, n_b, &sum_b))
 		return false;
-	td_random_seed(&r, seed);
+	td_random_seed(&r, TD_BOOTSTRAP_SEED);
 	for (size_t i = 0; i < TD_REPLICATES; i++) {
 		double rate_a = draw(a, n_a, &r);
 

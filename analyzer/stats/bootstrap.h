@@ -16,6 +16,9 @@ enum {
 	TD_CLUSTERS_MAX = 10000, /* a side; 27 years of days */
 };
 
+/* Any would do; pi's first digits are nobody's choice. */
+#define TD_BOOTSTRAP_SEED UINT64_C(0x243f6a8885a308d3)
+
 struct td_bootstrap {
 	double low, high; /* 95 %, of B's rate less A's, -1..1 */
 };

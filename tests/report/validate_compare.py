@@ -151,15 +151,15 @@ def check_mix(where, all_, rows):
 def check_metric(m, report):
     where = m["metric"]
     p = [check_change("%s %s" % (where, r[report["by"][0]]), r,
-                      report["min_messages"]) for r in m["rows"]]
+                      report["options"]["min_messages"]) for r in m["rows"]]
     family = [i for i, one in enumerate(p) if one is not None]
     for i, q in zip(family, false_discovery([p[i] for i in family])):
         near(where + " q", m["rows"][i]["q"], q, relative=True)
-    check_change(where + " all", m["all"], report["min_messages"])
+    check_change(where + " all", m["all"], report["options"]["min_messages"])
     check_mix(where, m["all"], m["rows"])
     for r in m["rows"]:
         check_verdict("%s %s" % (where, r[report["by"][0]]), r, m["better"],
-                      report["alpha"])
+                      report["options"]["alpha"])
 
 
 # ---- delays ----
