@@ -9,7 +9,7 @@
 #include "analyzer/report/html.h"
 
 const char td_html_style_hash[] =
-    "nwN2adzzqZmQ05otCaKZ3HsDqz2vItJqh8YoaI3eRDI=";
+    "sakjsUNtB/4FJi8bniN4RMXTZ/z19WK8bnJ5DXwqJE4=";
 
 const char *const td_html_style[] = {
 	/* colours, letters, lines */
@@ -117,7 +117,11 @@ const char *const td_html_style[] = {
 	".wide{overflow:visible}caption "
 	"span{max-width:none}table{font-size:8pt}"
 	"th,td{padding:.15rem "
-	".3rem}tr,figure,h2,h3{break-inside:avoid}tfoot{display:table-row-"
+	".3rem;white-space:normal}"
+	"tr:has(th:nth-child(12)) th[data-column]:not(.l){"
+	"writing-mode:vertical-rl}"
+	"tr,figure,h2,h3{break-inside:avoid}tfoot{"
+	"display:table-row-"
 	"group}"
 	"h2,h3,caption,.doc{break-after:avoid}figure{max-width:15cm}}\n",
 	NULL,

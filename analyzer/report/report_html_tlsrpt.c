@@ -62,16 +62,20 @@ put_session_bar(struct td_chart *c, const struct td_axis *a, unsigned y,
     const struct td_tlsrpt_row *row)
 {
 	const uint64_t all = sessions_of(&row->n);
-	const double ok = all == 0 ? 0 : (double)row->n.ok / (double)all;
-	char word[96];
+	const double ok = (double)row->n.ok / (double)all;
+	char word[96], hint[96];
 
-	snprintf(word, sizeof word, "%s of %s failed",
+	if (all == 0)
+		return;
+	snprintf(word, sizeof word, "%s %% of %s",
+	    td_percent_text(row->n.failed, all).s, td_grouped(all).text);
+	snprintf(hint, sizeof hint, "%s of %s failed",
 	    td_grouped(row->n.failed).text, td_grouped(all).text);
 	td_chart_word(c, y, word, "d");
 	if (row->n.ok > 0)
-		td_chart_bar(c, a, y + 27, 6, 0, ok, "acc", word);
+		td_chart_bar(c, a, y + 27, 6, 0, ok, "acc", hint);
 	if (row->n.failed > 0)
-		td_chart_bar(c, a, y + 21, 12, ok, 1, "bad", word);
+		td_chart_bar(c, a, y + 21, 12, ok, 1, "bad", hint);
 }
 
 static void
@@ -86,7 +90,7 @@ put_session_chart(const struct reports *t)
 	    "Parts in per cent: <span "
 	    "class=\"kacc\">\xe2\x96\x84</span>\xc2\xa0"
 	    "went well, <span class=\"kbad\">\xe2\x96\x88</span>\xc2\xa0"
-	    "failed.%s",
+	    "failed, with how much of how many.%s",
 	    rows < t->n ? " The first 40 rows; the table has all." : "");
 	td_chart_begin(&c, &t->v->p, "Sessions", key,
 	    "Stacked bars, one for each domain, policy and organization that "

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Pages as Chromium shows them: nothing on its console, nothing asked of the
 network, no page wider than its window at 360 and 1280 pixels, in both colour
-schemes.  Exits with 77 if there is no Chromium.
+schemes, nor than a sheet of paper; no words of a chart outside of the page, none
+over others, and every section to be seen.  Exits with 77 if there is no
+Chromium.
 
 	browser.py PAGE.html...
 """
@@ -14,9 +16,40 @@ import sys
 import tempfile
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTHS = (360, 1280)
-OVERFLOW = """JSON.stringify([document.documentElement.scrollWidth,
-    Math.min(innerWidth, WIDTH), document.title, document.fonts.size])"""
+# A4 less a centimetre on each side, at 96 pixels an inch.
+PAPER = 718
+VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"),
+    (PAPER, "print")]
+LOOK = """(() => {
+    const wrong = [], wide = document.documentElement.scrollWidth;
+    const window_ = Math.min(innerWidth, WIDTH);
+    if (wide > window_)
+        wrong.push(wide + " pixels wide in " + window_);
+    if (!document.title)
+        wrong.push("no title");
+    for (const e of document.querySelectorAll("section,h2,h3,figure,table")) {
+        const r = e.getBoundingClientRect();
+        if (r.width < 1 || r.height < 1)
+            wrong.push("not to be seen: " + e.tagName);
+    }
+    for (const svg of document.querySelectorAll("svg")) {
+        const name = svg.querySelector("title").textContent;
+        const texts = [...svg.querySelectorAll("text")].map(t =>
+            ({ text: t.textContent, box: t.getBoundingClientRect() }));
+        for (const { text, box } of texts)
+            if (box.left < 0 || box.right > window_)
+                wrong.push(name + ": outside: " + text);
+        for (let i = 0; i < texts.length; i++)
+            for (let k = i + 1; k < texts.length; k++) {
+                const a = texts[i].box, b = texts[k].box;
+                if (a.left < b.right && b.left < a.right &&
+                    a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+                    wrong.push(name + ": one over the other: " +
+                        texts[i].text + ", " + texts[k].text);
+            }
+    }
+    return JSON.stringify(wrong);
+})()"""
 
 
 class Browser:
@@ -71,23 +104,22 @@ class Browser:
         self.process.wait(30)
 
 
-def show(browser, tab, path, width, scheme):
+def show(browser, tab, path, width, look):
     """What is wrong with it."""
     url = "file://" + os.path.abspath(path)
     browser.events = []
     browser.call("Emulation.setDeviceMetricsOverride", tab, width=width,
         height=800, deviceScaleFactor=1, mobile=width < 500)
-    browser.call("Emulation.setEmulatedMedia", tab,
-        features=[{"name": "prefers-color-scheme", "value": scheme}])
+    if look == "print":
+        browser.call("Emulation.setEmulatedMedia", tab, media="print")
+    else:
+        browser.call("Emulation.setEmulatedMedia", tab, media="",
+            features=[{"name": "prefers-color-scheme", "value": look}])
     browser.call("Page.navigate", tab, url=url)
     browser.wait("Page.loadEventFired")
     answer = browser.call("Runtime.evaluate", tab, returnByValue=True,
-        expression=OVERFLOW.replace("WIDTH", str(width)))
-    wide, window, title, _ = json.loads(answer["result"]["value"])
-    if wide > window:
-        yield f"{wide} pixels wide in a window of {window}"
-    if not title:
-        yield "no title"
+        expression=LOOK.replace("WIDTH", str(width)))
+    yield from json.loads(answer["result"]["value"])
     for e in browser.events:
         if e.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown",
                 "Runtime.consoleAPICalled"):
@@ -111,13 +143,12 @@ def main():
         for domain in ("Page", "Log", "Runtime", "Network"):
             browser.call(domain + ".enable", tab)
         for path in sys.argv[1:]:
-            for width in WIDTHS:
-                for scheme in ("light", "dark"):
-                    wrong = list(show(browser, tab, path, width, scheme))
-                    for w in wrong:
-                        print(f"{path}, {width}, {scheme}: {w}")
-                    failed += bool(wrong)
-                    passed += not wrong
+            for width, look in VIEWS:
+                wrong = list(show(browser, tab, path, width, look))
+                for w in wrong:
+                    print(f"{path}, {width}, {look}: {w}")
+                failed += bool(wrong)
+                passed += not wrong
         browser.close()
     print(f"{passed} passed, {failed} failed")
     sys.exit(failed > 0)
