@@ -14,8 +14,9 @@
 #include "analyzer/stats/interval.h"
 
 enum {
-	ROWS = 12, /* of a metric; all of them together stand behind these */
-	BAND = 20  /* pixels for the names of the sides */
+	ROWS = 12,    /* of a metric; all of them together stand behind these */
+	POINTS = 800, /* of them, or the page of a year becomes too large */
+	BAND = 20     /* pixels for the names of the sides */
 };
 
 static const char *const side_name[TD_N_SIDES] = { "A", "B" };
@@ -26,7 +27,7 @@ struct days {
 	const struct td_cell **cell[TD_N_SIDES];
 	size_t n[TD_N_SIDES];
 	size_t dim[TD_N_SIDES]; /* of the day */
-	bool rows;              /* a row is no day itself */
+	size_t rows; /* how many at most; 0: all of them together only */
 	struct td_axis axis;
 	char end[2][16]; /* the first day and the last */
 	int early;       /* the side before; TD_N_SIDES: both at once */
@@ -112,44 +113,63 @@ sort_side(struct days *d, int s)
 	return 0;
 }
 
-/* The first day of a side and its last; false if it has none. */
-static bool
+/* The first day of a side and its last; how many there are. */
+static size_t
 find_ends(const struct days *d, int s, double end[2], struct td_span text[2])
 {
-	bool any = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < d->n[s]; i++) {
 		const struct td_span value =
 		    td_cell_value(d->cell[s][i], d->dim[s]);
 		double day;
 
-		if (!td_day_of(value, &day))
+		if (!td_day_of(value, &day) || (n > 0 && day == end[1]))
 			continue;
-		if (!any) {
+		if (n++ == 0) {
 			text[0] = value;
 			end[0] = day;
 		}
 		text[1] = value;
 		end[1] = day;
-		any = true;
 	}
-	return any;
+	return n;
 }
 
-/* Sides far from each other are drawn near. */
-static bool
-find_axis(struct days *d)
+/* Where the sides meet, if one is before the other; those far from each other
+ * are drawn near. */
+static void
+find_split(struct days *d, double end[TD_N_SIDES][2])
 {
-	double end[TD_N_SIDES][2], most;
-	struct td_span text[TD_N_SIDES][2];
-	int late;
+	const double most =
+	    fmax(3, (end[0][1] - end[0][0] + end[1][1] - end[1][0]) / 4);
 
-	for (int s = 0; s < TD_N_SIDES; s++)
-		if (!find_ends(d, s, end[s], text[s]))
-			return false;
 	d->early = end[TD_SIDE_A][1] <= end[TD_SIDE_B][0] ? TD_SIDE_A :
 	    end[TD_SIDE_B][1] <= end[TD_SIDE_A][0]        ? TD_SIDE_B :
 	                                                    TD_N_SIDES;
+	if (d->early != TD_N_SIDES) {
+		const double from = end[d->early][1];
+		const double to = end[1 - d->early][0];
+
+		d->cut = floor(fmax(0, to - from - most));
+		d->axis.to -= d->cut;
+		d->split = (from + to - d->cut) / 2;
+	}
+}
+
+static bool
+find_axis(struct days *d)
+{
+	double end[TD_N_SIDES][2];
+	struct td_span text[TD_N_SIDES][2];
+	size_t n[TD_N_SIDES], panels;
+
+	for (int s = 0; s < TD_N_SIDES; s++)
+		if ((n[s] = find_ends(d, s, end[s], text[s])) == 0)
+			return false;
+	panels = POINTS / (n[TD_SIDE_A] + n[TD_SIDE_B]);
+	if (d->rows + 1 > panels)
+		d->rows = panels > 1 ? panels - 1 : 0;
 	d->axis = (struct td_axis){ fmin(end[0][0], end[1][0]),
 		fmax(end[0][1], end[1][1]), 0, 100, false };
 	for (int i = 0; i < 2; i++) {
@@ -158,13 +178,7 @@ find_axis(struct days *d)
 		snprintf(d->end[i], sizeof d->end[i], "%.*s", (int)text[s][i].n,
 		    text[s][i].p);
 	}
-	if (d->early == TD_N_SIDES)
-		return true;
-	late = 1 - d->early;
-	most = fmax(3, (end[0][1] - end[0][0] + end[1][1] - end[1][0]) / 4);
-	d->cut = floor(fmax(0, end[late][0] - end[d->early][1] - most));
-	d->axis.to -= d->cut;
-	d->split = (end[d->early][1] + end[late][0] - d->cut) / 2;
+	find_split(d, end);
 	return true;
 }
 
@@ -239,7 +253,7 @@ put_chart(const struct days *d, size_t rows, bool all)
 {
 	struct td_compare_view *v = d->v;
 	const struct td_axis up = find_scale(d, rows, all);
-	char title[96], key[512], split[160] = "";
+	char title[96], key[512], split[160] = "", some[96] = "";
 	struct td_chart c;
 
 	snprintf(title, sizeof title, "%s by day", td_metrics[v->metric].title);
@@ -247,14 +261,15 @@ put_chart(const struct days *d, size_t rows, bool all)
 		snprintf(split, sizeof split,
 		    " The broken line down stands between the sides%s.",
 		    d->cut > 0 ? "; days between them are left out" : "");
+	if (rows > 0 && rows < v->n)
+		snprintf(some, sizeof some,
+		    " Of the rows the first %zu, those with a verdict first.",
+		    rows);
 	snprintf(key, sizeof key,
 	    "From %g to %g %%; \xe2\x97\x8b\xc2\xa0"
 	    "A, \xe2\x97\x8f\xc2\xa0"
 	    "B, thin: 95 %% interval, dashed: days without mail.%s%s",
-	    100 * up.from, 100 * up.to, split,
-	    rows < v->n && d->rows ?
-	        " Of the rows the first 12, those with a verdict first." :
-	        "");
+	    100 * up.from, 100 * up.to, split, some);
 	td_chart_begin(&c, &v->p, title, key,
 	    "Curves, one row under the other: the rate of every day, on side "
 	    "A and on side B. The table after it has the numbers.",
@@ -351,7 +366,7 @@ put_metric(const struct days *d)
 	size_t rows;
 
 	td_compare_choose(v);
-	rows = !d->rows ? 0 : v->n < ROWS ? v->n : ROWS;
+	rows = v->n < d->rows ? v->n : d->rows;
 	td_page_heading(&v->p, td_metrics[v->metric].title);
 	fprintf(v->p.out, "<div class=\"pair\" data-days=\"%s\">\n",
 	    td_metrics[v->metric].name);
@@ -385,7 +400,8 @@ td_compare_days(struct td_compare_view *v)
 	struct days d = { .v = v };
 	const struct td_dims *dims = v->c->dims;
 
-	d.rows = dims->n > 0 && td_dims_find(dims, "day") == dims->n;
+	if (dims->n > 0 && td_dims_find(dims, "day") == dims->n)
+		d.rows = ROWS; /* else a row is a day itself */
 	if (sort_side(&d, TD_SIDE_A) == -1 || sort_side(&d, TD_SIDE_B) == -1)
 		v->r->error = ENOMEM;
 	else if (find_axis(&d))
