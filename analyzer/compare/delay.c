@@ -170,7 +170,10 @@ doubt_of(const struct td_delay_change *x, const struct td_rule *rule)
 		return TD_DELAY_DAYS;
 	if (half == -want || most == -want)
 		return TD_DELAY_MIXED;
-	return half == 0 && most == 0 ? TD_DELAY_SMALL : TD_DELAY_SURE;
+	if (half == want || most == want)
+		return TD_DELAY_SURE;
+	return a->most.reached && b->most.reached ? TD_DELAY_SMALL :
+	                                            TD_DELAY_OPEN;
 }
 
 /* What so many ends tell, were their days alike. */
@@ -227,6 +230,7 @@ td_delay_doubt_word(enum td_delay_doubt d)
 		[TD_DELAY_DAYS] = "days",
 		[TD_DELAY_SMALL] = "small",
 		[TD_DELAY_MIXED] = "mixed",
+		[TD_DELAY_OPEN] = "open",
 	};
 
 	return word[d];

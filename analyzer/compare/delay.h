@@ -48,6 +48,7 @@ enum td_delay_doubt {
 	TD_DELAY_DAYS,  /* the days of a side differ as much */
 	TD_DELAY_SMALL, /* less than is worth a verdict */
 	TD_DELAY_MIXED, /* some came sooner and some later */
+	TD_DELAY_OPEN,  /* too much is deferred to say by how much */
 };
 
 struct td_delay_change {
@@ -102,7 +103,7 @@ void td_delay_judge(
 /* Whether there is anything on a side. */
 bool td_delay_has(const struct td_delay_change *x);
 
-/* "days", "small", "mixed"; NULL for TD_DELAY_SURE. */
+/* "days", "small", "mixed", "open"; NULL for TD_DELAY_SURE. */
 const char *td_delay_doubt_word(enum td_delay_doubt d);
 
 #endif

@@ -173,6 +173,8 @@ put_why(struct td_compare_view *v, const struct td_delay_change *x)
 		                  "as the sides.",
 		[TD_DELAY_SMALL] = "Surely another, but by less than matters.",
 		[TD_DELAY_MIXED] = "Some came sooner and some later.",
+		[TD_DELAY_OPEN] = "Surely another; by how much, too much is "
+		                  "deferred to say.",
 	};
 
 	fprintf(v->p.out, "<td class=\"l w\">%s", doubt[x->doubt]);

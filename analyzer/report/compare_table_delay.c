@@ -110,6 +110,12 @@ is_mixed(const struct td_delay_change *x)
 }
 
 static bool
+is_open(const struct td_delay_change *x)
+{
+	return x->doubt == TD_DELAY_OPEN;
+}
+
+static bool
 is_by_days(const struct td_delay_change *x)
 {
 	return x->doubt == TD_DELAY_DAYS;
@@ -140,6 +146,8 @@ static const struct reason reasons[] = {
 	{ "No evidence; so many times faster or slower would have been shown: ",
 	    is_chance, put_pace },
 	{ "Surely another delay, but by less than matters: ", is_small, NULL },
+	{ "Surely another delay; by how much, too much is deferred to say: ",
+	    is_open, NULL },
 	{ "Some mail came sooner and some later: ", is_mixed, NULL },
 	{ "The days differ among each other as much as the sides: ", is_by_days,
 	    NULL },

@@ -137,6 +137,17 @@ static const struct row {
 	    { { "au", "", 20, SECOND, false },
 	        { "au", "", 80, 3600 * SECOND, true } },
 	    { { "au", "", 100, SECOND, false } }, TD_BETTER, TD_DELAY_SURE },
+	/* More than ten seconds then, a minute now: nobody knows. */
+	{ "as long as a minute, perhaps",
+	    { { "au", "", 20, SECOND, false },
+	        { "au", "", 80, 10 * SECOND, true } },
+	    { { "au", "", 100, 60 * SECOND, false } }, TD_NO_EVIDENCE,
+	    TD_DELAY_OPEN },
+	{ "a minute then, now more than ten seconds",
+	    { { "au", "", 100, 60 * SECOND, false } },
+	    { { "au", "", 20, SECOND, false },
+	        { "au", "", 80, 10 * SECOND, true } },
+	    TD_NO_EVIDENCE, TD_DELAY_OPEN },
 	/* Open since it came: nothing is known of how long it will take. */
 	{ "open since now", { { "au", "", 100, SECOND, false } },
 	    { { "au", "", 20, SECOND, false }, { "au", "", 80, 0, true } },
