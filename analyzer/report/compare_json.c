@@ -7,6 +7,7 @@
 
 #include "analyzer/compare/calendar.h"
 #include "analyzer/report/compare_report.h"
+#include "analyzer/report/compare_words.h"
 #include "analyzer/report/escape.h"
 #include "analyzer/report/json_out.h"
 #include "analyzer/report/print.h"
@@ -224,6 +225,8 @@ put_side(struct td_json_out *j, const struct td_compare_report *r, int s)
 	td_out_count(j, "messages", total->counter[TD_C_MESSAGES]);
 	td_out_count(j, "deferred", total->counter[TD_C_DEFERRED]);
 	td_out_count(j, "suppressed", total->counter[TD_C_SUPPRESSED]);
+	td_out_number(j, "suppressed_rate",
+	    td_share_rate_or_nan(td_compare_part(total, TD_C_SUPPRESSED)));
 	td_out_count(j, "sources", side->balance->sources);
 	td_out_count(j, "failed_sources", side->balance->failed_sources);
 	td_out_count(j, "keys_dropped", side->dropped);

@@ -10,11 +10,14 @@
 
 #include "analyzer/compare/calendar.h"
 #include "analyzer/report/compare_report.h"
+#include "analyzer/report/compare_words.h"
 #include "analyzer/report/escape.h"
-#include "analyzer/report/groups.h"
 #include "analyzer/report/print.h"
 
 #define N(n) (td_grouped(n).text)
+
+/* What of the messages to be told of: a point. */
+#define UNEVEN 0.01
 
 /* "A: 2026-11-01T00:00:00Z to ..., 1,234 messages, ..." */
 static void
@@ -34,9 +37,7 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 	if (c->counter[TD_C_SUPPRESSED] > 0)
 		fprintf(f, "; %s suppressed (%s %%), never offered",
 		    N(c->counter[TD_C_SUPPRESSED]),
-		    td_percent_text(
-		        c->counter[TD_C_SUPPRESSED], c->counter[TD_C_MESSAGES])
-		        .s);
+		    td_compare_share(td_compare_part(c, TD_C_SUPPRESSED)).s);
 	if (r->side[s].dropped > 0)
 		fprintf(f, "; %s rows more than --max-keys are one, (other)",
 		    N(r->side[s].dropped));
@@ -47,25 +48,71 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 	fputs(".\n", f);
 }
 
-/* A side whose mail is open to a larger part may look better than it is. */
-static void
-note_open(FILE *f, const struct td_comparison *c)
+/* Whether a counter is another part of the messages, where there are enough. */
+static bool
+is_uneven(const struct td_cell side[TD_N_SIDES], enum td_counter counter,
+    uint64_t least)
 {
-	double open[TD_N_SIDES];
+	const struct td_share a = td_compare_part(&side[TD_SIDE_A], counter);
+	const struct td_share b = td_compare_part(&side[TD_SIDE_B], counter);
 
-	for (int s = 0; s < TD_N_SIDES; s++) {
-		const uint64_t *n = c->total[s].counter;
+	return a.n >= least && b.n >= least &&
+	    fabs(td_share_difference(a, b)) >= UNEVEN;
+}
 
-		open[s] = n[TD_C_MESSAGES] == 0 ?
-		    0 :
-		    (double)n[TD_C_DEFERRED] / (double)n[TD_C_MESSAGES];
+static void
+put_parts(FILE *f, const struct td_comparison *c, const struct td_compared *g,
+    enum td_counter counter)
+{
+	td_compare_put_group(f, c, g, td_put_text);
+	for (int s = 0; s < TD_N_SIDES; s++)
+		fprintf(f, "%s%s %%", s == TD_SIDE_A ? " (" : ", ",
+		    td_compare_share(td_compare_part(&g->side[s], counter)).s);
+	putc(')', f);
+}
+
+/* "... : docomo (1.2 %, 30.0 %)" if any row or all together are uneven. */
+static void
+note_part(FILE *f, const struct td_comparison *c, enum td_counter counter,
+    const char *begin, const char *end)
+{
+	bool any = is_uneven(c->total, counter, 1);
+	size_t n = 0;
+
+	if (any)
+		fputs(begin, f);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct td_compared *g = &c->group[i];
+
+		if (!is_uneven(g->side, counter, c->rule->min_messages))
+			continue;
+		if (!any)
+			fputs(begin, f);
+		any = true;
+		if (++n > TD_COMPARE_LISTED)
+			continue;
+		fputs(n == 1 ? ": " : ", ", f);
+		put_parts(f, c, g, counter);
 	}
-	if (fabs(open[TD_SIDE_B] - open[TD_SIDE_A]) >= 0.01)
-		fputs("More mail is still deferred on one side than on the "
-		      "other: what becomes of it is not known yet, and can "
-		      "change the verdicts.  Compare again when its queue "
-		      "lifetime is over.\n",
-		    f);
+	if (n > TD_COMPARE_LISTED)
+		fprintf(f, " and %zu more", n - TD_COMPARE_LISTED);
+	if (any)
+		fputs(end, f);
+}
+
+/* A side that leaves out a larger part of its mail may look better than it
+ * is. */
+static void
+note_uneven(FILE *f, const struct td_comparison *c)
+{
+	note_part(f, c, TD_C_DEFERRED,
+	    "More mail is still deferred on one side than on the other",
+	    ".  What becomes of it is not known yet, and can change the "
+	    "verdicts: compare again when its queue lifetime is over.\n");
+	note_part(f, c, TD_C_SUPPRESSED,
+	    "More mail was suppressed on one side than on the other",
+	    ".  It was never offered, so that side may look better than it "
+	    "is.\n");
 }
 
 static bool
@@ -168,7 +215,7 @@ td_compare_note_sides(FILE *f, const struct td_compare_report *r)
 {
 	for (int s = 0; s < TD_N_SIDES; s++)
 		note_side(f, r, s);
-	note_open(f, r->comparison);
+	note_uneven(f, r->comparison);
 }
 
 void

@@ -10,10 +10,7 @@
 #define TD_COMPARE_BOLD "\033[1m"
 #define TD_COMPARE_PLAIN "\033[0m"
 
-enum {
-	TD_COMPARE_VERDICT = 15, /* columns of the longest */
-	TD_COMPARE_LISTED = 12   /* groups that a sentence names */
-};
+enum { TD_COMPARE_VERDICT = 15 }; /* columns of the longest */
 
 struct td_compare_table {
 	FILE *out;

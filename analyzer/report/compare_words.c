@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyzer/report/escape.h"
 #include "analyzer/report/print.h"
 
 static struct td_text
@@ -65,6 +66,15 @@ td_compare_change(const struct td_change *x)
 	return x->finding.verdict == TD_NO_EVIDENCE ?
 	    td_compare_points(x->change) :
 	    td_compare_fine_points(x->change);
+}
+
+struct td_share
+td_compare_part(const struct td_cell *c, enum td_counter counter)
+{
+	const struct td_share s = { c->counter[counter],
+		c->counter[TD_C_MESSAGES] };
+
+	return td_share_ok(s) ? s : (struct td_share){ 0, 0 };
 }
 
 /* Of TD_DELAY_UNIT. */
@@ -134,6 +144,30 @@ td_compare_is_uniform(const struct td_compare_report *r, size_t metric)
 	return (a->x == 0 && b->x == 0) || (a->x == a->n && b->x == b->n);
 }
 
+/* "Only on one side, and so part of the mix: nifty (A)." */
+static void
+put_one_sided(FILE *f, const struct td_comparison *c, size_t metric)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct td_share *s = c->group[i].metric[metric].side;
+
+		if ((s[TD_SIDE_A].n == 0) == (s[TD_SIDE_B].n == 0) ||
+		    ++n > TD_COMPARE_LISTED)
+			continue;
+		fputs(n == 1 ? "Only on one side, and so part of the mix: " :
+		               ", ",
+		    f);
+		td_compare_put_group(f, c, &c->group[i], td_put_text);
+		fprintf(f, " (%c)", s[TD_SIDE_A].n > 0 ? 'A' : 'B');
+	}
+	if (n > TD_COMPARE_LISTED)
+		fprintf(f, " and %zu more", n - TD_COMPARE_LISTED);
+	if (n > 0)
+		fputs(".\n", f);
+}
+
 void
 td_compare_put_mix(FILE *f, const struct td_compare_report *r, size_t metric)
 {
@@ -150,6 +184,7 @@ td_compare_put_mix(FILE *f, const struct td_compare_report *r, size_t metric)
 	    o->mix.reversal ? ": a Simpson reversal, the sum says the "
 	                      "opposite of its parts" :
 	                      "");
+	put_one_sided(f, r->comparison, metric);
 	if (o->has_cmh)
 		fprintf(f,
 		    "Row by row (Cochran-Mantel-Haenszel): %s points, "

@@ -7,6 +7,8 @@
 #include "analyzer/report/compare_report.h"
 #include "analyzer/report/groups.h"
 
+enum { TD_COMPARE_LISTED = 12 }; /* groups that a sentence names */
+
 /* "97.5"; 100.0 and 0.0 only of all and none; no data: a dash. */
 struct td_text td_compare_share(struct td_share s);
 
@@ -38,6 +40,10 @@ td_compare_verdict(const struct td_compared *g, size_t metric)
 	return metric == TD_METRIC_DELAY ? g->delay.verdict :
 	                                   g->metric[metric].finding.verdict;
 }
+
+/* A counter of the messages; n is 0 where a cells file holds nonsense. */
+struct td_share td_compare_part(
+    const struct td_cell *c, enum td_counter counter);
 
 /* All values of a group, one blank between them, as `put` writes them:
  * td_put_text, td_put_html. */

@@ -440,6 +440,11 @@ def main():
     jsonschema.Draft202012Validator.check_schema(schema)
     try:
         jsonschema.validate(report, schema)
+        for s in "ab":
+            side = report[s]
+            near(s + " suppressed_rate", side["suppressed_rate"],
+                 side["suppressed"] / side["messages"]
+                 if side["messages"] else None)
         for m in report["metrics"]:
             check_metric(m, report)
         check_csv(report, sys.argv[3])
