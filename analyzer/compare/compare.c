@@ -32,6 +32,7 @@ struct work {
 	struct td_share *day[TD_N_SIDES];  /* of one group, or of all */
 	struct td_stratum *stratum;        /* a group each */
 	double *p;                         /* likewise */
+	struct td_draws draws;
 	struct td_delay_bench *bench;
 	struct td_logrank_cluster *cluster[TD_N_SIDES]; /* as `day` */
 };
@@ -206,18 +207,22 @@ measure(const struct work *w, const struct td_metric *m, struct td_change *x,
 }
 
 /* Then its verdict; w->day is of it. */
-static void
-judge(const struct work *w, const struct td_metric *m, struct td_change *x,
-    double q, const size_t n_days[TD_N_SIDES])
+static int
+judge(struct work *w, const struct td_metric *m, struct td_change *x, double q,
+    const size_t n_days[TD_N_SIDES])
 {
 	struct td_case one;
+	int days = 0;
 
 	x->q = q;
 	if (q <= w->c->rule->alpha)
-		x->has_days = td_bootstrap(w->day[TD_SIDE_A], n_days[TD_SIDE_A],
-		    w->day[TD_SIDE_B], n_days[TD_SIDE_B], &x->days);
+		days = td_bootstrap(&w->draws, w->day[TD_SIDE_A],
+		    n_days[TD_SIDE_A], w->day[TD_SIDE_B], n_days[TD_SIDE_B],
+		    &x->days);
+	x->has_days = days > 0;
 	one = case_of(m, x);
 	x->finding = td_judge(&one, w->c->rule);
+	return days < 0 ? -1 : 0;
 }
 
 static void
@@ -229,7 +234,7 @@ fill_days(const struct work *w, const struct td_metric *m, size_t group,
 		    days_of(m, &w->side[s], w->range[group][s], w->day[s]);
 }
 
-static void
+static int
 measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 {
 	struct td_comparison *c = w->c;
@@ -240,9 +245,11 @@ measure_all(struct work *w, const struct td_metric *m, struct td_overall *all)
 			n_days[s] = days_of_all(m, w->by_day[s], w->side[s].n,
 			    w->day_dim, w->day[s]);
 	measure(w, m, &all->change, c->total, n_days);
-	judge(w, m, &all->change, all->change.p, n_days);
+	if (judge(w, m, &all->change, all->change.p, n_days) == -1)
+		return -1;
 	all->has_mix = td_mix_split(w->stratum, c->n, &all->mix);
 	all->has_cmh = td_cmh(w->stratum, c->n, &all->cmh);
+	return 0;
 }
 
 /* One metric of all groups, which are its family. */
@@ -267,10 +274,11 @@ compare_by(struct work *w, size_t metric)
 	for (size_t i = 0; i < c->n; i++) {
 		if (w->p[i] <= c->rule->alpha) /* else nobody asks for them */
 			fill_days(w, m, i, n_days);
-		judge(w, m, &c->group[i].metric[metric], w->p[i], n_days);
+		if (judge(w, m, &c->group[i].metric[metric], w->p[i], n_days) ==
+		    -1)
+			return -1;
 	}
-	measure_all(w, m, &c->overall[metric]);
-	return 0;
+	return measure_all(w, m, &c->overall[metric]);
 }
 
 /* ---- delays ---- */
@@ -428,6 +436,7 @@ work_clear(struct work *w)
 	free(w->day[TD_SIDE_B]);
 	free(w->stratum);
 	free(w->p);
+	td_draws_clear(&w->draws);
 	free(w->bench);
 	free(w->cluster[TD_SIDE_A]);
 	free(w->cluster[TD_SIDE_B]);

@@ -34,18 +34,29 @@ td_cells_cut(struct td_span *s, char c, struct td_span *before)
 }
 
 bool
-td_cells_number(struct td_span s, uint64_t *out)
+td_cells_take_number(struct td_span *s, uint64_t *out)
 {
+	const char *p = s->p, *end = s->p + s->n;
 	uint64_t n = 0;
 
-	if (s.n == 0)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' ||
-		    __builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)(s.p[i] - '0'), &n))
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		if (__builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, (uint64_t)(*p - '0'), &n))
 			return false;
-	}
+	if (p == s->p)
+		return false;
+	*out = n;
+	*s = td_span(p, end);
+	return true;
+}
+
+bool
+td_cells_number(struct td_span s, uint64_t *out)
+{
+	uint64_t n;
+
+	if (!td_cells_take_number(&s, &n) || s.n > 0)
+		return false;
 	*out = n;
 	return true;
 }

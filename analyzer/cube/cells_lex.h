@@ -17,6 +17,8 @@ bool td_cells_field(struct td_span *line, struct td_span *field);
 /* Cut off what is before `c`, and `c`; nothing is done if it is not there. */
 bool td_cells_cut(struct td_span *s, char c, struct td_span *before);
 
+/* Take the digits off the start. */
+bool td_cells_take_number(struct td_span *s, uint64_t *out);
 bool td_cells_number(struct td_span s, uint64_t *out);
 bool td_cells_hex(struct td_span s, uint64_t *out);
 

@@ -366,30 +366,35 @@ read_dropped(struct td_cells_reader *r, struct td_span line)
 
 /* ---- cells ---- */
 
+static bool
+take(struct td_span *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = td_span(s->p + 1, s->p + s->n);
+	return true;
+}
+
 /* "5:3,6:1;max=6", buckets ascending. */
 static int
 read_hist(struct td_hist *h, struct td_span s, struct td_error *e)
 {
-	struct td_span one, bucket;
 	uint64_t b, n, max;
-	bool more = true;
 
-	if (h->n > 0 || !td_cells_cut(&s, ';', &one) || s.n < 4 ||
-	    memcmp(s.p, "max=", 4) != 0 ||
-	    !td_cells_number(td_span(s.p + 4, s.p + s.n), &max))
+	if (h->n > 0)
 		return BAD_LINE;
-	for (s = one; more;) {
-		more = td_cells_cut(&s, ',', &one);
-		if (!more)
-			one = s;
-		if (!td_cells_cut(&one, ':', &bucket) ||
-		    !td_cells_number(bucket, &b) || !td_cells_number(one, &n) ||
-		    n == 0 || b >= TD_HIST_BUCKETS ||
+	do {
+		if (!td_cells_take_number(&s, &b) || !take(&s, ':') ||
+		    !td_cells_take_number(&s, &n) || n == 0 ||
+		    b >= TD_HIST_BUCKETS ||
 		    (h->n > 0 && b <= h->b[h->n - 1].bucket))
 			return BAD_LINE;
-		if (td_hist_add(h, td_hist_value((uint32_t)b), n) < 0)
+		if (td_hist_append(h, (uint32_t)b, n) < 0)
 			return no_memory(e);
-	}
+	} while (take(&s, ','));
+	if (s.n < 5 || memcmp(s.p, ";max=", 5) != 0 ||
+	    !td_cells_number(td_span(s.p + 5, s.p + s.n), &max))
+		return BAD_LINE;
 	h->max = max;
 	return td_hist_bucket(max) == b ? 0 : BAD_LINE;
 }

@@ -4,6 +4,7 @@
  */
 #include "hist.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,16 +98,29 @@ td_hist_add(struct td_hist *h, uint64_t value, uint64_t count)
 	return 0;
 }
 
-/* How many buckets of `from` are not in `into`. */
+int
+td_hist_append(struct td_hist *h, uint32_t bucket, uint64_t count)
+{
+	assert(count > 0 && (h->n == 0 || h->b[h->n - 1].bucket < bucket));
+	if (td_hist_reserve(h, h->n + 1) < 0)
+		return -1;
+	h->b[h->n++] = (struct td_hist_bucket){ bucket, count };
+	return 0;
+}
+
+/* Adds the buckets that both have; how many only `from` has. */
 static uint32_t
-missing(const struct td_hist *into, const struct td_hist *from)
+add_common(struct td_hist *into, const struct td_hist *from)
 {
 	uint32_t n = 0, i = 0;
 
 	for (uint32_t j = 0; j < from->n; j++) {
 		while (i < into->n && into->b[i].bucket < from->b[j].bucket)
 			i++;
-		n += i == into->n || into->b[i].bucket != from->b[j].bucket;
+		if (i < into->n && into->b[i].bucket == from->b[j].bucket)
+			add_count(&into->b[i].count, from->b[j].count);
+		else
+			n++;
 	}
 	return n;
 }
@@ -127,7 +141,7 @@ add_counts(struct td_hist *into, const struct td_hist *from)
 int
 td_hist_merge(struct td_hist *into, const struct td_hist *from)
 {
-	uint32_t more = missing(into, from);
+	uint32_t more = add_common(into, from);
 	uint32_t i = into->n, j = from->n, k = into->n + more;
 
 	if (td_hist_reserve(into, k) < 0)
@@ -139,16 +153,14 @@ td_hist_merge(struct td_hist *into, const struct td_hist *from)
 		return 0;
 	}
 	into->n = k;
-	/* From the end, so that nothing is overwritten before it is read. */
-	while (j > 0) {
+	/* From the end, so that nothing is overwritten before it is read, and
+	 * until no place is left for what `from` alone has. */
+	while (k > i) {
 		const struct td_hist_bucket *b = &from->b[j - 1];
 
 		if (i > 0 && into->b[i - 1].bucket >= b->bucket) {
+			j -= into->b[i - 1].bucket == b->bucket;
 			into->b[--k] = into->b[--i];
-			if (into->b[k].bucket == b->bucket) {
-				add_count(&into->b[k].count, b->count);
-				j--;
-			}
 		} else {
 			into->b[--k] = *b;
 			j--;

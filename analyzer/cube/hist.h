@@ -27,6 +27,8 @@ int td_hist_reserve(struct td_hist *h, uint32_t n);
 
 /* -1: no memory. */
 int td_hist_add(struct td_hist *h, uint64_t value, uint64_t count);
+/* Behind all others; max is the caller's to set. */
+int td_hist_append(struct td_hist *h, uint32_t bucket, uint64_t count);
 int td_hist_merge(struct td_hist *into, const struct td_hist *from);
 uint64_t td_hist_count(const struct td_hist *h);
 /* Nearest rank; q in 0..1; 0 where it is empty. */

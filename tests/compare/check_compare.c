@@ -260,13 +260,15 @@ START_TEST(test_all_days)
 	static const struct td_share days_a[] = { { 55, 100 }, { 70, 100 } };
 	static const struct td_share days_b[] = { { 55, 60 }, { 38, 40 } };
 	const struct td_change *all;
+	struct td_draws draws = { .next = 0 };
 	struct td_bootstrap want;
 	struct both x;
 
 	COMPARE(&x, &by_day, a, b, &td_rule_default);
 	all = &x.c.overall[ACCEPTANCE].change;
 	ck_assert(all->has_days);
-	ck_assert(td_bootstrap(days_a, 2, days_b, 2, &want));
+	ck_assert_int_eq(td_bootstrap(&draws, days_a, 2, days_b, 2, &want), 1);
+	td_draws_clear(&draws);
 	near(all->days.low, want.low);
 	near(all->days.high, want.high);
 	/* One day on side B is none to draw from. */

@@ -12,6 +12,8 @@
 #include "analyzer/stats/random.h"
 #include "tests/run.h"
 
+static struct td_draws draws;
+
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 /* rosettacode.org, Pseudo-random numbers/Splitmix64: the first four fill the
@@ -142,7 +144,7 @@ START_TEST(test_exact)
 	double low_below = 0, low_upto = 0, high_above = 0, high_from = 0;
 	struct td_bootstrap o;
 
-	ck_assert(td_bootstrap(s->a, s->n_a, s->b, s->n_b, &o));
+	ck_assert(1 == td_bootstrap(&draws, s->a, s->n_a, s->b, s->n_b, &o));
 	for (size_t i = 0; i < all_a; i++)
 		for (size_t j = 0; j < all_b; j++) {
 			double d =
@@ -169,17 +171,25 @@ START_TEST(test_same_draws)
 		{ 80, 90 } };
 	struct td_bootstrap o, again;
 
-	ck_assert(td_bootstrap(a, COUNT(a), b, COUNT(b), &o));
+	ck_assert(1 == td_bootstrap(&draws, a, COUNT(a), b, COUNT(b), &o));
 	ck_assert(fabs(o.low - 23. / 800) < 1e-15);
 	ck_assert(fabs(o.high - 12297. / 67165) < 1e-15);
 	/* From its definition, in fractions. */
 	ck_assert(fabs(td_design_effect(a, COUNT(a), b, COUNT(b)) -
 	              6.895488084366149) < 1e-11);
-	ck_assert(td_bootstrap(a, COUNT(a), b, COUNT(b), &again));
+	ck_assert(1 == td_bootstrap(&draws, a, COUNT(a), b, COUNT(b), &again));
 	ck_assert(memcmp(&o, &again, sizeof(o)) == 0);
 
-	ck_assert(
-	    td_bootstrap(tiny[0].a, tiny[0].n_a, tiny[0].b, tiny[0].n_b, &o));
+	/* Also when its draws had to make room for others. */
+	for (size_t n = 2; n <= COUNT(b); n++)
+		ck_assert(1 == td_bootstrap(&draws, a, 2, b, n, &again));
+	ck_assert(1 == td_bootstrap(&draws, a, COUNT(a), b, COUNT(b), &again));
+	ck_assert(memcmp(&o, &again, sizeof(o)) == 0);
+	td_draws_clear(&draws);
+
+	ck_assert(1 ==
+	    td_bootstrap(
+	        &draws, tiny[0].a, tiny[0].n_a, tiny[0].b, tiny[0].n_b, &o));
 	ck_assert(fabs(o.low + 11. / 30) < 1e-15);
 	ck_assert(fabs(o.high - 11. / 20) < 1e-15);
 }
@@ -200,7 +210,7 @@ START_TEST(test_design)
 			a[k] = (struct td_share){ k % 3 > 0 ? size : 0, size };
 			b[k] = (struct td_share){ k % 5 > 0 ? size : 0, size };
 		}
-		ck_assert(td_bootstrap(a, 300, b, 300, &o));
+		ck_assert(1 == td_bootstrap(&draws, a, 300, b, 300, &o));
 		double design = td_design_effect(a, 300, b, 300);
 
 		/* One degree of freedom a side is spent on the mean. */
@@ -225,10 +235,10 @@ START_TEST(test_all_equal)
 	static const struct td_share none[] = { { 0, 7 }, { 0, 9 }, { 0, 1 } };
 	struct td_bootstrap o;
 
-	ck_assert(td_bootstrap(half, 3, all, 2, &o));
+	ck_assert(1 == td_bootstrap(&draws, half, 3, all, 2, &o));
 	ck_assert(o.low == .5 && o.high == .5);
 	ck_assert(td_design_effect(half, 3, all, 2) == 0);
-	ck_assert(td_bootstrap(all, 2, none, 3, &o));
+	ck_assert(1 == td_bootstrap(&draws, all, 2, none, 3, &o));
 	ck_assert(o.low == -1 && o.high == -1);
 	ck_assert(isnan(td_design_effect(all, 2, none, 3)));
 	ck_assert(isnan(td_design_effect(all, 1, half, 3)));
@@ -245,10 +255,10 @@ START_TEST(test_large)
 	for (size_t i = 0; i <= N; i++)
 		a[i] = (struct td_share){ TD_SHARE_MAX / 2, TD_SHARE_MAX };
 	b[0] = b[1] = (struct td_share){ TD_SHARE_MAX, TD_SHARE_MAX };
-	ck_assert(td_bootstrap(a, N, b, 2, &o));
+	ck_assert(1 == td_bootstrap(&draws, a, N, b, 2, &o));
 	ck_assert(o.low == .5 && o.high == .5);
-	ck_assert(!td_bootstrap(a, N + 1, b, 2, &o));
-	ck_assert(!td_bootstrap(b, 2, a, N + 1, &o));
+	ck_assert(0 == td_bootstrap(&draws, a, N + 1, b, 2, &o));
+	ck_assert(0 == td_bootstrap(&draws, b, 2, a, N + 1, &o));
 }
 END_TEST
 
@@ -260,15 +270,15 @@ START_TEST(test_absent)
 	struct td_bootstrap o;
 
 	for (size_t i = 0; i < 2; i++) {
-		ck_assert(!td_bootstrap(good, i, good, 2, &o));
-		ck_assert(!td_bootstrap(good, 2, good, i, &o));
+		ck_assert(0 == td_bootstrap(&draws, good, i, good, 2, &o));
+		ck_assert(0 == td_bootstrap(&draws, good, 2, good, i, &o));
 		ck_assert(o.low == 0 && o.high == 0);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		ck_assert(!td_bootstrap(good, 2, bad[i], 2, &o));
-		ck_assert(!td_bootstrap(bad[i], 2, good, 2, &o));
+		ck_assert(0 == td_bootstrap(&draws, good, 2, bad[i], 2, &o));
+		ck_assert(0 == td_bootstrap(&draws, bad[i], 2, good, 2, &o));
 	}
-	ck_assert(td_bootstrap(good, 2, good, 2, &o));
+	ck_assert(1 == td_bootstrap(&draws, good, 2, good, 2, &o));
 }
 END_TEST
 
