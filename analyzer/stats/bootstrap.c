@@ -26,13 +26,13 @@ usable(const struct td_share *s, size_t n, struct td_share *sum)
 
 /* ---- draws ---- */
 
-_Static_assert(TD_CLUSTERS_MAX <= UINT16_MAX, "their numbers have 16 bits");
+_Static_assert(TD_CLUSTERS_MAX <= INT16_MAX, "how often has 16 bits");
 
 void
 td_draws_clear(struct td_draws *d)
 {
 	for (size_t i = 0; i < TD_DRAWS_KEPT; i++)
-		free(d->kept[i].at);
+		free(d->kept[i].times);
 	*d = (struct td_draws){ .next = 0 };
 }
 
@@ -40,49 +40,98 @@ static int
 draw(struct td_drawn *x, size_t n_a, size_t n_b)
 {
 	struct td_random r;
-	uint16_t *at = malloc(TD_REPLICATES * (n_a + n_b) * sizeof(*at));
+	int16_t *times = calloc(TD_REPLICATES * (n_a + n_b), sizeof(*times));
 
-	if (at == NULL)
+	if (times == NULL)
 		return -1;
-	free(x->at);
-	*x = (struct td_drawn){ n_a, n_b, at };
+	free(x->times);
+	*x = (struct td_drawn){ n_a, n_b, times };
 	td_random_seed(&r, TD_BOOTSTRAP_SEED);
-	for (size_t i = 0; i < TD_REPLICATES; i++) {
+	for (size_t i = 0; i < TD_REPLICATES; i++, times += n_a + n_b) {
 		for (size_t k = 0; k < n_a; k++)
-			*at++ = (uint16_t)td_random_below(&r, (uint32_t)n_a);
+			times[td_random_below(&r, (uint32_t)n_a)]++;
 		for (size_t k = 0; k < n_b; k++)
-			*at++ = (uint16_t)td_random_below(&r, (uint32_t)n_b);
+			times[n_a + td_random_below(&r, (uint32_t)n_b)]++;
 	}
 	return 0;
 }
 
 /* NULL: no memory. */
-static const uint16_t *
+static const int16_t *
 drawn(struct td_draws *d, size_t n_a, size_t n_b)
 {
 	struct td_drawn *x;
 
 	for (size_t i = 0; i < TD_DRAWS_KEPT; i++) {
 		x = &d->kept[i];
-		if (x->at != NULL && x->n_a == n_a && x->n_b == n_b)
-			return x->at;
+		if (x->times != NULL && x->n_a == n_a && x->n_b == n_b)
+			return x->times;
 	}
 	x = &d->kept[d->next];
 	d->next = (d->next + 1) % TD_DRAWS_KEPT;
-	return draw(x, n_a, n_b) == 0 ? x->at : NULL;
+	return draw(x, n_a, n_b) == 0 ? x->times : NULL;
 }
 
-/* Sums of integers: TD_CLUSTERS_MAX times TD_SHARE_MAX is below 2^64. */
-static double
-rate_of(const struct td_share *s, const uint16_t *at, size_t n)
-{
-	struct td_share sum = { 0, 0 };
+/* ---- sums of what is drawn ---- */
 
-	for (size_t i = 0; i < n; i++) {
-		sum.x += s[at[i]].x;
-		sum.n += s[at[i]].n;
+/*
+ * Counts in digits of 15 bits, a row for each digit, as that is what vectors of
+ * 128 bits multiply and add eight of at once.  A sum of one digit over all that
+ * is drawn has 31 bits at most.
+ */
+enum { DIGIT = 15, DIGITS = 4 };
+
+_Static_assert(
+    TD_SHARE_MAX < UINT64_C(1) << DIGITS * DIGIT, "the digits hold any count");
+_Static_assert(TD_CLUSTERS_MAX < 1 << (31 - DIGIT), "their sums have 31 bits");
+
+struct side {
+	size_t n;
+	unsigned digits;
+	int16_t *x, *all; /* digits times n */
+};
+
+/* In `room` for 2 * DIGITS * n. */
+static struct side
+digits_of(const struct td_share *s, size_t n, int16_t *room)
+{
+	struct side side = { n, 1, room, room + DIGITS * n };
+	const unsigned mask = (1 << DIGIT) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		while (s[i].n >> side.digits * DIGIT > 0)
+			side.digits++;
+	for (unsigned d = 0; d < side.digits; d++)
+		for (size_t i = 0; i < n; i++) {
+			side.x[d * n + i] =
+			    (int16_t)(s[i].x >> d * DIGIT & mask);
+			side.all[d * n + i] =
+			    (int16_t)(s[i].n >> d * DIGIT & mask);
+		}
+	return side;
+}
+
+/* TD_CLUSTERS_MAX times TD_SHARE_MAX is below 2^64. */
+static uint64_t
+add_up(const struct side *s, const int16_t *digits, const int16_t *times)
+{
+	uint64_t all = 0;
+
+	for (unsigned d = 0; d < s->digits; d++, digits += s->n) {
+		int32_t sum = 0;
+
+		for (size_t i = 0; i < s->n; i++)
+			sum += times[i] * digits[i];
+		all += (uint64_t)sum << d * DIGIT;
 	}
-	return td_share_rate(sum);
+	return all;
+}
+
+static double
+rate_of(const struct side *s, const int16_t *times)
+{
+	return td_share_rate((struct td_share){
+	    add_up(s, s->x, times), add_up(s, s->all, times) });
 }
 
 /* ---- the interval ---- */
@@ -103,29 +152,43 @@ keep_low(double low[K], size_t *n, double x)
 	low[i] = x;
 }
 
-int
-td_bootstrap(struct td_draws *d, const struct td_share *a, size_t n_a,
-    const struct td_share *b, size_t n_b, struct td_bootstrap *out)
+static void
+find_ends(const struct side *a, const struct side *b, const int16_t *times,
+    struct td_bootstrap *out)
 {
 	double low[K], high[K]; /* the latter with their signs changed */
 	size_t n_low = 0, n_high = 0;
-	struct td_share sum_a, sum_b;
-	const uint16_t *at;
 
-	memset(out, 0, sizeof(*out));
-	if (!usable(a, n_a, &sum_a) || !usable(b, n_b, &sum_b))
-		return 0;
-	if ((at = drawn(d, n_a, n_b)) == NULL)
-		return -1;
-	for (size_t i = 0; i < TD_REPLICATES; i++, at += n_a + n_b) {
+	for (size_t i = 0; i < TD_REPLICATES; i++, times += a->n + b->n) {
 		const double change =
-		    rate_of(b, at + n_a, n_b) - rate_of(a, at, n_a);
+		    rate_of(b, times + a->n) - rate_of(a, times);
 
 		keep_low(low, &n_low, change);
 		keep_low(high, &n_high, -change);
 	}
 	out->low = low[K - 1];
 	out->high = -high[K - 1];
+}
+
+int
+td_bootstrap(struct td_draws *d, const struct td_share *a, size_t n_a,
+    const struct td_share *b, size_t n_b, struct td_bootstrap *out)
+{
+	struct td_share sum_a, sum_b;
+	struct side side_a, side_b;
+	const int16_t *times;
+	int16_t *room;
+
+	memset(out, 0, sizeof(*out));
+	if (!usable(a, n_a, &sum_a) || !usable(b, n_b, &sum_b))
+		return 0;
+	if ((times = drawn(d, n_a, n_b)) == NULL ||
+	    (room = calloc((n_a + n_b) * 2 * DIGITS, sizeof(*room))) == NULL)
+		return -1;
+	side_a = digits_of(a, n_a, room);
+	side_b = digits_of(b, n_b, room + n_a * 2 * DIGITS);
+	find_ends(&side_a, &side_b, times, out);
+	free(room);
 	return 1;
 }
 

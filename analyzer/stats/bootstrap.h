@@ -33,7 +33,8 @@ enum { TD_DRAWS_KEPT = 4 };
 struct td_draws {
 	struct td_drawn {
 		size_t n_a, n_b;
-		uint16_t *at; /* which, TD_REPLICATES times n_a and then n_b */
+		int16_t *times; /* that each was drawn: TD_REPLICATES times
+		                   n_a and then n_b */
 	} kept[TD_DRAWS_KEPT];
 	unsigned next; /* that makes room */
 };
@@ -50,8 +51,8 @@ void td_draws_clear(struct td_draws *d); /* frees */
  *
  * Always the same draws: the same clusters in the same order give the same ends
  * on every machine, whatever is kept in `d`.  Time grows with the clusters: for
- * 200 on each side half a millisecond, and as much again where the draws are
- * not kept yet.
+ * 200 on each side a million instructions, and 15 where the draws are not kept
+ * yet.
  *
  * 1; or 0, and all 0, where a side has fewer than 2 clusters or more than
  * TD_CLUSTERS_MAX, or any is not td_share_ok: leave out days without messages.
