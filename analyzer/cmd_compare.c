@@ -10,6 +10,7 @@
 #include "options.h"
 #include "past.h"
 #include "report/compare_report.h"
+#include "report/print.h"
 #include "terminal.h"
 #include "units.h"
 
@@ -219,6 +220,41 @@ overlap(const struct td_counted *a, const struct td_counted *b)
 	return n;
 }
 
+static bool
+is_empty(const struct side *s)
+{
+	size_t n;
+
+	td_cube_sorted(s->counted.cube, &n);
+	return n == 0;
+}
+
+/* Where times were asked for, it helps to know those of the other side. */
+static void
+say_empty(const struct work *w, int s)
+{
+	const struct side *side = &w->side[s], *other = &w->side[!s];
+	const struct td_balance *b = &other->counted.balance;
+	const bool timed =
+	    side->plan.since != TD_NO_TIME || side->plan.until != TD_NO_TIME;
+	const char own = "AB"[s], its = "BA"[s];
+	char first[TD_TIME_TEXT], last[TD_TIME_TEXT];
+	struct td_error e;
+
+	if (is_empty(other))
+		td_error_set(&e, "no mail on either side", "%s; %s", side->name,
+		    other->name);
+	else if (timed && td_time_text(b->first, first) &&
+	    td_time_text(b->last, last))
+		td_error_set(&e, "no mail on one side",
+		    "%c holds none (that of %c is from %s to %s): %s", own, its,
+		    first, last, side->name);
+	else
+		td_error_set(&e, "no mail on one side", "%c holds none: %s",
+		    own, side->name);
+	td_error_print(NULL, &e);
+}
+
 static int
 check_sides(const struct work *w)
 {
@@ -235,14 +271,9 @@ check_sides(const struct work *w)
 		return TD_EXIT_USAGE;
 	}
 	for (int s = 0; s < TD_N_SIDES; s++) {
-		size_t n;
-
-		td_cube_sorted(w->side[s].counted.cube, &n);
-		if (n > 0)
+		if (!is_empty(&w->side[s]))
 			continue;
-		td_error_set(&e, "no mail on one side", "%c holds none: %s",
-		    s == TD_SIDE_A ? 'A' : 'B', w->side[s].name);
-		td_error_print(NULL, &e);
+		say_empty(w, s);
 		return TD_EXIT_USAGE;
 	}
 	return TD_EXIT_OK;

@@ -48,7 +48,8 @@ note_side(FILE *f, const struct td_compare_report *r, int s)
 	fputs(".\n", f);
 }
 
-/* Whether a counter is another part of the messages, where there are enough. */
+/* Whether a counter is another part of the messages, where there are enough; of
+ * a side without any it is 0. */
 static bool
 is_uneven(const struct td_cell side[TD_N_SIDES], enum td_counter counter,
     uint64_t least)
@@ -56,6 +57,9 @@ is_uneven(const struct td_cell side[TD_N_SIDES], enum td_counter counter,
 	const struct td_share a = td_compare_part(&side[TD_SIDE_A], counter);
 	const struct td_share b = td_compare_part(&side[TD_SIDE_B], counter);
 
+	if (a.n == 0 || b.n == 0)
+		return a.n + b.n >= least &&
+		    (double)(a.x + b.x) >= UNEVEN * (double)(a.n + b.n);
 	return a.n >= least && b.n >= least &&
 	    fabs(td_share_difference(a, b)) >= UNEVEN;
 }
@@ -65,9 +69,15 @@ put_parts(FILE *f, const struct td_comparison *c, const struct td_compared *g,
     enum td_counter counter)
 {
 	td_compare_put_group(f, c, g, td_put_text);
-	for (int s = 0; s < TD_N_SIDES; s++)
-		fprintf(f, "%s%s %%", s == TD_SIDE_A ? " (" : ", ",
-		    td_compare_share(td_compare_part(&g->side[s], counter)).s);
+	for (int s = 0; s < TD_N_SIDES; s++) {
+		const struct td_share x = td_compare_part(&g->side[s], counter);
+
+		fputs(s == TD_SIDE_A ? " (" : ", ", f);
+		if (x.n > 0)
+			fprintf(f, "%s %%", td_compare_share(x).s);
+		else
+			fputs("no mail", f);
+	}
 	putc(')', f);
 }
 
@@ -185,7 +195,9 @@ note_words(FILE *f, const struct td_comparison *c)
 	fprintf(f,
 	    "Mails of one day are alike, so two sides of few days say less "
 	    "than the numbers of their mails%s.\n",
-	    c->has_days ? "" : "; here no days could be drawn");
+	    c->has_days ? "" :
+	                  "; here no days could be drawn, as a side has less "
+	                  "than two that are known");
 }
 
 static void
