@@ -36,17 +36,17 @@ td_cells_cut(struct td_span *s, char c, struct td_span *before)
 bool
 td_cells_take_number(struct td_span *s, uint64_t *out)
 {
-	const char *p = s->p, *end = s->p + s->n;
 	uint64_t n = 0;
+	size_t i = 0;
 
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
+	for (; i < s->n && s->p[i] >= '0' && s->p[i] <= '9'; i++)
 		if (__builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)(*p - '0'), &n))
+		    __builtin_add_overflow(n, (uint64_t)(s->p[i] - '0'), &n))
 			return false;
-	if (p == s->p)
+	if (i == 0)
 		return false;
 	*out = n;
-	*s = td_span(p, end);
+	*s = td_span(s->p + i, s->p + s->n);
 	return true;
 }
 

@@ -156,7 +156,8 @@ static void
 find_ends(const struct side *a, const struct side *b, const int16_t *times,
     struct td_bootstrap *out)
 {
-	double low[K], high[K]; /* the latter with their signs changed */
+	/* The latter with their signs changed. */
+	double low[K] = { 0 }, high[K] = { 0 };
 	size_t n_low = 0, n_high = 0;
 
 	for (size_t i = 0; i < TD_REPLICATES; i++, times += a->n + b->n) {
