@@ -181,8 +181,15 @@ START_TEST(test_same_draws)
 	ck_assert(memcmp(&o, &again, sizeof(o)) == 0);
 
 	/* Also when its draws had to make room for others. */
-	for (size_t n = 2; n <= COUNT(b); n++)
-		ck_assert(1 == td_bootstrap(&draws, a, 2, b, n, &again));
+	for (size_t n = 2; n <= COUNT(b); n++) {
+		struct td_draws fresh = { .next = 0 };
+		struct td_bootstrap want;
+
+		ck_assert(1 == td_bootstrap(&draws, a, COUNT(a), b, n, &again));
+		ck_assert(1 == td_bootstrap(&fresh, a, COUNT(a), b, n, &want));
+		ck_assert(memcmp(&want, &again, sizeof(want)) == 0);
+		td_draws_clear(&fresh);
+	}
 	ck_assert(1 == td_bootstrap(&draws, a, COUNT(a), b, COUNT(b), &again));
 	ck_assert(memcmp(&o, &again, sizeof(o)) == 0);
 	td_draws_clear(&draws);
@@ -192,6 +199,32 @@ START_TEST(test_same_draws)
 	        &draws, tiny[0].a, tiny[0].n_a, tiny[0].b, tiny[0].n_b, &o));
 	ck_assert(fabs(o.low + 11. / 30) < 1e-15);
 	ck_assert(fabs(o.high - 11. / 20) < 1e-15);
+}
+END_TEST
+
+/* So many times the mail, the same rates: to the bit, as all sums are below
+ * 2^53. */
+START_TEST(test_times)
+{
+	static const uint64_t times[] = { 3, 40000, 1234567,
+		(UINT64_C(1) << 38) + 1 };
+	const struct sides *s = &tiny[_i];
+	struct td_bootstrap o, more;
+
+	ck_assert(1 == td_bootstrap(&draws, s->a, s->n_a, s->b, s->n_b, &o));
+	for (size_t k = 0; k < COUNT(times); k++) {
+		struct sides t = *s;
+
+		for (size_t i = 0; i < COUNT(t.a); i++) {
+			t.a[i].x *= times[k];
+			t.a[i].n *= times[k];
+			t.b[i].x *= times[k];
+			t.b[i].n *= times[k];
+		}
+		ck_assert(
+		    1 == td_bootstrap(&draws, t.a, t.n_a, t.b, t.n_b, &more));
+		ck_assert(memcmp(&o, &more, sizeof(o)) == 0);
+	}
 }
 END_TEST
 
@@ -298,6 +331,7 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, test_exact, 0, (int)COUNT(tiny));
 	tcase_add_test(t, test_same_draws);
+	tcase_add_loop_test(t, test_times, 0, (int)COUNT(tiny));
 	tcase_add_test(t, test_design);
 	tcase_add_test(t, test_all_equal);
 	tcase_add_test(t, test_large);
