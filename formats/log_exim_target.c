@@ -62,19 +62,25 @@ put_original(struct td_exim_target *t, const char *p, const char *behind,
 	return *t->rest++ == ' ';
 }
 
+/* Whether there is another " <...>" from *q on; *q is its blank. */
+static bool
+next_path(const char **q, const char *end, const char **behind)
+{
+	*q = td_find_pair(*q, end, ' ', '<');
+	if (*q == NULL)
+		return false;
+	*behind = td_skip_path(*q + 1, end);
+	return *behind != NULL;
+}
+
 /* The first " <...>" in [p, end) that something follows. */
 static bool
 place(const char *p, const char *end, struct td_exim_target *t)
 {
 	const char *q = p, *behind;
 
-	for (int i = 0; i < MAX_TRIES; i++, q++) {
-		q = td_find_pair(q, end, ' ', '<');
-		if (q == NULL)
-			return false;
-		behind = td_skip_path(q + 1, end);
-		if (behind == NULL)
-			return false;
+	for (int i = 0; i < MAX_TRIES && next_path(&q, end, &behind);
+	     i++, q++) {
 		if (!follows(behind, end))
 			continue;
 		t->address = td_span(p, q);
@@ -148,13 +154,8 @@ td_exim_quoted_target(const char *p, const char *end, struct td_exim_target *t)
 	const char *q = p, *behind;
 
 	*t = (struct td_exim_target){ .rest = end };
-	for (int i = 0; i < MAX_TRIES; i++, q++) {
-		q = td_find_pair(q, end, ' ', '<');
-		if (q == NULL)
-			return false;
-		behind = td_skip_path(q + 1, end);
-		if (behind == NULL)
-			return false;
+	for (int i = 0; i < MAX_TRIES && next_path(&q, end, &behind);
+	     i++, q++) {
 		if (!follows(behind, end) ||
 		    !same_address(p, q, q + 2, behind - 1))
 			continue;

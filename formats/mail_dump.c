@@ -61,39 +61,12 @@ section_start(const struct td_chunk *c, const char *limit)
 	return p;
 }
 
-static bool
-decode_record(const struct td_chunk *c, uint64_t headers, struct td_section *s,
-    struct td_batch *out)
-{
-	const struct td_batch before = *out;
-	const char *next;
-
-	s->begin = c->p;
-	s->limit = td_section_limit(c->p, c->end);
-	s->p = section_start(c, s->limit);
-	if (!td_section_decode(s, headers, out))
-		return false;
-	if (!td_section_double_cr(s))
-		return true;
-	next = dump_resync(c->from, s->begin + 1, s->body, c->end);
-	if (next == s->body)
-		return true;
-	*out = before;
-	s->limit = next;
-	s->p = section_start(c, s->limit);
-	return td_section_decode(s, headers, out);
-}
+static const struct td_sections sections = { dump_resync, section_start };
 
 static void
 dump_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 {
-	while (out->n < out->cap && c->p < c->stop) {
-		struct td_section s;
-
-		if (!decode_record(c, headers, &s, out))
-			return;
-		c->p = dump_resync(c->from, s.body, c->stop, c->end);
-	}
+	td_sections_decode(&sections, c, headers, out);
 }
 
 /* Fields that whoever received a message put on top of it. */

@@ -166,39 +166,12 @@ section_start(const struct td_chunk *c, const char *limit)
 	return p;
 }
 
-static bool
-decode_record(const struct td_chunk *c, uint64_t headers, struct td_section *s,
-    struct td_batch *out)
-{
-	const struct td_batch before = *out;
-	const char *next;
-
-	s->begin = c->p;
-	s->limit = td_section_limit(c->p, c->end);
-	s->p = section_start(c, s->limit);
-	if (!td_section_decode(s, headers, out))
-		return false;
-	if (!td_section_double_cr(s))
-		return true;
-	next = mbox_resync(c->from, s->begin + 1, s->body, c->end);
-	if (next == s->body)
-		return true;
-	*out = before;
-	s->limit = next;
-	s->p = section_start(c, s->limit);
-	return td_section_decode(s, headers, out);
-}
+static const struct td_sections sections = { mbox_resync, section_start };
 
 static void
 mbox_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 {
-	while (out->n < out->cap && c->p < c->stop) {
-		struct td_section s;
-
-		if (!decode_record(c, headers, &s, out))
-			return;
-		c->p = mbox_resync(c->from, s.body, c->stop, c->end);
-	}
+	td_sections_decode(&sections, c, headers, out);
 }
 
 static const char *
@@ -310,7 +283,7 @@ mboxcl_decode(struct td_chunk *c, uint64_t headers, struct td_batch *out)
 		struct td_section s;
 		const char *next;
 
-		if (!decode_record(c, headers, &s, out))
+		if (!td_sections_decode_one(&sections, c, headers, &s, out))
 			return;
 		next = content_end(&s, c->end, false);
 		c->p = next != NULL ?
@@ -346,7 +319,8 @@ mboxcl_bid(struct td_span head, bool more)
 	};
 	struct td_section s;
 
-	if (!begins_with_separator(head, &p) || !decode_record(&c, 0, &s, &b))
+	if (!begins_with_separator(head, &p) ||
+	    !td_sections_decode_one(&sections, &c, 0, &s, &b))
 		return 0;
 	return content_end(&s, end, more) != NULL ? 95 : 0;
 }

@@ -359,6 +359,42 @@ td_section_decode(struct td_section *s, uint64_t headers, struct td_batch *out)
 	return true;
 }
 
+bool
+td_sections_decode_one(const struct td_sections *how, const struct td_chunk *c,
+    uint64_t headers, struct td_section *s, struct td_batch *out)
+{
+	const struct td_batch before = *out;
+	const char *next;
+
+	s->begin = c->p;
+	s->limit = td_section_limit(c->p, c->end);
+	s->p = how->start(c, s->limit);
+	if (!td_section_decode(s, headers, out))
+		return false;
+	if (!td_section_double_cr(s))
+		return true;
+	next = how->resync(c->from, s->begin + 1, s->body, c->end);
+	if (next == s->body)
+		return true;
+	*out = before;
+	s->limit = next;
+	s->p = how->start(c, s->limit);
+	return td_section_decode(s, headers, out);
+}
+
+void
+td_sections_decode(const struct td_sections *how, struct td_chunk *c,
+    uint64_t headers, struct td_batch *out)
+{
+	while (out->n < out->cap && c->p < c->stop) {
+		struct td_section s;
+
+		if (!td_sections_decode_one(how, c, headers, &s, out))
+			return;
+		c->p = how->resync(c->from, s.body, c->stop, c->end);
+	}
+}
+
 /* Names that tell mail from other "name: value" text, though nobody asks for
  * their bodies. */
 static bool

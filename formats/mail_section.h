@@ -67,6 +67,27 @@ char td_behind_empty_line(const char *from, const char *p);
  */
 bool td_section_double_cr(const struct td_section *s);
 
+/* How a format finds the sections that stand one behind another. */
+struct td_sections {
+	/* As td_format.resync. */
+	const char *(*resync)(const char *from, const char *at,
+	    const char *stop, const char *end);
+	/* Where the section of the record at c->p begins. */
+	const char *(*start)(const struct td_chunk *c, const char *limit);
+};
+
+/*
+ * Append the record at c->p, as td_section_decode does; it ends where another
+ * one begins that only resync finds.
+ */
+bool td_sections_decode_one(const struct td_sections *how,
+    const struct td_chunk *c, uint64_t headers, struct td_section *s,
+    struct td_batch *out);
+
+/* As td_format.decode. */
+void td_sections_decode(const struct td_sections *how, struct td_chunk *c,
+    uint64_t headers, struct td_batch *out);
+
 /* A section as a whole, for those who have to guess. */
 struct td_peek {
 	uint64_t ids;     /* TD_BIT of each header id in it */

@@ -4,9 +4,9 @@
  */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/formats/collect.h"
+#include "tests/run.h"
 
 /* Of each event: the message, and all but the closing brace of `mail`. */
 #define MAIL                                                             \
@@ -351,15 +351,9 @@ main(void)
 {
 	Suite *s = suite_create("event_ses");
 	TCase *t = tcase_create("events");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(
 	    t, reads, 0, (int)(sizeof events / sizeof events[0]));
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

@@ -10,6 +10,7 @@
 
 #include "tests/formats/collect.h"
 #include "tests/formats/describe.h"
+#include "tests/run.h"
 
 /* An event with one outcome; `S` in what is wanted. */
 #define SEND                                                            \
@@ -380,8 +381,6 @@ main(void)
 {
 	Suite *s = suite_create("events");
 	TCase *t = tcase_create("events");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(
 	    t, separates, 0, (int)(sizeof sources / sizeof sources[0]));
@@ -391,9 +390,5 @@ main(void)
 	tcase_add_test(t, tells_some_flaws);
 	tcase_add_test(t, unescapes_texts);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "formats/log_cut.h"
+#include "tests/run.h"
 
 /* A path at the beginning, and what stands behind it; NULL: it has no end. */
 static const struct {
@@ -85,14 +86,9 @@ main(void)
 {
 	Suite *s = suite_create("log_cut");
 	TCase *t = tcase_create("log_cut");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, path, 0, COUNT(paths));
 	tcase_add_loop_test(t, number, 0, COUNT(numbers));
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

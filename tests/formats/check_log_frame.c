@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tests/formats/frames.h"
+#include "tests/run.h"
 
 /* Lines that have no frame. */
 static const char *const bad[] = {
@@ -151,16 +152,11 @@ main(void)
 {
 	Suite *s = suite_create("log_frame");
 	TCase *t = tcase_create("log_frame");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, good_line, 0, n_good_frames);
 	tcase_add_loop_test(t, cut_line, 0, n_good_frames);
 	tcase_add_loop_test(t, bad_line, 0, COUNT(bad));
 	tcase_add_test(t, little_scratch);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

@@ -7,6 +7,7 @@
 
 #include "formats/log_frame_again.h"
 #include "tests/formats/frames.h"
+#include "tests/run.h"
 
 static bool
 frame_plainly(
@@ -146,14 +147,9 @@ main(void)
 {
 	Suite *s = suite_create("log_frame_again");
 	TCase *t = tcase_create("log_frame_again");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, again, 0, n_good_frames);
 	tcase_add_loop_test(t, usual, 0, N_USUAL);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

@@ -2,9 +2,9 @@
  * Tags of syslog and the programs that write under them (formats/log_tag.c).
  */
 #include <check.h>
-#include <stdlib.h>
 
 #include "formats/log_frame.h"
+#include "tests/run.h"
 
 static const struct {
 	const char *tag, *text;
@@ -68,14 +68,9 @@ main(void)
 {
 	Suite *s = suite_create("log_tag");
 	TCase *t = tcase_create("log_tag");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(
 	    t, program_of, 0, (int)(sizeof tags / sizeof tags[0]));
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

@@ -2,9 +2,9 @@
  * What the readers of services share (formats/outcome.h).
  */
 #include "formats/outcome.h"
+#include "tests/run.h"
 
 #include <check.h>
-#include <stdlib.h>
 
 static const struct {
 	const char *text, *address;
@@ -114,8 +114,6 @@ main(void)
 {
 	Suite *s = suite_create("outcome");
 	TCase *t = tcase_create("outcome");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(t, finds_the_address, 0,
 	    (int)(sizeof addresses / sizeof addresses[0]));
@@ -124,9 +122,5 @@ main(void)
 	tcase_add_test(t, tells_what_has_no_room);
 	tcase_add_test(t, names_services);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

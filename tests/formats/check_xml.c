@@ -9,6 +9,7 @@
 
 #include "formats/format.h"
 #include "formats/xml_again.h"
+#include "tests/run.h"
 
 struct trace {
 	size_t n;
@@ -365,7 +366,6 @@ main(void)
 {
 	Suite *s = suite_create("xml");
 	TCase *t = tcase_create("xml");
-	SRunner *r;
 	int failed;
 
 	tcase_add_loop_test(
@@ -377,10 +377,7 @@ main(void)
 	tcase_add_test(t, is_not_long);
 	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	failed = run_suite(s);
 	td_xml_close(&xml);
-	return failed == 0 ? 0 : 1;
+	return failed;
 }

@@ -8,6 +8,7 @@
 
 #include "formats/field_date.h"
 #include "tests/formats/describe.h"
+#include "tests/run.h"
 
 /* Say what is wrong and end the test: Check shows both. */
 static void __attribute__((format(printf, 2, 3)))
@@ -142,15 +143,10 @@ run_lines(const char *name, const struct line_program *of, size_t n)
 {
 	Suite *s = suite_create(name);
 	TCase *t = tcase_create("lines");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	programs = of;
 	tcase_add_loop_test(t, lines, 0, (int)n);
 	tcase_add_loop_test(t, mutations, 0, (int)n);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(s);
 }

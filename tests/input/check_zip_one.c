@@ -5,6 +5,7 @@
 #include "analyzer/input/inflate.h"
 #include "analyzer/input/zip_one.h"
 #include "make.h"
+#include "tests/run.h"
 
 enum { MOST = 4096 };
 
@@ -247,8 +248,6 @@ main(void)
 {
 	Suite *s = suite_create("zip_one");
 	TCase *t = tcase_create("zip_one");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(t, reads_what_was_written, 0, 3);
 	tcase_add_loop_test(t, reads_the_same, 0, 3);
@@ -256,9 +255,5 @@ main(void)
 	tcase_add_test(t, leaves_names);
 	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }

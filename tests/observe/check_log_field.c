@@ -2,9 +2,9 @@
  * Result fields that logs quote: who wrote them, and whether that is believed.
  */
 #include <check.h>
-#include <stdlib.h>
 
 #include "analyzer/observe/log_field.h"
+#include "tests/run.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -119,14 +119,9 @@ main(void)
 {
 	Suite *s = suite_create("log_field");
 	TCase *t = tcase_create("log_field");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, test_id, 0, N(fields));
 	tcase_add_loop_test(t, test_believed, 0, N(rows));
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return run_suite(s);
 }
