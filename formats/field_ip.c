@@ -284,3 +284,13 @@ td_ip_private(struct td_span ip)
 
 	return td_ip_kind(ip, &bare) == TD_IP_PRIVATE;
 }
+
+size_t
+td_ip_bytes(struct td_span ip, uint8_t out[16])
+{
+	if (ip.n < 2 || ip.n > 45)
+		return 0;
+	if (parse_v4(ip.p, ip.p + ip.n, out))
+		return V4;
+	return parse_v6(ip.p, ip.p + ip.n, out) ? V6 : 0;
+}

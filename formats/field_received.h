@@ -76,6 +76,12 @@ enum td_ip_kind td_ip_kind(struct td_span token, struct td_span *bare);
  */
 bool td_ip_private(struct td_span ip);
 
+/*
+ * The bytes of an address that stands alone, in the order of the network: 4 or
+ * 16 of them; 0 if it is none.
+ */
+size_t td_ip_bytes(struct td_span ip, uint8_t out[16]);
+
 /* Whether the text is an IPv4 or IPv6 address, brackets allowed. */
 bool td_ip_valid(struct td_span ip);
 

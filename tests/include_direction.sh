@@ -40,6 +40,7 @@ allowed() {
 allowed formats
 allowed analyzer/input formats
 allowed analyzer/observe formats
+allowed analyzer/spf formats analyzer/observe
 allowed analyzer/cube formats analyzer/observe
 allowed analyzer/history formats analyzer/observe analyzer/cube
 allowed analyzer/stats

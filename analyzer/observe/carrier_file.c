@@ -14,10 +14,10 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/carrier_table.h"
+#include "analyzer/observe/slurp.h"
 #include "formats/field_address.h"
 
 enum {
-	FILE_MAX_BYTES = 16 << 20,
 	WORD_MAX = 64, /* carrier, operator, class: columns of a table */
 	N_WORDS = 4
 };
@@ -35,48 +35,6 @@ fail(struct td_error *e, size_t line, const char *why, struct td_span word)
 		td_error_set(
 		    e, what, "line %zu: %s: %.*s", line, why, n, word.p);
 	return false;
-}
-
-/* The whole file and a NUL behind it; *n without that. */
-static char *
-slurp(const char *file, size_t *n, struct td_error *e)
-{
-	FILE *f = fopen(file, "re");
-	size_t cap = 4096;
-	char *text = NULL;
-
-	*n = 0;
-	if (f == NULL) {
-		td_error_sys(e, "cannot open", errno);
-		return NULL;
-	}
-	for (;;) {
-		char *more = realloc(text, cap + 1);
-
-		if (more == NULL) {
-			td_error_sys(e, what, ENOMEM);
-			break;
-		}
-		text = more;
-		*n += fread(text + *n, 1, cap - *n, f);
-		if (ferror(f)) {
-			td_error_sys(e, "cannot read", errno);
-			break;
-		}
-		if (*n < cap) {
-			text[*n] = '\0';
-			fclose(f);
-			return text;
-		}
-		if (cap >= FILE_MAX_BYTES) {
-			td_error_set(e, what, "larger than 16 MiB");
-			break;
-		}
-		cap *= 2;
-	}
-	fclose(f);
-	free(text);
-	return NULL;
 }
 
 static bool
@@ -306,7 +264,7 @@ load(struct td_carriers *c, const char *file, struct td_error *e)
 {
 	size_t n;
 
-	c->text = slurp(file, &n, e);
+	c->text = td_slurp(file, what, &n, e);
 	if (c->text == NULL)
 		return false;
 	c->row = calloc(count_lines(c->text, n), sizeof(*c->row));

@@ -2,6 +2,7 @@
  * IP addresses as text: RFC 4291 2.2, and which are not of the public Internet
  * (field_received.h; RFC 1918, 3927, 6598, 4193, 3056).
  */
+#include <arpa/inet.h>
 #include <check.h>
 #include <stdlib.h>
 
@@ -198,6 +199,25 @@ START_TEST(test_cut)
 }
 END_TEST
 
+/* The same as inet_pton(3) has it, where that takes the text at all. */
+START_TEST(test_bytes)
+{
+	const char *text = vectors[_i].text;
+	uint8_t got[16], want[16];
+	size_t n = td_ip_bytes(span(text), got), must = 0;
+
+	if (inet_pton(AF_INET, text, want) == 1)
+		must = 4;
+	else if (inet_pton(AF_INET6, text, want) == 1)
+		must = 16;
+	if (must == 0) /* brackets, leading zeros */
+		ck_assert(n == 0 || vectors[_i].kind != BAD);
+	else
+		ck_assert_msg(
+		    n == must && memcmp(got, want, n) == 0, "%s", text);
+}
+END_TEST
+
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 int
@@ -208,6 +228,7 @@ main(void)
 
 	tcase_add_loop_test(tc, test_vector, 0, COUNT(vectors));
 	tcase_add_loop_test(tc, test_token, 0, COUNT(tokens));
+	tcase_add_loop_test(tc, test_bytes, 0, COUNT(vectors));
 	tcase_add_loop_test(tc, test_cut, 0, COUNT(vectors));
 	suite_add_tcase(s, tc);
 	return run_suite(s);
