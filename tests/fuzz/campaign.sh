@@ -21,7 +21,7 @@ while getopts m:w: option; do
 done
 shift $((OPTIND - 1))
 [ "$minutes" -gt 0 ] # libFuzzer takes 0 as for ever
-[ $# -gt 0 ] || set -- attached authres cells fields formats join json observe pack report source
+[ $# -gt 0 ] || set -- attached authres cells fields formats join json observe pack report source spf
 
 sanitize=address,undefined
 if [ ! -e "$work/build/build.ninja" ]; then
