@@ -22,13 +22,20 @@ bad(const struct dns_lex *x, struct td_span why)
 
 #define BAD(x, why) bad((x), TD_SPAN(why))
 
+/* A line ends in any case. */
+static bool
+escapes(const struct dns_lex *x)
+{
+	return *x->p == '\\' && x->end - x->p > 1 && x->p[1] != '\n';
+}
+
 static struct dns_token
 quoted(struct dns_lex *x)
 {
 	struct dns_token t = token(x, DNS_STRING, x->p, x->p);
 
 	for (x->p++; x->p < x->end && *x->p != '\n' && *x->p != '"'; x->p++)
-		if (*x->p == '\\' && x->end - x->p > 1)
+		if (escapes(x))
 			x->p++;
 	if (x->p == x->end || *x->p != '"')
 		return BAD(x, "a quotation mark that is not closed");
@@ -48,7 +55,7 @@ word(struct dns_lex *x)
 	const char *from = x->p;
 
 	for (; x->p < x->end && !ends_word(*x->p); x->p++)
-		if (*x->p == '\\' && x->end - x->p > 1)
+		if (escapes(x))
 			x->p++;
 	return token(x, DNS_WORD, from, x->p);
 }

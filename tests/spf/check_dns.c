@@ -254,6 +254,8 @@ static const struct {
 	{ "a. TXT \"x\nb. TXT y\n",
 	    "line 1: a quotation mark that is not closed" },
 	{ "a. TXT \"x\\\"", "line 1: a quotation mark that is not closed" },
+	{ "a. TXT \"x\\\n\"\n", "line 1: a quotation mark that is not closed" },
+	{ "a. TXT x\\\nb. TEXT y\n", "line 1: not an escape: x\\" },
 	{ "a. TXT ( x\ny\n", "line 3: a parenthesis that is not closed" },
 	{ "a. TXT ( ( x ) )\n", "line 1: a parenthesis within another" },
 	{ "a. TXT x )\n", "line 1: a parenthesis was never opened" },
