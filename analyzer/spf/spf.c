@@ -186,6 +186,7 @@ client_name(struct eval *v, struct td_span domain, struct td_span *out)
 {
 	struct td_dns_rows rows;
 	struct td_span name;
+	bool known = true;
 	int best = 0;
 
 	*out = TD_SPAN("unknown");
@@ -197,14 +198,13 @@ client_name(struct eval *v, struct td_span domain, struct td_span *out)
 		int rank =
 		    1 + is_below(name, domain) + td_span_eq(name, domain);
 
-		if (is == (YES | NO))
-			return false;
+		known &= is != (YES | NO);
 		if (is == YES && rank > best) {
 			best = rank;
 			*out = name;
 		}
 	}
-	return true;
+	return known;
 }
 
 /* ---- macros ---- */

@@ -254,6 +254,12 @@ static const struct vector limits[] = {
 	{ "lookups that may all be void",
 	    "example.jp. TXT \"v=spf1 a:x.jp a:y.jp a:z.jp +all\"\n", IP,
 	    "example.jp", "u", NULL, "pass|permerror? x.jp A, y.jp A, z.jp A" },
+	{ "all names of the client may be void",
+	    "example.jp. TXT \"v=spf1 exists:%{p}.x.jp ~all\"\n"
+	    "5.2.0.192.in-addr.arpa. PTR a.jp.\n"
+	    "5.2.0.192.in-addr.arpa. PTR b.jp.\n",
+	    IP, "example.jp", "u", NULL,
+	    "pass|softfail|permerror? a.jp A, b.jp A" },
 	{ "the same name once",
 	    "example.jp. TXT \"v=spf1 a:x.jp a:x.jp ~all\"\n", IP, "example.jp",
 	    "u", NULL, "pass|softfail? x.jp A" },
