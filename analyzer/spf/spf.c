@@ -277,12 +277,14 @@ put_macro(struct eval *v, const struct spf_macro *m, struct td_span domain,
 	return true;
 }
 
-/* The name that a term asks for; false if it is not known. */
+/* The name that a term asks for; false if it is not known.  All that is asked
+ * for on the way is counted in any case. */
 static bool
 target(struct eval *v, struct td_span spec, struct td_span domain,
     struct spf_text *t, struct td_span *out)
 {
 	struct spf_macro m;
+	bool known = true;
 
 	*out = domain;
 	if (spec.n == 0)
@@ -291,11 +293,11 @@ target(struct eval *v, struct td_span spec, struct td_span domain,
 	while (td_spf_macro(&spec, &m) > 0) {
 		if (m.literal.n > 0)
 			td_spf_put(t, m.literal);
-		else if (!put_macro(v, &m, domain, t))
-			return false;
+		else
+			known &= put_macro(v, &m, domain, t);
 	}
 	*out = td_spf_name(t);
-	return true;
+	return known;
 }
 
 /* ---- directives ---- */
