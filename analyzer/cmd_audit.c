@@ -8,10 +8,10 @@
 #include "options.h"
 #include "report/audit_report.h"
 #include "terminal.h"
+#include "what_if.h"
 
-/* What could not be read, as for scan. */
-static int
-status(const struct td_options *o, const struct td_counted *out)
+int
+td_audit_status(const struct td_options *o, const struct td_counted *out)
 {
 	const struct td_balance *b = &out->balance;
 
@@ -35,7 +35,7 @@ report(const struct td_options *o, struct td_counted *out,
 		.columns = td_terminal_columns(),
 		.color = td_terminal_color(o) };
 	struct td_error e;
-	int rc = status(o, out);
+	int rc = td_audit_status(o, out);
 
 	if (td_audit(&a, out->cube, &out->balance) == -1) {
 		td_error_sys(&e, "cannot audit", ENOMEM);
@@ -62,6 +62,13 @@ audit(struct td_options *o)
 	if (kind->audit == NULL) {
 		td_error_set(&e, "no such report of an audit",
 		    "-O takes table, csv, json or html");
+		td_error_print(NULL, &e);
+		return TD_EXIT_USAGE;
+	}
+	if (o->what_if != NULL)
+		return td_what_if(o, kind);
+	if (o->mail_from != NULL) {
+		td_error_set(&e, "--mail-from", "belongs to --what-if");
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}

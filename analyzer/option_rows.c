@@ -260,6 +260,29 @@ set_recipient(struct td_options *o, const char *arg)
 }
 
 static const char *
+set_what_if(struct td_options *o, const char *arg)
+{
+	o->what_if = arg;
+	return NULL;
+}
+
+static const char *
+set_mail_from(struct td_options *o, const char *arg)
+{
+	size_t n;
+
+	free(o->mail_from);
+	if ((o->mail_from = lower_copy(arg)) == NULL)
+		return "no memory";
+	n = strlen(o->mail_from);
+	if (n > 0 && o->mail_from[n - 1] == '.')
+		o->mail_from[--n] = '\0';
+	return td_domain_valid((struct td_span){ o->mail_from, n }) ?
+	    NULL :
+	    "not a domain";
+}
+
+static const char *
 set_carriers(struct td_options *o, const char *arg)
 {
 	o->carriers_file = arg;
@@ -429,6 +452,10 @@ const struct td_option_row td_option_rows[] = {
 	    "also if both sides hold the same input", set_force },
 	{ "fail", 0, NULL, TD_CMD_AUDIT,
 	    "exit with 3 when something asked for is not met", set_fail },
+	{ "what-if", 0, "ZONE", TD_CMD_AUDIT,
+	    "instead: SPF, if the records were those of a file", set_what_if },
+	{ "mail-from", 0, "DOMAIN", TD_CMD_AUDIT,
+	    "with --what-if: and MAIL FROM were of this one", set_mail_from },
 	{ "output", 'o', "FILE", REPORTERS,
 	    "write the report there, whole or not at all", set_output },
 	{ "report", 'O', "KIND", REPORTERS,

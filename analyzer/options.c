@@ -217,6 +217,7 @@ clear(struct td_options *o)
 	free(o->operands);
 	free(o->recipient);
 	free(o->past_zone);
+	free(o->mail_from);
 	if (o->carriers != NULL)
 		td_carriers_free(o->carriers);
 	if (o->psl != NULL)

@@ -45,7 +45,10 @@ struct td_options {
 	const char *history;
 	int64_t keep; /* microseconds; 0: for ever */
 
-	bool fail; /* of audit */
+	/* Of audit. */
+	bool fail;
+	const char *what_if; /* a zone file; or NULL */
+	char *mail_from;     /* lower-cased copy; or NULL */
 
 	enum { TD_COLOR_AUTO, TD_COLOR_ALWAYS, TD_COLOR_NEVER } color;
 	size_t n_ids;

@@ -45,13 +45,14 @@ allowed analyzer/cube formats analyzer/observe
 allowed analyzer/history formats analyzer/observe analyzer/cube
 allowed analyzer/stats
 allowed analyzer/compare formats analyzer/observe analyzer/cube analyzer/stats
-allowed analyzer/audit formats analyzer/observe analyzer/cube analyzer/stats
+allowed analyzer/audit formats analyzer/observe analyzer/cube analyzer/stats \
+    analyzer/spf
 allowed analyzer/report formats analyzer/observe analyzer/cube analyzer/stats \
-    analyzer/compare analyzer/audit
+    analyzer/compare analyzer/audit analyzer/spf
 allowed analyzer/engine formats analyzer/input analyzer/observe analyzer/cube
 allowed analyzer formats analyzer/input analyzer/observe analyzer/cube \
     analyzer/stats analyzer/compare analyzer/audit analyzer/report \
-    analyzer/engine analyzer/history
+    analyzer/engine analyzer/history analyzer/spf
 
 # formats/ includes libc only, and neither threads nor files; and expat once.
 for f in formats/*.c formats/*.h; do

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "analyzer/observe/delivery.h"
+#include "clients.h"
 #include "judged.h"
 
 enum { MAX_UNTRUSTED = 4096, MAX_ID = 255, MAX_TLS = 4096 };
@@ -47,6 +48,7 @@ td_balance_clear(struct td_balance *b)
 	td_tally_free(b->untrusted);
 	td_tlsrpt_free(b->tls);
 	td_judged_free(b->judged);
+	td_clients_free(b->clients);
 	*b = (struct td_balance){ 0 };
 }
 
@@ -339,6 +341,9 @@ td_balance_merge(struct td_balance *into, const struct td_balance *from)
 		return -1;
 	if (into->judged != NULL && from->judged != NULL &&
 	    td_judged_merge(into->judged, from->judged) < 0)
+		return -1;
+	if (into->clients != NULL && from->clients != NULL &&
+	    td_clients_merge(into->clients, from->clients) < 0)
 		return -1;
 	widen(into, from->first, from->last);
 	for (size_t i = 0; i < from->n_defects; i++) {

@@ -39,7 +39,8 @@ int td_tally_merge(struct td_tally *into, const struct td_tally *from);
 /* Largest count first, then bytewise; valid until the tally changes. */
 const struct td_tally_row *td_tally_sorted(struct td_tally *t, size_t *n);
 
-struct td_judged; /* judged.h */
+struct td_judged;  /* judged.h */
+struct td_clients; /* clients.h */
 
 /* One kind of defect in one format: how often, and the first place. */
 struct td_defect_row {
@@ -94,6 +95,7 @@ struct td_balance {
 	struct td_tlsrpt *tls;      /* what they say; NULL: nothing */
 	struct td_judged *judged;   /* for an audit; NULL: it was not asked
 	                               for */
+	struct td_clients *clients; /* for a forecast; NULL: the same */
 };
 
 /* The functions that return int: -1 is no memory. */

@@ -404,7 +404,9 @@ count_message(struct counting_block *x, const struct td_batch *b,
 	    td_cube_add(x->into->cube, &reading->obs) == -1 ||
 	    (bal->judged != NULL &&
 	        td_judge_message(bal->judged, x->c->orgs, b, r, reading,
-	            place_of(x, b->base + r->whole.off)) == -1)) {
+	            place_of(x, b->base + r->whole.off)) == -1) ||
+	    (bal->clients != NULL &&
+	        td_client_message(bal->clients, reading) == -1)) {
 		td_error_sys(x->e, "cannot count", ENOMEM);
 		return -1;
 	}

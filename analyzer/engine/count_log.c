@@ -115,6 +115,8 @@ td_settle_into(void *arg, const struct td_settled *s)
 	td_balance_delivery(b, s, d);
 	if (b->judged != NULL)
 		x->failed |= td_judge_delivery(b->judged, &d->obs) == -1;
+	if (b->clients != NULL)
+		x->failed |= td_client_delivery(b->clients, &d->obs) == -1;
 	if (td_cube_add(x->cube, &d->obs) == -1)
 		x->failed = true;
 }

@@ -3,6 +3,8 @@
  */
 #include "judging.h"
 
+#include "analyzer/observe/client.h"
+
 int
 td_judge_message(struct td_judged *into, struct td_orgs *orgs,
     const struct td_batch *b, const struct td_record *record,
@@ -24,6 +26,39 @@ td_judge_delivery(struct td_judged *into, const struct td_observation *o)
 
 	td_judge_told(o, &j);
 	return td_judged_add(into, o, &j, NULL);
+}
+
+int
+td_client_message(struct td_clients *into, const struct td_reading *r)
+{
+	const struct td_observation *o = &r->obs;
+
+	return td_clients_add(into,
+	    &(struct td_client){ .carrier = o->carrier.carrier,
+	        .ip = td_client_address(r),
+	        .mailfrom = o->mailfrom_domain,
+	        .header = td_client_header(r),
+	        .author = o->author_domain,
+	        .spf = (enum td_result)o->result[TD_A_SPF],
+	        .pra = (enum td_alignment)o->pra,
+	        .forwarded = o->forwarded },
+	    o->weight);
+}
+
+/* A log tells of the client that brought the mail in, not of the host that
+ * the receiver sees. */
+int
+td_client_delivery(struct td_clients *into, const struct td_observation *o)
+{
+	return td_clients_add(into,
+	    &(struct td_client){ .carrier = o->carrier.carrier,
+	        .mailfrom = o->mailfrom_domain,
+	        .header = o->author_domain,
+	        .author = o->author_domain,
+	        .spf = (enum td_result)o->result[TD_A_SPF],
+	        .pra = (enum td_alignment)o->pra,
+	        .forwarded = o->forwarded },
+	    o->weight);
 }
 
 struct naming {

@@ -3,6 +3,7 @@
  */
 #include "part.h"
 
+#include "analyzer/cube/clients.h"
 #include "analyzer/cube/judged.h"
 
 int
@@ -17,21 +18,31 @@ td_part_init(struct td_part *p, const struct td_plan *plan)
 		return -1;
 	if (plan->audit)
 		p->balance.judged = td_judged_new(plan->max_keys);
-	return plan->audit && p->balance.judged == NULL ? -1 : 0;
+	if (plan->clients)
+		p->balance.clients = td_clients_new();
+	return (plan->audit && p->balance.judged == NULL) ||
+	        (plan->clients && p->balance.clients == NULL) ?
+	    -1 :
+	    0;
 }
 
 void
 td_part_reset(struct td_part *p)
 {
 	struct td_judged *judged = p->balance.judged;
+	struct td_clients *clients = p->balance.clients;
 
 	p->balance.judged = NULL; /* kept */
+	p->balance.clients = NULL;
 	td_cube_clear(p->cube);
 	td_balance_clear(&p->balance);
 	td_balance_init(&p->balance);
 	p->balance.judged = judged;
+	p->balance.clients = clients;
 	if (judged != NULL)
 		td_judged_clear(judged);
+	if (clients != NULL)
+		td_clients_clear(clients);
 	if (!td_ledger_is_empty(p->ledger))
 		td_ledger_empty(p->ledger);
 	p->id = (struct td_identity){ 0, 0, 0 };

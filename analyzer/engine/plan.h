@@ -34,6 +34,7 @@ struct td_plan {
 	/* Also judge each message by the tests of observe/judge.h; dims are
 	 * author_domain and carrier then. */
 	bool audit;
+	bool clients; /* also count who sent what: cube/clients.h */
 
 	/* Of runs that go on where earlier ones stopped; NULL: neither. */
 	struct td_known *known;     /* what they read */

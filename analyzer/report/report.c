@@ -7,6 +7,7 @@
 
 #include "analyzer/report/audit_report.h"
 #include "analyzer/report/compare_report.h"
+#include "analyzer/report/forecast_report.h"
 #include "analyzer/report/output.h"
 #include "analyzer/report/print.h"
 
@@ -21,18 +22,19 @@ print_cells(FILE *out, struct td_report *r)
 
 const struct td_report_kind td_reports[] = {
 	{ "table", ".txt", "for people, as wide as the terminal",
-	    td_report_table, td_compare_table, td_audit_table },
+	    td_report_table, td_compare_table, td_audit_table,
+	    td_forecast_table },
 	{ "csv", ".csv", "RFC 4180, one line a row, every column",
-	    td_report_csv, td_compare_csv, td_audit_csv },
+	    td_report_csv, td_compare_csv, td_audit_csv, td_forecast_csv },
 	{ "json", ".json", "everything, as todoku-scan.schema.json says",
-	    td_report_json, td_compare_json, td_audit_json },
+	    td_report_json, td_compare_json, td_audit_json, td_forecast_json },
 	{ "html", ".html", "a page with charts, one file", td_report_html,
-	    td_compare_html, td_audit_html },
+	    td_compare_html, td_audit_html, NULL },
 	{ "prometheus", ".prom", "gauges for node_exporter's textfile folder",
-	    td_report_prometheus, NULL, NULL },
+	    td_report_prometheus, NULL, NULL, NULL },
 	{ "cells", ".cells", "to be merged: an input of todoku scan",
-	    print_cells, NULL, NULL },
-	{ NULL, NULL, NULL, NULL, NULL, NULL },
+	    print_cells, NULL, NULL, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 
 const struct td_report_kind *

@@ -37,8 +37,9 @@ struct td_report {
 	int error; /* out: errno where print() failed but for its stream */
 };
 
-struct td_compare_report; /* compare_report.h */
-struct td_audit_report;   /* audit_report.h */
+struct td_compare_report;  /* compare_report.h */
+struct td_audit_report;    /* audit_report.h */
+struct td_forecast_report; /* forecast_report.h */
 
 /* One row of the registry of reports. */
 struct td_report_kind {
@@ -51,6 +52,8 @@ struct td_report_kind {
 	void (*compare)(FILE *out, struct td_compare_report *r);
 	/* The same of an audit. */
 	void (*audit)(FILE *out, struct td_audit_report *r);
+	/* The same of a forecast: those that audits have. */
+	void (*forecast)(FILE *out, struct td_forecast_report *r);
 };
 
 extern const struct td_report_kind td_reports[]; /* ends with name NULL */

@@ -204,7 +204,7 @@ print_and_fail(FILE *out, struct td_report *r)
 START_TEST(test_failure)
 {
 	static const struct td_report_kind failing = { "failing", ".x", "",
-		print_and_fail, NULL, NULL };
+		print_and_fail, NULL, NULL, NULL };
 	const char *path = in_folder("kept.csv");
 	struct td_error e;
 
