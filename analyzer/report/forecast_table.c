@@ -101,8 +101,9 @@ put_why(FILE *f, const struct td_forecast_side *s, const char *of)
 
 	for (int w = 0; w < TD_N_UNFORESEEN; w++)
 		if (s->unforeseen[w] > 0)
-			fprintf(f, "Cannot say by %s: %s of %s.\n", of, text[w],
-			    td_grouped(s->unforeseen[w]).text);
+			fprintf(f, "Cannot say by %s: %s message%s, as %s.\n",
+			    of, td_grouped(s->unforeseen[w]).text,
+			    s->unforeseen[w] == 1 ? "" : "s", text[w]);
 }
 
 static void
@@ -111,7 +112,7 @@ put_wants(FILE *f, const struct td_forecast *x)
 	for (size_t i = 0; i < x->n_wants && i < WANTS; i++) {
 		const struct td_forecast_want *w = &x->want[i];
 
-		fputs(i == 0 ? "Not in the file: " : ", ", f);
+		fputs(i == 0 ? "What is missing: " : ", ", f);
 		td_put_text(f, w->name);
 		if (w->type < TD_DNS_N_TYPES)
 			fprintf(f, " %s", td_dns_type_name(w->type));
