@@ -48,6 +48,20 @@ cp "$root"/samples/story/before/*.eml "$root/samples/audit/bulk.mbox" \
 cp "$root/samples/story/sender/mail.log" "$t/in/mail.log"
 [ "$(wc -c <"$t/in/m.mbox")" -gt 4000000 ] || { echo "too small"; exit 1; }
 
+# The same of what SPF would say.
+zone=$root/samples/story/zone
+run spf -j1 -O json --what-if "$zone" "$t/in"
+grep -q '"header":{"observed":{"pass":0,"of":[1-9]' "$t/spf" ||
+    { echo "nothing is foreseen"; exit 1; }
+for j in 1 5; do
+	for chunk in 1k 1M; do
+		run x -j$j --chunk $chunk -O json --what-if "$zone" "$t/in"
+		same spf x "--what-if -j$j --chunk $chunk"
+	done
+done
+run x -O json --what-if "$zone" $(ls -r "$t"/in/*)
+same spf x "--what-if, the other way round"
+
 run ref -j1 -O json "$t/in"
 grep -q '"not_met","asked":true' "$t/ref" || { echo "nothing fails"; exit 1; }
 for j in 1 2 5; do

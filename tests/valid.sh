@@ -1,13 +1,15 @@
 #!/bin/sh
 # Reports of real runs follow the schema, add up, and say the same as CSV.
 #
-#	valid.sh TODOKU PYTHON SCHEMA SCHEMA-OF-COMPARE SCHEMA-OF-AUDIT
+#	valid.sh TODOKU PYTHON SCHEMA SCHEMA-OF-COMPARE SCHEMA-OF-AUDIT \
+#	    SCHEMA-OF-FORECAST
 set -eu
 todoku=$(realpath "$1")
 python=$2
 schema=$(realpath "$3")
 compare=$(realpath "$4")
 audit=$(realpath "$5")
+forecast=$(realpath "$6")
 cd "${TODOKU_SOURCE_ROOT:-.}"
 t=$(mktemp -d)
 trap 'rm -rf "$t"' EXIT
@@ -84,6 +86,27 @@ audited() {
 	n=$((n + 1))
 }
 
+# foreseen ZONE ARG...: the same of a forecast
+foreseen() {
+	for kind in json csv; do
+		"$todoku" audit -q -o "$t/x.$kind" --what-if "$@" \
+		    2>/dev/null || [ $? = 1 ]
+	done
+	"$python" tests/report/validate_forecast.py "$forecast" "$t/x.json" \
+	    "$t/x.csv" || {
+		status=$?
+		[ $status = 77 ] || echo "todoku audit --what-if $*"
+		exit $status
+	}
+	n=$((n + 1))
+}
+
+foreseen samples/story/zone samples/story/before
+foreseen samples/story/zone --mail-from bounce.example.jp samples/story
+foreseen samples/story/zone samples
+foreseen tests/golden/input/dig.zone --forwarded count --trust all \
+    --null-sender samples
+foreseen /dev/null samples/story/before
 audited samples/story/before
 audited samples/story/sender samples/audit
 audited samples
@@ -137,6 +160,7 @@ valid --since 2026-11-10 samples
 if [ -d ../shared/data/mail ]; then
 	valid --by carrier,domain ../shared/data/mail
 	audited ../shared/data
+	foreseen samples/story/zone ../shared/data/mail
 	compared --by author_domain --min-messages 1 --split 2012-01-01 \
 	    ../shared/data/mail
 	valid --by authserv_id,sdid --trust all ../shared/data/mail

@@ -1,5 +1,5 @@
 /*
- * A forecast as JSON (RFC 8259).
+ * A forecast as JSON (RFC 8259): todoku-forecast.schema.json describes it.
  *
  *	{"todoku":"1.0.0","schema":1,"report":"forecast",...,"rows":[
  *	  {"carrier":"docomo","messages":2,"header":{"observed":{...},...
