@@ -368,7 +368,8 @@ td_forecast(struct td_forecast *out, struct td_clients *clients,
 	for (size_t i = 0; i < out->n; i++)
 		add_row(&out->total, &out->row[i]);
 	out->dropped = td_clients_messages(clients) - out->total.messages;
-	qsort(out->row, out->n, sizeof *out->row, by_carrier);
+	if (out->n > 0)
+		qsort(out->row, out->n, sizeof *out->row, by_carrier);
 	return list_wants(out);
 }
 
