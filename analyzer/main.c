@@ -77,12 +77,11 @@ usage(FILE *out)
 	      "rspamd.  zstd, gzip, xz, bzip2, tar and zip are opened."
 	      "\n\n"
 	      "Examples\n"
-	      "  todoku scan ~/Maildir\n"
 	      "  todoku scan -o rates.csv archive-2026-11.mbox.zst\n"
 	      "  todoku scan /var/log/mail.log*\n"
 	      "  todoku compare before/ --to after/\n"
-	      "  todoku explain message.eml\n"
-	      "  todoku explain docomo.ne.jp\n\n"
+	      "  todoku ingest --history mail.db /var/log/mail.log*\n"
+	      "  todoku explain message.eml\n\n"
 	      "todoku COMMAND --help lists a command's options; man todoku "
 	      "tells the rest.\n",
 	    out);

@@ -139,8 +139,9 @@ static int
 load_times(struct td_options *o, unsigned command, struct td_error *e)
 {
 	struct td_zone_info *zone = &o->plan.dims.zone;
-	const char *by =
-	    command == TD_CMD_COMPARE ? "carrier" : "carrier,domain";
+	const char *by = command == TD_CMD_COMPARE ? "carrier" :
+	    command == TD_CMD_AUDIT                ? "author_domain,carrier" :
+	                                             "carrier,domain";
 
 	find_past_zone(o);
 	if (td_dims_parse(&o->plan.dims, o->by != NULL ? o->by : by, e) == -1 ||

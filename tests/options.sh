@@ -16,7 +16,7 @@ check() {
 	fi
 }
 
-options=$(for c in scan compare audit explain list; do "$todoku" $c --help; done |
+options=$(for c in scan compare ingest audit explain list; do "$todoku" $c --help; done |
     sed -n 's/^  ...  *--\([a-z-]*\).*/\1/p' | sort -u)
 [ "$(echo "$options" | wc -l)" -ge 25 ] || {
 	echo "options.sh finds no options"
@@ -29,7 +29,7 @@ for o in $(grep -o 'Fl -[a-z][a-z-]*' analyzer/todoku.1 | cut -c5- | sort -u)
 do
 	check "echo '$options' | grep -qx -e '$o'" "todoku.1 invents --$o"
 done
-for c in '' scan compare audit explain list; do
+for c in '' scan compare ingest audit explain list; do
 	check "[ $("$todoku" $c --help | awk '{ if (length > m) m = length }
 	    END { print m }') -le 80 ]" "todoku $c --help is too wide"
 done

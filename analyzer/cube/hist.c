@@ -125,19 +125,6 @@ add_common(struct td_hist *into, const struct td_hist *from)
 	return n;
 }
 
-/* Where all buckets of `from` are there. */
-static void
-add_counts(struct td_hist *into, const struct td_hist *from)
-{
-	struct td_hist_bucket *b = into->b;
-
-	for (uint32_t j = 0; j < from->n; j++) {
-		while (b->bucket < from->b[j].bucket)
-			b++;
-		add_count(&b->count, from->b[j].count);
-	}
-}
-
 int
 td_hist_merge(struct td_hist *into, const struct td_hist *from)
 {
@@ -146,12 +133,6 @@ td_hist_merge(struct td_hist *into, const struct td_hist *from)
 
 	if (td_hist_reserve(into, k) < 0)
 		return -1;
-	if (from->max > into->max)
-		into->max = from->max;
-	if (more == 0) {
-		add_counts(into, from);
-		return 0;
-	}
 	into->n = k;
 	/* From the end, so that nothing is overwritten before it is read, and
 	 * until no place is left for what `from` alone has. */
@@ -166,6 +147,8 @@ td_hist_merge(struct td_hist *into, const struct td_hist *from)
 			j--;
 		}
 	}
+	if (from->max > into->max)
+		into->max = from->max;
 	return 0;
 }
 

@@ -258,7 +258,8 @@ td_put_label(FILE *out, struct td_span s)
 			fputs("\\n", out);
 		else if (c == '"' || c == '\\')
 			fprintf(out, "\\%c", (int)c);
-		else if (c != TD_NO_CHARACTER && !no_terminal_text(c))
+		else if (c != TD_NO_CHARACTER && c != 0xfffd &&
+		    !no_terminal_text(c))
 			fwrite(p, 1, len, out);
 		else
 			for (size_t i = 0; i < len; i++)

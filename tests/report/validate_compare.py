@@ -283,11 +283,11 @@ def moved(a, b, delay):
 def check_delay_verdict(where, c, diff, delay, report):
     want, doubt = "no evidence", None
     moves = [moved(c["a"][q], c["b"][q], delay) for q in ("p50", "p95")]
-    if c["q"] <= report["alpha"] and diff != 0:
+    if c["q"] <= report["options"]["alpha"] and diff != 0:
         way = -1 if diff > 0 else 1
         if None in moves:
             return  # what is not reached is known by its bound alone
-        if c["days_p"] is not None and c["days_p"] > report["alpha"]:
+        if c["days_p"] is not None and c["days_p"] > report["options"]["alpha"]:
             doubt = "days"
         elif -way in moves:
             doubt = "mixed"
@@ -314,9 +314,9 @@ def check_delay_change(where, c, a, b, delay, report):
     check_delay_side(where + " a", c["a"], a)
     check_delay_side(where + " b", c["b"], b)
     if min(c[s]["accepted"] + c[s]["open"] for s in "ab") < \
-            report["min_messages"]:
+            report["options"]["min_messages"]:
         if c["verdict"] != "not enough mail" or c["p"] is not None or \
-                c["enough"] != max(33, report["min_messages"]):
+                c["enough"] != max(33, report["options"]["min_messages"]):
             raise ValueError(where + ": tested, with too little mail")
         return None
     diff, var, days = log_rank(a, b)
