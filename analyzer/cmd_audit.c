@@ -4,24 +4,11 @@
 #include <errno.h>
 
 #include "commands.h"
-#include "engine/years.h"
 #include "options.h"
 #include "report/audit_report.h"
+#include "run.h"
 #include "terminal.h"
 #include "what_if.h"
-
-int
-td_audit_status(const struct td_options *o, const struct td_counted *out)
-{
-	const struct td_balance *b = &out->balance;
-
-	if (out->failed && b->sources <= b->failed_sources &&
-	    b->bin[TD_BIN_COUNTED] + b->bin[TD_BIN_OTHER] == 0)
-		return out->again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
-	if (out->failed)
-		return TD_EXIT_PARTIAL;
-	return o->strict && b->n_defects > 0 ? TD_EXIT_PARTIAL : TD_EXIT_OK;
-}
 
 static int
 report(const struct td_options *o, struct td_counted *out,
@@ -35,7 +22,7 @@ report(const struct td_options *o, struct td_counted *out,
 		.columns = td_terminal_columns(),
 		.color = td_terminal_color(o) };
 	struct td_error e;
-	int rc = td_audit_status(o, out);
+	int rc = td_exit_status(out, o->strict);
 
 	if (td_audit(&a, out->cube, &out->balance) == -1) {
 		td_error_sys(&e, "cannot audit", ENOMEM);
@@ -59,14 +46,15 @@ audit(struct td_options *o)
 	struct td_error e;
 	int rc;
 
-	if (kind->audit == NULL) {
+	if (o->what_if != NULL && kind->forecast != NULL)
+		return td_what_if(o, kind);
+	if (kind->audit == NULL || o->what_if != NULL) {
 		td_error_set(&e, "no such report of an audit",
-		    "-O takes table, csv, json or html");
+		    o->what_if != NULL ? "-O takes table, csv or json" :
+		                         "-O takes table, csv, json or html");
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}
-	if (o->what_if != NULL)
-		return td_what_if(o, kind);
 	if (o->mail_from != NULL) {
 		td_error_set(&e, "--mail-from", "belongs to --what-if");
 		td_error_print(NULL, &e);
@@ -75,11 +63,9 @@ audit(struct td_options *o)
 	o->plan.audit = true;
 	if (o->plan.max_keys > TD_JUDGED_ROWS)
 		o->plan.max_keys = TD_JUDGED_ROWS;
-	td_years_set(&o->plan);
-	if (td_engine_run(&o->plan, &out, &e) == -1) {
-		td_error_print(NULL, &e);
-		return TD_EXIT_AGAIN;
-	}
+	rc = td_run(&o->plan, &out);
+	if (rc != TD_EXIT_OK)
+		return rc;
 	rc = report(o, &out, kind);
 	td_counted_clear(&out);
 	return rc;

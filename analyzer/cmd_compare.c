@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "commands.h"
-#include "engine/years.h"
 #include "options.h"
-#include "past.h"
 #include "report/compare_report.h"
 #include "report/print.h"
+#include "run.h"
 #include "terminal.h"
 #include "units.h"
 
@@ -18,7 +17,6 @@
 struct side {
 	struct td_plan plan; /* as asked for */
 	struct td_plan run;  /* with what histories bring */
-	struct td_past past;
 	struct td_counted counted;
 	bool done;
 	char name[8192 + 32]; /* a path and a little more */
@@ -322,35 +320,17 @@ report(struct work *w, const struct td_report_kind *kind)
 }
 
 static int
-count_side(struct side *side)
-{
-	struct td_error e;
-	const char *path;
-	int rc = TD_EXIT_OK;
-
-	side->run = side->plan;
-	if (td_past_take(&side->past, &side->run, &path, &e) == -1) {
-		td_error_print(path, &e);
-		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
-	} else {
-		td_years_set(&side->run);
-		side->done = td_engine_run(&side->run, &side->counted, &e) == 0;
-		if (!side->done) {
-			td_error_print(NULL, &e);
-			rc = TD_EXIT_AGAIN;
-		}
-	}
-	td_past_clear(&side->past);
-	return rc;
-}
-
-static int
 count_sides(struct work *w)
 {
 	int rc = TD_EXIT_OK;
 
-	for (int s = 0; rc == TD_EXIT_OK && s < TD_N_SIDES; s++)
-		rc = count_side(&w->side[s]);
+	for (int s = 0; rc == TD_EXIT_OK && s < TD_N_SIDES; s++) {
+		struct side *side = &w->side[s];
+
+		side->run = side->plan;
+		rc = td_run(&side->run, &side->counted);
+		side->done = rc == TD_EXIT_OK;
+	}
 	return rc;
 }
 

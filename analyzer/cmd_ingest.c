@@ -7,9 +7,9 @@
 
 #include "commands.h"
 #include "engine/years.h"
-#include "exit_status.h"
 #include "options.h"
 #include "past.h"
+#include "run.h"
 
 /* It was not done. */
 static int

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "commands.h"
-#include "engine/years.h"
-#include "exit_status.h"
 #include "options.h"
-#include "past.h"
+#include "run.h"
 #include "terminal.h"
 
 /* "--since 2026-11-21 --until 2026-11-21" means that day, and holds nothing. */
@@ -20,42 +18,31 @@ holds_time(const struct td_plan *plan)
 }
 
 static int
-count(struct td_options *o)
+report(const struct td_options *o, struct td_counted *out)
 {
-	struct td_counted out;
 	struct td_error e;
-	int rc;
 
-	td_years_set(&o->plan);
-	if (td_engine_run(&o->plan, &out, &e) == -1) {
-		td_error_print(NULL, &e);
-		return TD_EXIT_AGAIN;
-	}
-	rc = td_exit_status(&out, o->strict);
 	if (td_report_write(td_choose_report(o),
 	        &(struct td_report){
-	            .cube = out.cube,
+	            .cube = out->cube,
 	            .dims = &o->plan.dims,
-	            .balance = &out.balance,
+	            .balance = &out->balance,
 	            .options = td_options_report(o),
-	            .ids = out.ids,
-	            .n_ids = out.n_ids,
+	            .ids = out->ids,
+	            .n_ids = out->n_ids,
 	            .columns = td_terminal_columns(),
 	            .color = td_terminal_color(o),
 	        },
-	        o->output, &e) == -1) {
-		td_error_print(o->output, &e);
-		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
-	}
-	td_counted_clear(&out);
-	return rc;
+	        o->output, &e) == 0)
+		return td_exit_status(out, o->strict);
+	td_error_print(o->output, &e);
+	return e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
 }
 
 static int
 scan(struct td_options *o)
 {
-	struct td_past past;
-	const char *path;
+	struct td_counted out;
 	struct td_error e;
 	int rc;
 
@@ -72,15 +59,14 @@ scan(struct td_options *o)
 		td_error_print(NULL, &e);
 		return TD_EXIT_USAGE;
 	}
-	if (td_past_take(&past, &o->plan, &path, &e) == -1) {
-		td_error_print(path, &e);
-		rc = e.again ? TD_EXIT_AGAIN : TD_EXIT_USAGE;
-	} else {
-		rc = count(o);
-	}
-	td_past_clear(&past);
+	rc = td_run(&o->plan, &out);
+	if (rc != TD_EXIT_OK)
+		return rc;
+	rc = report(o, &out);
+	td_counted_clear(&out);
 	return rc;
 }
+
 int
 td_cmd_scan(int argc, char **argv)
 {

@@ -428,7 +428,7 @@ const struct td_option_row td_option_rows[] = {
 	    "forget days that are older: 400d; default never", set_keep },
 	{ "settle-after", 0, "TIME", TD_CMD_INGEST,
 	    "mail of which nothing is heard for so long is\n"
-	    "settled: what comes later is another's; default 3d",
+	    "settled, what comes later another's; default 3d",
 	    set_settle_after },
 	{ "to", 0, NULL, TD_CMD_COMPARE,
 	    "what follows is side B, what stands before is A", set_to },

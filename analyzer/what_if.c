@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "commands.h"
-#include "engine/years.h"
 #include "report/forecast_report.h"
+#include "run.h"
 #include "terminal.h"
 
 static int
@@ -23,7 +23,7 @@ report(const struct td_options *o, struct td_counted *out,
 		.mailfrom = o->mail_from,
 		.color = td_terminal_color(o) };
 	struct td_error e;
-	int rc = td_audit_status(o, out);
+	int rc = td_exit_status(out, o->strict);
 
 	if (td_forecast(&f, out->balance.clients, plan) == -1) {
 		td_error_sys(&e, "cannot foresee", ENOMEM);
@@ -47,15 +47,12 @@ foresee(struct td_options *o, const struct td_report_kind *kind,
 		    o->mail_from != NULL ? strlen(o->mail_from) : 0 },
 		.forwarded = o->plan.trust.count_forwarded };
 	struct td_counted out;
-	struct td_error e;
 	int rc;
 
 	o->plan.clients = true;
-	td_years_set(&o->plan);
-	if (td_engine_run(&o->plan, &out, &e) == -1) {
-		td_error_print(NULL, &e);
-		return TD_EXIT_AGAIN;
-	}
+	rc = td_run(&o->plan, &out);
+	if (rc != TD_EXIT_OK)
+		return rc;
 	rc = report(o, &out, kind, &plan);
 	td_counted_clear(&out);
 	return rc;

@@ -9,7 +9,4 @@
 /* The exit status. */
 int td_what_if(struct td_options *o, const struct td_report_kind *kind);
 
-/* What could not be read, of what was counted: as scan has it. */
-int td_audit_status(const struct td_options *o, const struct td_counted *out);
-
 #endif

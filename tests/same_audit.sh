@@ -49,7 +49,7 @@ cp "$root/samples/story/sender/mail.log" "$t/in/mail.log"
 [ "$(wc -c <"$t/in/m.mbox")" -gt 4000000 ] || { echo "too small"; exit 1; }
 
 # The same of what SPF would say.
-zone=$root/samples/story/zone
+zone=$root/samples/story.zone
 run spf -j1 -O json --what-if "$zone" "$t/in"
 grep -q '"predicted":{"pass":[1-9]' "$t/spf" || { echo "nothing is foreseen"; exit 1; }
 for j in 1 5; do

@@ -101,9 +101,9 @@ foreseen() {
 	n=$((n + 1))
 }
 
-foreseen samples/story/zone samples/story/before
-foreseen samples/story/zone --mail-from bounce.example.jp samples/story
-foreseen samples/story/zone samples
+foreseen samples/story.zone samples/story/before
+foreseen samples/story.zone --mail-from bounce.example.jp samples/story
+foreseen samples/story.zone samples
 foreseen tests/golden/input/dig.zone --forwarded count --trust all \
     --null-sender samples
 foreseen /dev/null samples/story/before
@@ -160,7 +160,7 @@ valid --since 2026-11-10 samples
 if [ -d ../shared/data/mail ]; then
 	valid --by carrier,domain ../shared/data/mail
 	audited ../shared/data
-	foreseen samples/story/zone ../shared/data/mail
+	foreseen samples/story.zone ../shared/data/mail
 	compared --by author_domain --min-messages 1 --split 2012-01-01 \
 	    ../shared/data/mail
 	valid --by authserv_id,sdid --trust all ../shared/data/mail
