@@ -91,26 +91,76 @@ keep_content(
 }
 
 static int
-keep_known(const struct td_known *k, struct td_history *h, struct td_error *e)
+by_id(const void *a, const void *b)
+{
+	const struct td_content *const *x = a, *const *y = b;
+
+	return td_input_id_cmp(&(*x)->id, &(*y)->id);
+}
+
+static int
+by_inode(const void *a, const void *b)
+{
+	const struct td_read_file *const *x = a, *const *y = b;
+	const uint64_t i = (*x)->key.inode, k = (*y)->key.inode;
+
+	return (i > k) - (i < k);
+}
+
+/* In the order of the tables: rows at their end are cheap. */
+static int
+keep_contents(
+    const struct td_known *k, struct td_history *h, struct td_error *e)
 {
 	size_t n;
-	const struct td_content *c = td_known_new_contents(k, &n);
-	const struct td_read_file *f;
+	const struct td_content *c = td_known_new_contents(k, &n), **sorted;
+	int rc = 0;
 
+	if (n == 0)
+		return 0;
+	sorted = malloc(n * sizeof *sorted);
+	if (sorted == NULL)
+		return no_memory(e);
 	for (size_t i = 0; i < n; i++)
-		if (keep_content(h, &c[i], e) == -1)
-			return -1;
-	f = td_known_new_files(k, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct td_history_file row = { .inode = f[i].key.inode,
-			.size = f[i].key.size,
-			.modified = f[i].key.modified,
-			.path = f[i].path };
+		sorted[i] = &c[i];
+	qsort(sorted, n, sizeof *sorted, by_id);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = keep_content(h, sorted[i], e);
+	free(sorted);
+	return rc;
+}
 
-		if (td_history_add_file(h, &row, e) == -1)
-			return -1;
-	}
-	return 0;
+static int
+keep_file(
+    struct td_history *h, const struct td_read_file *f, struct td_error *e)
+{
+	const struct td_history_file row = { .inode = f->key.inode,
+		.size = f->key.size,
+		.modified = f->key.modified,
+		.path = f->path };
+
+	return td_history_add_file(h, &row, e);
+}
+
+static int
+keep_files(const struct td_known *k, struct td_history *h, struct td_error *e)
+{
+	size_t n;
+	const struct td_read_file *f = td_known_new_files(k, &n), **sorted;
+	int rc = 0;
+
+	if (n == 0)
+		return 0;
+	sorted = malloc(n * sizeof *sorted);
+	if (sorted == NULL)
+		return no_memory(e);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &f[i];
+	qsort(sorted, n, sizeof *sorted, by_inode);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = keep_file(h, sorted[i], e);
+	free(sorted);
+	return rc;
 }
 
 /* ---- what is open ---- */
@@ -328,7 +378,8 @@ td_past_keep(const struct td_past *p, struct td_history *h,
 	if (rc == -1 || td_history_add(h, out->cube, e) == -1 ||
 	    keep_open(h, out, e) == -1 || keep_newest(out->newest, h, e) == -1)
 		return -1;
-	return keep_known(p->known, h, e);
+	return keep_contents(p->known, h, e) == -1 ? -1 :
+	                                             keep_files(p->known, h, e);
 }
 
 void

@@ -18,7 +18,9 @@ struct td_known {
 	uint32_t n_files, cap_files, old_files;
 	struct td_read_file *file;
 	struct table by_beginning, by_key;
-	uint32_t n_short[TD_BEGINNING]; /* contents of that length */
+	uint32_t n_lengths;
+	uint16_t length[TD_BEGINNING]; /* of contents shorter than that, ... */
+	bool has_length[TD_BEGINNING]; /* ... each once */
 	uint32_t n_busy, cap_busy;
 	uint64_t *busy; /* beginnings of what is being read */
 };
@@ -76,8 +78,10 @@ put_content(struct td_known *k, const struct td_content *c)
 		return -1;
 	}
 	k->content[k->n_contents++] = copy;
-	if (c->id.length < TD_BEGINNING)
-		k->n_short[c->id.length]++;
+	if (c->id.length < TD_BEGINNING && !k->has_length[c->id.length]) {
+		k->has_length[c->id.length] = true;
+		k->length[k->n_lengths++] = (uint16_t)c->id.length;
+	}
 	return 0;
 }
 
@@ -285,10 +289,10 @@ td_known_find(struct td_known *k, struct td_opener *o, const char *path,
 
 	*out = (struct td_known_part){ .counted = 0 };
 	pthread_mutex_lock(&k->lock);
-	for (size_t n = 1; rc == 0 && n < beginning.n; n++)
-		if (k->n_short[n] > 0)
-			rc = add_alike(
-			    k, (struct td_span){ beginning.p, n }, &p);
+	for (uint32_t i = 0; rc == 0 && i < k->n_lengths; i++)
+		if (k->length[i] < beginning.n)
+			rc = add_alike(k,
+			    (struct td_span){ beginning.p, k->length[i] }, &p);
 	if (rc == 0)
 		rc = add_alike(k, beginning, &p);
 	pthread_mutex_unlock(&k->lock);

@@ -142,11 +142,29 @@ divide(struct td_ledger *l, struct td_ledger *together, struct td_ledger *stays,
 	return rc;
 }
 
+/* Whether there may be something to close: mostly all is younger. */
+static bool
+has_old(const struct td_ledger *l, int64_t since)
+{
+	for (uint32_t i = 0; i < l->n; i++) {
+		const int64_t last = last_told(l, &l->row[i]);
+
+		if (last == TD_NO_TIME || last < since)
+			return true;
+	}
+	return false;
+}
+
 int
 td_ledger_close(struct td_ledger *l, int64_t since, td_settle *emit, void *arg)
 {
-	struct td_ledger *together = td_ledger_new(), *stays = td_ledger_new();
+	struct td_ledger *together, *stays;
 	int rc = -1;
+
+	if (!has_old(l, since))
+		return 0;
+	together = td_ledger_new();
+	stays = td_ledger_new();
 
 	if (together != NULL && stays != NULL && copy(l, together) == 0)
 		rc = divide(l, together, stays, since, emit, arg);
