@@ -228,25 +228,44 @@ static const char *const paths[] = { "bounce+1@example.com",
 static const char *const words[] = { "450 a", "450 b", "550 a", "" };
 static const char *const labels[] = { "monday", "tuesday" };
 
+/* What is told in one era is of no message of another. */
+static unsigned era;
+
+#define ERA (INT64_C(7) * 86400 * 1000000)
+
+static struct td_span
+of_era(struct td_span s)
+{
+	static char text[16][64];
+	static unsigned next;
+	char *p = text[next++ % 16];
+
+	if (era == 0 || s.n == 0)
+		return s;
+	return (struct td_span){ p,
+		(size_t)snprintf(
+		    p, sizeof(text[0]), "%u.%.*s", era, (int)s.n, s.p) };
+}
+
 static void
 any_outcome(struct td_outcome *o)
 {
 	td_outcome_clear(
 	    o, random_upto(3) == 0 ? TD_SERVICE_NOTICE : TD_SERVICE_SES);
-	o->id = pick(ids, 3);
+	o->id = of_era(pick(ids, 3));
 	o->recipient = pick(rcpts, 3);
-	o->sender = pick(paths, 3);
+	o->sender = of_era(pick(paths, 3));
 	o->action = (uint8_t)random_upto(TD_N_ACTIONS);
-	o->when = (1 + random_upto(5)) * INT64_C(1000000);
-	o->stage = (uint8_t)(o->when / 1000000);
+	o->when = era * ERA + (1 + random_upto(5)) * INT64_C(1000000);
+	o->stage = (uint8_t)(o->when % ERA / 1000000);
 	o->reply = pick(words, 4);
 	o->cause = pick(words, 4);
 	o->tag = pick(words, 4);
 	o->weight = 1 + random_upto(3);
 	if (random_upto(3) == 0)
-		o->begun = random_upto(5) * INT64_C(1000000);
+		o->begun = era * ERA + random_upto(5) * INT64_C(1000000);
 	if (random_upto(2) == 0)
-		o->message_id = pick(ids, 3);
+		o->message_id = of_era(pick(ids, 3));
 	if (random_upto(4) == 0) {
 		enum td_method m = (enum td_method)random_upto(TD_M_SENDER_ID);
 
@@ -274,11 +293,11 @@ address(struct td_span s)
 
 /* What a log tells of the same mail; `last` is another one each time. */
 static void
-any_settled(struct td_settled *s, int last)
+any_settled(struct td_settled *s, int64_t last)
 {
 	*s = (struct td_settled){ .message_id_hash =
-		                      td_table_hash(pick(ids, 3), 0),
-		.given = td_table_hash(pick(ids, 3), 0),
+		                      td_table_hash(of_era(pick(ids, 3)), 0),
+		.given = td_table_hash(of_era(pick(ids, 3)), 0),
 		.recipient_hash = address(pick(rcpts, 3)),
 		.host = TD_SPAN("mx1"),
 		.queue_id = TD_SPAN("Q1"),
@@ -351,7 +370,7 @@ carry_outcomes(unsigned round)
 		bool to_service = random_upto(2) == 0;
 		struct td_settled s;
 
-		any_settled(&s, (int)(2 * i));
+		any_settled(&s, (int64_t)(2 * i));
 		relay(whole, notices, &s, to_service);
 		relay(night[random_upto(NIGHTS)], notices, &s, to_service);
 	}
@@ -369,6 +388,75 @@ carry_outcomes(unsigned round)
 	settled_free(&a);
 	settled_free(&b);
 }
+
+/* One era in both: one ledger keeps all of it, the other closes what is older
+ * than some time of it, when it is over. */
+static void
+live_an_era(
+    struct td_ledger *whole, struct td_ledger **kept, struct settled *closed)
+{
+	const size_t n = 1 + random_upto(TOLD / 2);
+	struct td_notices *notices;
+
+	for (size_t i = 0; i < n; i++) {
+		struct td_span label = pick(labels, 2);
+		struct td_outcome o;
+
+		any_outcome(&o);
+		ck_assert_int_eq(td_ledger_add(whole, &o, label), 0);
+		ck_assert_int_eq(td_ledger_add(*kept, &o, label), 0);
+	}
+	ck_assert_int_eq(td_notices_new(whole, &notices), 0);
+	for (size_t i = 0; i < n / 2; i++) {
+		bool to_service = random_upto(2) == 0;
+		struct td_settled s;
+
+		any_settled(&s, (int64_t)(era * ERA) + (int64_t)(2 * i));
+		relay(whole, notices, &s, to_service);
+		relay(*kept, notices, &s, to_service);
+	}
+	td_notices_free(notices);
+	if (random_upto(2) == 0)
+		*kept = carry_ledger(*kept);
+	/* Perhaps in the midst of what is settled together. */
+	ck_assert_int_eq(
+	    td_ledger_close(*kept,
+	        (int64_t)(era * ERA) +
+	            ((int64_t)random_upto(8) - 1) * INT64_C(1000000),
+	        settled_add, closed),
+	    0);
+	ck_assert(td_ledger_is_empty(*kept) ||
+	    td_ledger_newest(*kept) >= (int64_t)(era * ERA));
+}
+
+static void
+close_eras(unsigned round)
+{
+	struct td_ledger *whole = td_ledger_new(), *kept = td_ledger_new();
+	struct settled a = { .full = true }, b = { .full = true };
+	uint32_t most = 0;
+
+	random_seed(round);
+	for (era = 1; era <= NIGHTS; era++) {
+		live_an_era(whole, &kept, &b);
+		if (td_ledger_rows(kept) > most)
+			most = td_ledger_rows(kept);
+	}
+	era = 0;
+	ck_assert_uint_le(most, TOLD);
+	settle(whole, &a);
+	settle(kept, &b);
+	compare(&a, &b, round);
+	settled_free(&a);
+	settled_free(&b);
+}
+
+START_TEST(test_close)
+{
+	for (unsigned i = 1; i <= 5 * rounds(); i++)
+		close_eras(i);
+}
+END_TEST
 
 START_TEST(test_ledger)
 {
@@ -457,6 +545,7 @@ main(void)
 	tcase_add_test(tc, test_queue);
 	tcase_add_test(tc, test_big_entry);
 	tcase_add_test(tc, test_ledger);
+	tcase_add_test(tc, test_close);
 	tcase_add_test(tc, test_many);
 	tcase_add_test(tc, test_empty);
 	tcase_add_test(tc, test_rows_of_nothing);
