@@ -1,6 +1,7 @@
 /*
  * todoku ingest: what is new into a history, in one transaction.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -112,6 +113,23 @@ tell(const struct td_options *o, const struct td_counted *out)
 	    (unsigned long long)b->bin[TD_BIN_DUPLICATE]);
 }
 
+/* The history may lie in a folder that is read: it is no log. */
+static int
+pass_over(const struct td_options *o, struct td_known *known)
+{
+	static const char *const suffix[] = { "", "-wal", "-shm" };
+	struct td_file_key key;
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof suffix / sizeof suffix[0]; i++) {
+		snprintf(path, sizeof path, "%s%s", o->history, suffix[i]);
+		if (td_file_key(path, &key) &&
+		    td_known_put_file(known, &key, false) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* With what is kept at hand: count, and keep. */
 static int
 count(struct td_options *o, struct td_history *h, struct td_past *past)
@@ -159,8 +177,12 @@ ingest(struct td_options *o)
 		td_history_close(h);
 		return fail(o->history, &e);
 	}
-	rc = td_past_load(&past, h, &e) == -1 ? fail(o->history, &e) :
-	                                        count(o, h, &past);
+	rc = td_past_load(&past, h, &e);
+	if (rc == 0 && pass_over(o, past.known) == -1) {
+		td_error_sys(&e, "cannot use the history", ENOMEM);
+		rc = -1;
+	}
+	rc = rc == -1 ? fail(o->history, &e) : count(o, h, &past);
 	td_past_clear(&past);
 	td_history_close(h);
 	return rc;

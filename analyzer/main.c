@@ -2,6 +2,7 @@
  * todoku: what share of archived mail passed SPF, DKIM and DMARC, and what
  * share arrived, per recipient carrier.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -117,6 +118,7 @@ main(int argc, char **argv)
 {
 	static char word[32];
 
+	signal(SIGXFSZ, SIG_IGN); /* a file too large is an error to be told */
 	if (argc < 2) {
 		usage(stderr);
 		return TD_EXIT_USAGE;

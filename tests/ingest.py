@@ -319,7 +319,6 @@ def full_disk(c):
     c.put("mail.log", lines(50, 3000, domain="example.net"), "ab")
 
     def small():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
     run = c.run("ingest", "--history", c.db, c.logs, preexec_fn=small)
@@ -327,6 +326,20 @@ def full_disk(c):
     assert c.rows("--by", "carrier,day") == before
     c.ingest()
     c.holds(3000)
+
+
+def beside_the_logs(c):
+    c.db = c.path("mail.db")
+    for n in range(3):
+        c.put("mail.log", lines(n, n + 1), "ab")
+        c.ingest()
+        c.holds(n + 1)
+    db = sqlite3.connect(c.db)  # a reader, so that -wal and -shm stay
+    db.execute("select * from cell").fetchone()
+    c.put("mail.log", lines(3, 4), "ab")
+    c.ingest()
+    db.close()
+    c.holds(4)
 
 
 def no_such_log(c):
@@ -371,7 +384,8 @@ def killed_at_every_write(c, killer):
 CASES = [nothing_twice, what_grew, grew_and_was_rotated, copied_and_truncated,
          two_of_a_kind_in_one_run, another_end, open_over_nights,
          a_line_without_its_end, read_along, days, pruned, periods,
-         begun_otherwise, locked, newer, damaged, full_disk, no_such_log]
+         begun_otherwise, locked, newer, damaged, full_disk,
+         beside_the_logs, no_such_log]
 
 
 def main():
