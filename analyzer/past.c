@@ -302,6 +302,7 @@ load_states(struct td_past *p, struct td_history *h, struct td_error *e)
 		if (rc != 0)
 			return -1;
 	}
+	p->carried.noticed = p->balance.notices > 0;
 	return 0;
 }
 

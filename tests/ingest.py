@@ -207,6 +207,38 @@ def read_along(c):
     assert row["messages"] == "12", row
 
 
+def bounces_of_later_nights(c):
+    """What came as mail is about what a log of an earlier night told, once it
+    is known that bounces come as mail."""
+    story = os.path.join(os.environ.get("TODOKU_SOURCE_ROOT", "."),
+                         "samples/story")
+    for name in "bounces", "named":
+        folder = os.path.join(story, name)
+        with open(os.path.join(folder, "bounces.mbox"), "rb") as f:
+            mail = [b"From " + part for part in
+                    (b"\n" + f.read()).split(b"\nFrom ")[1:]]
+        whole = c.run("scan", "-q", "-O", "csv", folder).stdout
+        for first in range(1, len(mail)):
+            for order in ("log", "mail"):
+                shutil.rmtree(c.logs)
+                os.mkdir(c.logs)
+                if os.path.exists(c.db):
+                    os.unlink(c.db)
+                c.put("bounces", b"\n".join(mail[:first]) + b"\n")
+                c.ingest("-q")
+                if order == "log":
+                    shutil.copy(os.path.join(folder, "mail.log"), c.logs)
+                    c.ingest("-q")
+                for one in mail[first:]:
+                    c.put("bounces", one + b"\n", "ab")
+                    c.ingest("-q")
+                if order == "mail":
+                    shutil.copy(os.path.join(folder, "mail.log"), c.logs)
+                    c.ingest("-q")
+                got = c.run("scan", "-q", "-O", "csv", c.db).stdout
+                assert got == whole, (name, first, order)
+
+
 # ---- days ----
 
 def days(c):
@@ -383,7 +415,8 @@ def killed_at_every_write(c, killer):
 
 CASES = [nothing_twice, what_grew, grew_and_was_rotated, copied_and_truncated,
          two_of_a_kind_in_one_run, another_end, open_over_nights,
-         a_line_without_its_end, read_along, days, pruned, periods,
+         a_line_without_its_end, read_along,
+         bounces_of_later_nights, days, pruned, periods,
          begun_otherwise, locked, newer, damaged, full_disk,
          beside_the_logs, no_such_log]
 

@@ -134,6 +134,7 @@ td_counting_ask(struct td_counting *c, const struct td_notices *n)
 {
 	c->asking = true;
 	c->settling.notices = n;
+	c->settling.keep = td_plan_keeps(c->plan, n != NULL);
 }
 
 struct td_settling *

@@ -81,8 +81,12 @@ put_off(struct td_settling *x, const struct td_settled *s)
 	joins = td_delivery_joins(s);
 	if (x->notices != NULL)
 		td_notices_find(x->notices, s, &by);
-	if (joins == TD_SERVICE_NONE && by.n == 0)
-		return false;
+	if (joins == TD_SERVICE_NONE && by.n == 0) {
+		int rc = x->keep ? td_ledger_keep(x->ledger, s, x->label) : 1;
+
+		x->failed |= rc == -1;
+		return rc != 1;
+	}
 	x->failed |= td_ledger_relay(x->ledger, joins, &by, s, x->label) == -1;
 	return true;
 }

@@ -40,8 +40,9 @@ struct td_settling {
 	struct td_ledger *ledger; /* where mail waits for what services tell;
 	                             NULL: for nothing any more */
 	const struct td_notices *notices; /* it waits for these, too; or NULL */
-	struct td_span label;             /* value of the dimension "source" */
-	bool failed;                      /* no memory */
+	bool keep; /* ... and for those of later runs: td_plan_keeps() */
+	struct td_span label; /* value of the dimension "source" */
+	bool failed;          /* no memory */
 	struct td_delivery delivery;
 };
 

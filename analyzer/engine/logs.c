@@ -65,15 +65,14 @@ sorted(struct td_pool *pool, size_t *n)
 /* Append each to the first; what is settled there has the later one's name. */
 static int
 join(struct td_queue *all, struct td_log_end **list, size_t n,
-    struct td_settling *x)
+    char label[TD_LABEL_SIZE], struct td_settling *x)
 {
-	char buf[TD_LABEL_SIZE];
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		if (list[i]->queue == NULL)
 			continue;
-		x->label = td_seen_label(&list[i]->id, buf);
+		x->label = td_seen_label(&list[i]->id, label);
 		rc = td_queue_append(all, list[i]->queue, td_settle_into, x);
 	}
 	return rc;
@@ -109,9 +108,9 @@ td_pool_join_logs(struct td_pool *pool, struct td_part *sum)
 		.cube = sum->cube,
 		.balance = &sum->balance,
 		.ledger = sum->ledger,
-		.notices = pool->notices,
 	};
 	const bool carry = pool->plan->carry;
+	char label[TD_LABEL_SIZE];
 	struct td_queue *all;
 	struct td_log_end **list;
 	size_t n;
@@ -119,12 +118,17 @@ td_pool_join_logs(struct td_pool *pool, struct td_part *sum)
 
 	if (pool->logs == NULL && pool->queue == NULL)
 		return 0;
+	/* What is open of earlier nights may be all that there is of logs. */
+	if (pool->queue != NULL && !pool->asking && td_pool_ask(pool) == -1)
+		return -1;
+	x.notices = pool->notices;
+	x.keep = td_plan_keeps(pool->plan, pool->notices != NULL);
 	list = sorted(pool, &n);
 	all = pool->queue != NULL ? pool->queue : td_queue_new(&o);
 	pool->queue = NULL;
 	x.deliveries = td_deliveries_new(&pool->plan->trust);
 	if (list != NULL && all != NULL && x.deliveries != NULL)
-		rc = join(all, list, n, &x);
+		rc = join(all, list, n, label, &x);
 	if (rc == 0)
 		rc = carry ? settle_silent(pool, all, &x) :
 		             td_queue_finish(all, td_settle_into, &x);

@@ -69,7 +69,16 @@ struct td_carried {
 	struct td_queue *queue;   /* of log lines */
 	struct td_ledger *ledger; /* of what services told */
 	int64_t newest;           /* td_counted.newest */
+	bool noticed; /* bounces or complaints came as mail: they may again */
 };
+
+/* Whether to keep deliveries of logs for bounces that may come as mail. */
+static inline bool
+td_plan_keeps(const struct td_plan *plan, bool has_notices)
+{
+	return plan->carry &&
+	    (has_notices || (plan->carried != NULL && plan->carried->noticed));
+}
 
 struct td_counted {
 	struct td_cube *cube;

@@ -30,6 +30,7 @@ td_ledger_free(struct td_ledger *l)
 	free(l->relayed);
 	free(l->deferral);
 	free(l->same);
+	free(l->kept);
 	free(l->keys.slot);
 	free(l->times.slot);
 	free(l->texts.index.slot);
@@ -40,7 +41,7 @@ td_ledger_free(struct td_ledger *l)
 void
 td_ledger_empty(struct td_ledger *l)
 {
-	l->n = l->n_relayed = l->n_deferrals = l->n_same = 0;
+	l->n = l->n_relayed = l->n_deferrals = l->n_same = l->n_kept = 0;
 	td_table_clear(&l->keys);
 	td_table_clear(&l->times);
 	td_texts_clear(&l->texts);
@@ -483,6 +484,10 @@ td_ledger_take(struct td_ledger *into, const struct td_ledger *from)
 		if (td_ledger_put_same(into, key[0], key[1]) < 0)
 			return -1;
 	}
+	for (uint32_t i = 0; i < from->n_kept; i++)
+		if (td_ledger_find(into, from->kept[i].row) != NONE &&
+		    td_ledger_put_kept(into, &from->kept[i]) < 0)
+			return -1;
 	return 0;
 }
 

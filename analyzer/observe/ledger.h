@@ -21,7 +21,8 @@
  *
  * Notices (DSN, ARF: reports that came as mail) tell of what a log may tell
  * itself.  They are few, so not the log's deliveries wait for them: when all
- * of them are in, those deliveries that one of them is about are put here.
+ * of them are in, those deliveries that one of them is about are put here; or
+ * all, where notices of a later run may tell of them (td_ledger_keep).
  * Then the two are one:
  * - That it failed beats the log's sent and deferred, as a bounce beats a
  *   delivery (DECISIONS.md 10); that is no further attempt.  All else that the
@@ -70,6 +71,13 @@ struct td_noticed {
 int td_ledger_relay(struct td_ledger *l, enum td_service service,
     const struct td_noticed *by, const struct td_settled *s,
     struct td_span label);
+
+/*
+ * A delivery of no service, of which no notice tells yet: it is kept for those
+ * that may come.  1: it is not kept, for no notice could name it.
+ */
+int td_ledger_keep(
+    struct td_ledger *l, const struct td_settled *s, struct td_span label);
 
 /* All of it is of one source, whose label is known only now. */
 int td_ledger_relabel(struct td_ledger *l, struct td_span label);

@@ -198,12 +198,10 @@ put(struct td_noticed *out, uint64_t key)
 }
 
 static void
-find(const struct td_notices *n, uint64_t id, uint64_t address,
-    struct td_noticed *out)
+find(const struct td_notices *n, uint64_t key, struct td_noticed *out)
 {
-	const uint64_t key = notice_key(id, address);
 	const struct name *const end = n->name + n->n;
-	const struct name *x = address == 0 ? end : first(n, key, end);
+	const struct name *x = key == 0 ? end : first(n, key, end);
 	unsigned at_most = TD_NOTICED_MAX;
 
 	for (; x != end && x->key == key && at_most > 0; x++, at_most--)
@@ -211,24 +209,43 @@ find(const struct td_notices *n, uint64_t id, uint64_t address,
 }
 
 static void
-find_both(const struct td_notices *n, uint64_t id, const struct td_settled *s,
-    struct td_noticed *out)
+name_both(uint64_t id, const struct td_settled *s, uint64_t name[2])
 {
-	find(n, id, s->recipient_hash, out);
-	find(n, id, s->original_hash, out);
+	if (s->recipient_hash != 0)
+		name[0] = notice_key(id, s->recipient_hash);
+	if (s->original_hash != 0)
+		name[1] = notice_key(id, s->original_hash);
+}
+
+static void
+name_delivery(
+    const struct td_settled *s, bool by_queue_id, uint64_t name[N_NAMES])
+{
+	memset(name, 0, N_NAMES * sizeof(name[0]));
+	if (s->message_id_hash != 0)
+		name_both(s->message_id_hash, s, name);
+	if (by_queue_id && s->queue_id.n > 0)
+		name_both(hash_queue_id(s->queue_id, s->host), s, name + 2);
+}
+
+void
+td_notices_names(const struct td_settled *s, uint64_t name[N_NAMES])
+{
+	name_delivery(s, true, name);
 }
 
 void
 td_notices_find(const struct td_notices *n, const struct td_settled *s,
     struct td_noticed *out)
 {
+	uint64_t name[N_NAMES];
+
 	out->n = 0;
 	if (s->unasked)
 		return;
-	if (s->message_id_hash != 0)
-		find_both(n, s->message_id_hash, s, out);
-	if (n->by_queue_id && s->queue_id.n > 0)
-		find_both(n, hash_queue_id(s->queue_id, s->host), s, out);
+	name_delivery(s, n->by_queue_id, name);
+	for (int i = 0; i < N_NAMES; i++)
+		find(n, name[i], out);
 }
 
 /* ---- several of them ---- */
@@ -243,6 +260,39 @@ td_ledger_put_same(struct td_ledger *l, uint64_t a, uint64_t b)
 		return -1;
 	l->same[l->n_same++] = (struct same){ { a, b } };
 	return 0;
+}
+
+int
+td_ledger_put_kept(struct td_ledger *l, const struct kept *kept)
+{
+	if (td_room(&l->kept, &l->cap_kept, l->n_kept + 1, sizeof(l->kept[0])) <
+	    0)
+		return -1;
+	l->kept[l->n_kept++] = *kept;
+	return 0;
+}
+
+int
+td_ledger_ask_notices(struct td_ledger *l)
+{
+	struct td_notices *n;
+	int rc = 0;
+
+	if (l->n_kept == 0)
+		return 0;
+	if (td_notices_new(l, &n) < 0)
+		return -1;
+	for (uint32_t i = 0; n != NULL && rc == 0 && i < l->n_kept; i++) {
+		const struct kept *k = &l->kept[i];
+		struct td_noticed by = { .n = 0 };
+
+		for (int name = 0; name < N_NAMES; name++)
+			find(n, k->name[name], &by);
+		for (unsigned b = 0; rc == 0 && b < by.n; b++)
+			rc = td_ledger_put_same(l, k->row, by.key[b]);
+	}
+	td_notices_free(n);
+	return rc;
 }
 
 /* The row that a row becomes. */

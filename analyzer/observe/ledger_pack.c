@@ -103,6 +103,11 @@ static const struct member same_members[] = {
 	EACH(struct same, "key", key, IS_ANY, 0, 0),
 };
 
+static const struct member kept_members[] = {
+	ANY(struct kept, "row", row),
+	EACH(struct kept, "name", name, IS_ANY, 0, 0),
+};
+
 const struct kind td_ledger_kinds[LEDGER_N_KINDS] = {
 	[LEDGER_ROW] = KIND("row", struct row, row_members, &usual_row),
 	[LEDGER_RELAYED] =
@@ -110,6 +115,7 @@ const struct kind td_ledger_kinds[LEDGER_N_KINDS] = {
 	[LEDGER_DEFERRAL] =
 	    KIND("deferral", struct deferral, deferral_members, NULL),
 	[LEDGER_SAME] = KIND("same", struct same, same_members, NULL),
+	[LEDGER_KEPT] = KIND("kept", struct kept, kept_members, NULL),
 };
 
 /* ---- to bytes ---- */
@@ -187,6 +193,7 @@ put_kinds(struct packing *p)
 		[LEDGER_DEFERRAL] = { l->deferral, p->deferral, p->n_deferrals,
 		    NULL, NULL },
 		[LEDGER_SAME] = { l->same, NULL, l->n_same, NULL, NULL },
+		[LEDGER_KEPT] = { l->kept, NULL, l->n_kept, NULL, NULL },
 	};
 
 	for (int k = 0; k < LEDGER_N_KINDS; k++)
@@ -228,8 +235,11 @@ take_rows(struct unpack *u, struct td_ledger *l)
 	if (td_unpack_rows(u, &td_ledger_kinds[LEDGER_DEFERRAL], &l->deferral,
 	        &l->n_deferrals, &l->cap_deferrals) < 0)
 		return -1;
-	return td_unpack_rows(u, &td_ledger_kinds[LEDGER_SAME], &l->same,
-	    &l->n_same, &l->cap_same);
+	if (td_unpack_rows(u, &td_ledger_kinds[LEDGER_SAME], &l->same,
+	        &l->n_same, &l->cap_same) < 0)
+		return -1;
+	return td_unpack_rows(u, &td_ledger_kinds[LEDGER_KEPT], &l->kept,
+	    &l->n_kept, &l->cap_kept);
 }
 
 /* Each key once; each list behind the one before. */

@@ -89,15 +89,25 @@ struct same {
 	uint64_t key[2];
 };
 
+/* A delivery of a log of which a notice may tell later: its row, and the keys
+ * by which notices would name it; 0: none. */
+enum { N_NAMES = 4 };
+
+struct kept {
+	uint64_t row;
+	uint64_t name[N_NAMES];
+};
+
 struct td_ledger {
 	struct texts texts;
 	struct table keys, times;
 	uint32_t n, cap, n_relayed, cap_relayed, n_deferrals, cap_deferrals,
-	    n_same, cap_same;
+	    n_same, cap_same, n_kept, cap_kept;
 	struct row *row;
 	struct relayed *relayed;
 	struct deferral *deferral;
 	struct same *same;
+	struct kept *kept;
 };
 
 /* ---- ledger.c ---- */
@@ -135,6 +145,14 @@ int td_ledger_put_same(struct td_ledger *l, uint64_t a, uint64_t b);
 
 /* Such notices become one row, with the deliveries of all of them. */
 int td_ledger_unite_notices(struct td_ledger *l);
+
+/* The keys by which notices would name a delivery. */
+void td_notices_names(const struct td_settled *s, uint64_t name[N_NAMES]);
+
+/* What notices that came since tell of deliveries that are kept. */
+int td_ledger_ask_notices(struct td_ledger *l);
+
+int td_ledger_put_kept(struct td_ledger *l, const struct kept *kept);
 
 /* ---- ledger_about.c ---- */
 

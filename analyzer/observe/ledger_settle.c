@@ -72,12 +72,11 @@ relayed_texts(struct td_ledger *l, const struct td_settled *s,
 	return td_ledger_text(l, label, &r->state.label);
 }
 
-int
-td_ledger_relay(struct td_ledger *l, enum td_service service,
-    const struct td_noticed *by, const struct td_settled *s,
-    struct td_span label)
+/* Put it into the row of a key. */
+static int
+put_delivery(struct td_ledger *l, enum td_service service, uint64_t key,
+    uint64_t notice, const struct td_settled *s, struct td_span label)
 {
-	const uint64_t notice = by->n > 0 ? by->key[0] : 0;
 	struct relayed relayed = { .begin = s->begin,
 		.first = s->first,
 		.weight = s->weight,
@@ -94,23 +93,50 @@ td_ledger_relay(struct td_ledger *l, enum td_service service,
 		.null_sender = s->null_sender,
 		.submitted = s->submitted,
 		.open = s->open };
-	uint64_t key = notice;
 	struct row r;
 
 	memcpy(relayed.result, s->result, sizeof(relayed.result));
 	memcpy(relayed.told_by, s->told_by, sizeof(relayed.told_by));
+	td_ledger_clear_row(&r, key);
+	r.service = (uint8_t)service;
+	if (relayed_texts(l, s, label, &relayed) < 0)
+		return -1;
+	return td_ledger_put_relayed(l, &r, &relayed);
+}
+
+int
+td_ledger_relay(struct td_ledger *l, enum td_service service,
+    const struct td_noticed *by, const struct td_settled *s,
+    struct td_span label)
+{
+	const uint64_t notice = by->n > 0 ? by->key[0] : 0;
+	uint64_t key = notice;
+
+	for (unsigned i = 1; i < by->n; i++)
+		if (td_ledger_put_same(l, notice, by->key[i]) < 0)
+			return -1;
 	if (service == TD_SERVICE_NONE)
 		service = TD_SERVICE_NOTICE;
 	else
 		key = td_ledger_key(service, s->given, s->recipient_hash);
-	td_ledger_clear_row(&r, key);
-	r.service = (uint8_t)service;
-	for (unsigned i = 1; i < by->n; i++)
-		if (td_ledger_put_same(l, notice, by->key[i]) < 0)
-			return -1;
-	if (relayed_texts(l, s, label, &relayed) < 0)
+	return put_delivery(l, service, key, notice, s, label);
+}
+
+int
+td_ledger_keep(
+    struct td_ledger *l, const struct td_settled *s, struct td_span label)
+{
+	struct kept kept = { 0, { 0 } };
+
+	if (!s->unasked)
+		td_notices_names(s, kept.name);
+	for (int i = 0; kept.row == 0 && i < N_NAMES; i++)
+		kept.row = kept.name[i];
+	if (kept.row == 0)
+		return 1;
+	if (td_ledger_put_kept(l, &kept) < 0)
 		return -1;
-	return td_ledger_put_relayed(l, &r, &relayed);
+	return put_delivery(l, TD_SERVICE_NOTICE, kept.row, kept.row, s, label);
 }
 
 /* ---- what comes of it ---- */
@@ -335,7 +361,8 @@ settle_noticed(
 		}
 		emit(arg, &s);
 	}
-	notice(l, r, &best);
+	if (r->seen != 0)
+		notice(l, r, &best);
 	emit(arg, &best);
 }
 
@@ -364,7 +391,7 @@ int
 td_ledger_prepare(struct td_ledger *l)
 {
 	push_owned(l);
-	if (td_ledger_unite_notices(l) < 0)
+	if (td_ledger_ask_notices(l) < 0 || td_ledger_unite_notices(l) < 0)
 		return -1;
 	return td_ledger_join_notices(l);
 }

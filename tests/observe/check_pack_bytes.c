@@ -526,6 +526,7 @@ PADDING(row, row)
 PADDING(relayed, relayed)
 PADDING(deferral, deferral)
 PADDING(same, same)
+PADDING(kept, kept)
 
 static void (*const clear_queue[QUEUE_N_KINDS])(void *row) = {
 	clear_head,
@@ -545,6 +546,7 @@ static void (*const clear_ledger[LEDGER_N_KINDS])(void *row) = {
 	clear_relayed,
 	clear_deferral,
 	clear_same,
+	clear_kept,
 };
 
 static void
