@@ -7,6 +7,8 @@
 #	bench/run.sh --events		the ratios on events of Amazon SES, and DMARC
 #					aggregate reports; likewise
 #	bench/run.sh --dmarc		the latter alone; likewise
+#	bench/run.sh --history		ingest beside scan, and reports of a history
+#					beside sqlite3; likewise
 #	bench/run.sh --archive FILE	the ratios on an mbox of your own
 #	bench/run.sh --scale		time and memory from 0.1 to 100 GB
 #	bench/run.sh --truth		1,000,000 messages of each kind of archive,
@@ -26,7 +28,7 @@
 #	--title TEXT	what to call the archive of --archive in the results
 #
 # Needs what ./quickstart test installs, and ripgrep; --events needs jq, too,
-# --count valgrind.
+# --history sqlite3, --count valgrind.
 # Builds in build-bench, or in $BUILD.  bench/README.md says what is measured.
 set -eu
 
@@ -76,7 +78,7 @@ set_up() {
 
 mode=ratios
 case ${1-} in
---quick | --archive | --logs | --events | --dmarc) ;;
+--quick | --archive | --logs | --events | --dmarc | --history) ;;
 --scale | --truth | --count)
 	mode=${1#--}
 	shift
@@ -90,6 +92,7 @@ case $mode in
 ratios)
 	special=rg:ripgrep
 	case " $* " in *" --events "*) special="$special jq:jq" ;; esac
+	case " $* " in *" --history "*) special="$special sqlite3:sqlite3" ;; esac
 	;;
 count) special=valgrind:valgrind ;;
 *) special= ;;

@@ -7,6 +7,7 @@ import sys
 
 import cases
 import cases_dmarc
+import cases_history
 import measure
 import model
 from measure import GB, say
@@ -22,6 +23,7 @@ def options(p):
     p.add_argument("--logs", action="store_true", help="mail logs alone")
     p.add_argument("--events", action="store_true", help="events alone")
     p.add_argument("--dmarc", action="store_true", help="DMARC reports alone")
+    p.add_argument("--history", action="store_true", help="histories alone")
     p.add_argument("--archive", metavar="FILE")
     p.add_argument("--title", default="an archive of the user's own",
                    help="what to call it in the results")
@@ -233,6 +235,19 @@ def run_dmarc(bench, args):
     return 0
 
 
+def run_history(bench, args):
+    machine = measure.machine(args.build)
+    rows = cases_history.rows(bench, args.quick)
+    figures = race(bench, machine, rows, {})
+    results = [result(row, figures, peak)
+               for row, peak in zip(rows, peaks(bench, rows))]
+    finish(bench, args, "history", "todoku with histories" +
+           (", small ones for a try" if args.quick else ""), machine,
+           {"rows": results, "differences": bench.differences},
+           table(results, []) + truth_text(bench))
+    return 0
+
+
 def run_archive(bench, args):
     machine = measure.machine(args.build)
     if not os.path.isfile(args.archive):
@@ -255,6 +270,8 @@ def run(bench, args):
         return run_archive(bench, args)
     if args.dmarc:
         return run_dmarc(bench, args)
+    if args.history:
+        return run_history(bench, args)
     if args.events:
         return run_events(bench, args)
     return run_logs(bench, args) if args.logs else run_generated(bench, args)

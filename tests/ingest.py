@@ -207,6 +207,20 @@ def read_along(c):
     assert row["messages"] == "12", row
 
 
+def cells_of_other_machines(c):
+    c.put("mail.log", lines(0, 10))
+    log, cells = c.path("mail.log"), os.path.join(c.folder, "mx2.cells")
+    c.run("scan", "--by", "carrier,domain,day", "-o", cells, log)
+    for paths in ([cells], [cells], [log], [cells, log]):
+        c.ingest("-q", paths=paths)
+        c.holds(10)
+    c.put("more.log", lines(10, 12))
+    c.run("scan", "--by", "carrier,domain,day", "-o", cells, c.path("more.log"))
+    c.ingest("-q", paths=[cells])
+    c.ingest("-q")
+    c.holds(12)
+
+
 def bounces_of_later_nights(c):
     """What came as mail is about what a log of an earlier night told, once it
     is known that bounces come as mail."""
@@ -416,7 +430,7 @@ def killed_at_every_write(c, killer):
 CASES = [nothing_twice, what_grew, grew_and_was_rotated, copied_and_truncated,
          two_of_a_kind_in_one_run, another_end, open_over_nights,
          a_line_without_its_end, read_along,
-         bounces_of_later_nights, days, pruned, periods,
+         cells_of_other_machines, bounces_of_later_nights, days, pruned, periods,
          begun_otherwise, locked, newer, damaged, full_disk,
          beside_the_logs, no_such_log]
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "known.h"
 #include "pool.h"
 
 bool
@@ -106,6 +107,18 @@ td_pool_keep_cells(struct td_pool *pool, struct td_counting *counting,
 	return 0;
 }
 
+/* An input of a cells file counts as read, by this run and by later ones. */
+static int
+claim(struct td_pool *pool, const struct td_input_id *id)
+{
+	const struct td_content c = { .id = *id, .counted = id->length };
+
+	if (td_seen_claim(pool->seen, id, NULL) == -1)
+		return -1;
+	return pool->plan->known == NULL ? 0 :
+	                                   td_known_read(pool->plan->known, &c);
+}
+
 /* Add a cells file, unless its inputs were counted already. */
 static int
 add_cells(struct td_pool *pool, const char *name, struct td_cells_reader *r,
@@ -133,7 +146,7 @@ add_cells(struct td_pool *pool, const char *name, struct td_cells_reader *r,
 		return 0;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (td_seen_claim(pool->seen, &ids[i], NULL) == -1)
+		if (claim(pool, &ids[i]) == -1)
 			return -1;
 	if (b->failed_sources > 0)
 		pool->failed = true;
