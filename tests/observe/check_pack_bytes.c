@@ -528,26 +528,11 @@ PADDING(deferral, deferral)
 PADDING(same, same)
 PADDING(kept, kept)
 
-static void (*const clear_queue[QUEUE_N_KINDS])(void *row) = {
-	clear_head,
-	clear_host,
-	clear_step,
-	clear_heritage,
-	clear_entry,
-	clear_rcpt,
-	clear_pair,
-	clear_spf,
-	clear_notice,
-	clear_number,
-	clear_waiter,
-};
-static void (*const clear_ledger[LEDGER_N_KINDS])(void *row) = {
-	clear_row,
-	clear_relayed,
-	clear_deferral,
-	clear_same,
-	clear_kept,
-};
+static void (*const clear_queue[QUEUE_N_KINDS])(void *row) = { clear_head,
+	clear_host, clear_step, clear_heritage, clear_entry, clear_rcpt,
+	clear_pair, clear_spf, clear_notice, clear_number, clear_waiter };
+static void (*const clear_ledger[LEDGER_N_KINDS])(void *row) = { clear_row,
+	clear_relayed, clear_deferral, clear_same, clear_kept };
 
 static void
 every_byte(const struct kind *kind, void (*clear)(void *row))
