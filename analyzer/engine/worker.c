@@ -111,7 +111,7 @@ count_rest(struct worker *w, struct td_work *work, uint64_t number,
     const struct td_block *block, struct td_ends *ends)
 {
 	const bool is_log = work->joining != NULL;
-	struct td_error e;
+	struct td_error e = { .what = NULL };
 
 	if (is_log &&
 	    td_log_stretch_add(
