@@ -49,8 +49,8 @@ td_known_free(struct td_known *k)
 	free(k->content);
 	free(k->file);
 	free(k->busy);
-	td_table_clear(&k->by_beginning);
-	td_table_clear(&k->by_key);
+	free(k->by_beginning.slot);
+	free(k->by_key.slot);
 	pthread_mutex_destroy(&k->lock);
 	free(k);
 }
