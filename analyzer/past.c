@@ -439,6 +439,21 @@ take_cells(struct td_past *p, const struct td_plan *plan, struct td_history *h,
 	return td_history_cells(h, since, until, p->carried.cube, e);
 }
 
+/* Of a period the first and the last mail are not known, but that they are in
+ * it. */
+static void
+clip(struct td_balance *b, const struct td_plan *plan)
+{
+	if (b->first == TD_NO_TIME)
+		return;
+	if (plan->since != TD_NO_TIME && b->first < plan->since)
+		b->first = plan->since;
+	if (plan->until != TD_NO_TIME && b->last >= plan->until)
+		b->last = plan->until - 1000000;
+	if (b->first > b->last)
+		b->first = b->last = TD_NO_TIME;
+}
+
 static int
 take(struct td_past *p, const struct td_plan *plan, const char *path,
     struct td_error *e)
@@ -486,6 +501,7 @@ td_past_take(struct td_past *p, struct td_plan *plan, const char **path,
 	*path = NULL;
 	if (n == plan->n_paths)
 		return 0;
+	clip(&p->balance, plan);
 	p->carried.balance = &p->balance;
 	plan->paths = p->paths;
 	plan->n_paths = n;

@@ -9,6 +9,7 @@ be run with it (sanitizers) that test is passed over, and says so.
 import csv
 import gzip
 import io
+import json
 import os
 import resource
 import shutil
@@ -294,6 +295,13 @@ def periods(c):
     assert run.returncode == OK, run.stderr
     row = list(csv.DictReader(io.StringIO(run.stdout.decode())))[0]
     assert row["a_n"] == "16" and row["b_n"] == "4", row
+    run = c.run("compare", "-O", "json", "--before", "2026-11-01..2026-11-04",
+                "--after", "2026-11-06", c.db)
+    told = json.loads(run.stdout)
+    for side, first, last in (("a", "2026-11-01T", "2026-11-04T"),
+                              ("b", "2026-11-06T", "2026-11-06T")):
+        assert told[side]["first"].startswith(first), told[side]
+        assert told[side]["last"].startswith(last), told[side]
     for args in (["--before", "2026-11-01"],
                  ["--before", "2026-11-01", "--after", "yesterday"],
                  ["--before", "2026-11-01", "--after", "2026-11-04..2026-11-02"]
