@@ -22,6 +22,8 @@
 struct text {
 	FILE *out;
 	struct td_report *r;
+	const struct td_cell *const *cell; /* sorted */
+	size_t n;
 	const char *open; /* the metric that has its HELP and TYPE */
 };
 
@@ -133,18 +135,16 @@ put_metric(
     struct text *t, const struct td_prometheus *m, const struct td_cell *total)
 {
 	const struct td_column *col = column_of(m->path);
-	size_t n;
-	const struct td_cell *const *cell = td_cube_sorted(t->r->cube, &n);
 
 	if (!is_told(total, col))
 		return;
-	for (size_t i = 0; i < n; i++) {
-		if (!has_value(col, cell[i]))
+	for (size_t i = 0; i < t->n; i++) {
+		if (!has_value(col, t->cell[i]))
 			continue;
 		put_name(t, m->name, m->help);
-		put_labels(t, cell[i], m->labels);
+		put_labels(t, t->cell[i], m->labels);
 		putc(' ', t->out);
-		td_put_value(t->out, col, cell[i]);
+		td_put_value(t->out, col, t->cell[i]);
 		putc('\n', t->out);
 	}
 }
@@ -287,6 +287,7 @@ td_report_prometheus(FILE *out, struct td_report *r)
 
 	if (td_cube_total(r->cube, &total) == -1)
 		r->error = ENOMEM;
+	t.cell = td_cube_sorted(r->cube, &t.n);
 	td_balance_sort(r->balance);
 	for (const struct td_prometheus *m = td_prometheus; m->name; m++)
 		put_metric(&t, m, &total);
