@@ -91,7 +91,7 @@ put_session_chart(const struct reports *t)
 	    "class=\"kacc\">\xe2\x96\x84</span>\xc2\xa0"
 	    "went well, <span class=\"kbad\">\xe2\x96\x88</span>\xc2\xa0"
 	    "failed, with how much of how many.%s",
-	    rows < t->n ? " The first 40 rows; the table has all." : "");
+	    td_chart_more(rows < t->n));
 	td_chart_begin(&c, &t->v->p, "Sessions", key,
 	    "Stacked bars, one for each domain, policy and organization that "
 	    "reports: which part of the sessions failed. The table after it "
