@@ -15,8 +15,7 @@
 
 /* What is read, and what came of it. */
 struct side {
-	struct td_plan plan; /* as asked for */
-	struct td_plan run;  /* with what histories bring */
+	struct td_plan plan;
 	struct td_counted counted;
 	bool done;
 	char name[8192 + 32]; /* a path and a little more */
@@ -304,8 +303,7 @@ report(struct work *w, const struct td_report_kind *kind)
 			&side->counted.balance, side->counted.cube,
 			side->plan.since, side->plan.until,
 			td_cube_dropped(side->counted.cube) };
-		if (side->counted.failed ||
-		    (w->o->strict && side->counted.balance.n_defects > 0))
+		if (td_exit_status(&side->counted, w->o->strict) != TD_EXIT_OK)
 			rc = TD_EXIT_PARTIAL;
 	}
 	if (td_compare_write(kind, &r, w->o->output, &e) == -1) {
@@ -327,8 +325,7 @@ count_sides(struct work *w)
 	for (int s = 0; rc == TD_EXIT_OK && s < TD_N_SIDES; s++) {
 		struct side *side = &w->side[s];
 
-		side->run = side->plan;
-		rc = td_run(&side->run, &side->counted);
+		rc = td_run(&side->plan, &side->counted);
 		side->done = rc == TD_EXIT_OK;
 	}
 	return rc;
