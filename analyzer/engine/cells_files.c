@@ -111,7 +111,10 @@ td_pool_keep_cells(struct td_pool *pool, struct td_counting *counting,
 static int
 claim(struct td_pool *pool, const struct td_input_id *id)
 {
-	const struct td_content c = { .id = *id, .counted = id->length };
+	/* How it begins is not known: any hash will do, but not one for all. */
+	const struct td_content c = {
+		.id = *id, .beginning = id->low, .counted = id->length
+	};
 
 	if (td_seen_claim(pool->seen, id, NULL) == -1)
 		return -1;
