@@ -114,6 +114,19 @@ copy(const struct td_ledger *l, struct td_ledger *to)
 	return rc;
 }
 
+/* Pairs of notices that are not there any more. */
+static void
+forget_same(struct td_ledger *l)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < l->n_same; i++)
+		if (td_ledger_find(l, l->same[i].key[0]) != NONE &&
+		    td_ledger_find(l, l->same[i].key[1]) != NONE)
+			l->same[n++] = l->same[i];
+	l->n_same = n;
+}
+
 /*
  * What is closed is settled from the copy, in which it is brought together;
  * what is not is taken from the ledger as it is.
@@ -135,8 +148,10 @@ divide(struct td_ledger *l, struct td_ledger *together, struct td_ledger *stays,
 	}
 	if (rc == 0)
 		rc = td_ledger_take(stays, l);
-	if (rc == 0)
+	if (rc == 0) {
+		forget_same(stays);
 		td_ledger_settle_part(together, 0, 1, emit, arg);
+	}
 	free(c.up);
 	free(c.last);
 	return rc;
