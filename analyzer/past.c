@@ -297,8 +297,7 @@ load_states(struct td_past *p, struct td_history *h, struct td_error *e)
 
 		if (rc == 0 && n > 0)
 			rc = states[i].load(p, (struct td_span){ bytes, n }, e);
-		if (rc == 0)
-			free(bytes);
+		free(bytes);
 		if (rc != 0)
 			return -1;
 	}
