@@ -286,6 +286,18 @@ def pruned(c):
     assert all(day >= least for day in found), (found, least, newest)
 
 
+def pruned_mail(c):
+    """Also where there is nothing but mail."""
+    for day in (1, 20):
+        c.put(f"{day}.eml", f"From: a@example.jp\nTo: b@example.net\n"
+              f"Received: from a.example.jp (a.example.jp [192.0.2.1])\n"
+              f"\tby mx.example.net; {day} Nov 2026 00:00:00 +0000\n\n"
+              .encode())
+        c.ingest("--keep", "10d")
+    rows = c.rows("--by", "day")
+    assert [row["day"] for row in rows] == ["2026-11-20"], rows
+
+
 def periods(c):
     c.put("mail.log", lines(0, 40, step=DAY // 4) +
           lines(100, 140, step=DAY // 4, begin=BEGIN - 15 * DAY))
@@ -438,7 +450,8 @@ def killed_at_every_write(c, killer):
 CASES = [nothing_twice, what_grew, grew_and_was_rotated, copied_and_truncated,
          two_of_a_kind_in_one_run, another_end, open_over_nights,
          a_line_without_its_end, read_along,
-         cells_of_other_machines, bounces_of_later_nights, days, pruned, periods,
+         cells_of_other_machines, bounces_of_later_nights, days, pruned, pruned_mail,
+         periods,
          begun_otherwise, locked, newer, damaged, full_disk,
          beside_the_logs, no_such_log]
 

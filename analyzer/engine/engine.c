@@ -162,7 +162,7 @@ conclude(struct td_pool *pool, struct td_part *sum, struct td_counted *out)
 	out->cube = sum->cube;
 	out->balance = sum->balance;
 	out->known_files = pool->known_files;
-	out->newest = pool->newest;
+	out->newest = td_pool_newest(pool, sum->balance.last);
 	out->queue = pool->queue;
 	pool->queue = NULL;
 	out->ledger = sum->ledger;
