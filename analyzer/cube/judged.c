@@ -206,10 +206,13 @@ static bool
 is_ses(struct td_span domain)
 {
 	static const struct td_span ses = TD_LIT("amazonses.com");
+	const char *tail;
 
-	return domain.n >= ses.n &&
-	    td_span_eq(
-	        (struct td_span){ domain.p + domain.n - ses.n, ses.n }, ses);
+	if (domain.n < ses.n)
+		return false;
+	tail = domain.p + domain.n - ses.n;
+	return td_span_eq((struct td_span){ tail, ses.n }, ses) &&
+	    (domain.n == ses.n || tail[-1] == '.');
 }
 
 static struct td_span

@@ -152,9 +152,8 @@ mail_from(const char *domain)
 /* Of several, Amazon SES's is named, for it says what to publish. */
 START_TEST(ses_goes_first)
 {
-	static const char *const from[] = { "a.example.net",
-		"notamazonses.com.example", "us-west-2.amazonses.com",
-		"b.example.net" };
+	static const char *const from[] = { "a.example.net", "notamazonses.com",
+		"us-west-2.amazonses.com", "b.example.net" };
 	const struct td_tested j = { .not_met = TD_TEST_BIT(TD_TEST_IDENTITY) };
 	const struct td_tested other = { .not_met = TD_TEST_BIT(TD_TEST_PRA) };
 	struct td_judged *t = td_judged_new(10);
