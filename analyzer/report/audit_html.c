@@ -159,6 +159,25 @@ put_domain(struct view *v, const struct td_audit_domain *d)
 	td_page_section_end(&v->p);
 }
 
+/* What the page is not made of. */
+static void
+put_lacks(FILE *out, const struct td_audit_report *r)
+{
+	const struct td_balance *b = r->balance;
+
+	if (b->failed_sources > 0)
+		fprintf(out, "<p>Could not be read: %s of %s inputs.</p>\n",
+		    td_grouped(b->failed_sources).text,
+		    td_grouped(b->sources).text);
+	if (r->dropped > 0)
+		fprintf(out,
+		    "<p>More author domains than --max-keys: %s are in "
+		    "(other).</p>\n",
+		    td_grouped(r->dropped).text);
+	if (r->audit->n == 0)
+		fputs("<p>No mail was found.</p>\n", out);
+}
+
 void
 td_audit_html(FILE *out, struct td_audit_report *r)
 {
@@ -170,6 +189,7 @@ td_audit_html(FILE *out, struct td_audit_report *r)
 	    "<p>Of what is asked: %s met, %s not met, %s not seen.</p>\n",
 	    td_grouped(n[TD_MET]).text, td_grouped(n[TD_NOT_MET]).text,
 	    td_grouped(n[TD_UNTOLD]).text);
+	put_lacks(out, r);
 	for (size_t i = 0; i < r->audit->n; i++)
 		put_domain(&v, &r->audit->domain[i]);
 	td_page_section(&v.p, "How to read it");
