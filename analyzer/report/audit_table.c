@@ -2,10 +2,10 @@
  * An audit for people, 80 columns wide: for each author domain a paragraph for
  * each that asks, then what to do.
  *
- *	Gmail asks, of 5 messages                                     met of
- *told met      SPF or DKIM passes                                      5 of 5
- *	  NOT MET  SPF or DKIM passes for From's domain                    0 of
- *5 as a.eml:0
+ *	Gmail asks, of 5 messages                        met of told
+ *	  met      SPF or DKIM passes                         5 of 5
+ *	  NOT MET  SPF or DKIM passes for From's domain       0 of 5
+ *	      e.g. a.eml:0
  */
 #include <inttypes.h>
 #include <stdlib.h>

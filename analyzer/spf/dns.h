@@ -1,6 +1,5 @@
 /*
- * DNS records from a file, instead of from the DNS: what `audit --what-if`
- *asks.
+ * DNS records from a file, instead of from the DNS, for `audit --what-if`.
  *
  *	$ORIGIN example.jp.
  *	@       300  IN  TXT  "v=spf1 include:amazonses.com ~all"
