@@ -168,12 +168,6 @@ td_queue_list(struct td_queue *q, uint32_t entry)
 
 /* ---- recipients ---- */
 
-static uint64_t
-rcpt_key(uint32_t entry, uint64_t hash)
-{
-	return hash_mix(hash, entry);
-}
-
 uint32_t
 td_queue_find_rcpt(const struct td_queue *q, uint32_t entry, uint64_t hash)
 {

@@ -16,12 +16,6 @@ struct line {
 	struct id id; /* its queue id, if it has one */
 };
 
-static int64_t
-tick_of(int64_t when)
-{
-	return when >= 0 ? when / TICK : -((TICK - 1 - when) / TICK);
-}
-
 /* The clock of the host goes on, or back. */
 static int
 tick(struct td_queue *q, struct host *h, int64_t when)

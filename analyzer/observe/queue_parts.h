@@ -236,6 +236,19 @@ struct td_queue {
 	bool notices_sorted;
 };
 
+static inline int64_t
+tick_of(int64_t when)
+{
+	return when >= 0 ? when / TICK : -((TICK - 1 - when) / TICK);
+}
+
+/* Under which td_queue.rcpts knows a recipient of a BIG_ENTRY. */
+static inline uint64_t
+rcpt_key(uint32_t entry, uint64_t hash)
+{
+	return hash_mix(hash, entry);
+}
+
 /* ---- queue_entry.c ---- */
 
 int td_queue_host(struct td_queue *q, struct td_span name, uint32_t *out);

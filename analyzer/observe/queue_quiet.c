@@ -6,12 +6,6 @@
 
 #include <assert.h>
 
-static int64_t
-tick_of(int64_t when)
-{
-	return when >= 0 ? when / TICK : -((TICK - 1 - when) / TICK);
-}
-
 /* ---- what is to the left ---- */
 
 /* Whether every host's log here begins before. */

@@ -327,7 +327,7 @@ put_rcpts(struct unpacking *u)
 		const struct rcpt *r = &q->rcpt[i];
 
 		if (q->entry[r->entry].n_rcpts > BIG_ENTRY &&
-		    td_table_add(&q->rcpts, hash_mix(r->hash, r->entry), i) < 0)
+		    td_table_add(&q->rcpts, rcpt_key(r->entry, r->hash), i) < 0)
 			return td_unpack_no_memory(&u->in);
 	}
 	return 0;
