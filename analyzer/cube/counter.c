@@ -181,8 +181,7 @@ const struct td_rate td_rates[] = {
 	    "Complaints of accepted messages.", TD_COUNTERS(TD_C_COMPLAINED),
 	    TD_COUNTERS(TD_C_ACCEPTED), TD_NO_COUNTERS, false },
 	[TD_RATE_TLS] = { "transport.tls_rate",
-	    "TLS of the messages whose receiver tells whether there "
-	    "was "
+	    "TLS of the messages whose receiver tells whether there was "
 	    "TLS.",
 	    TD_COUNTERS(TD_C_TLS + TD_TLS_YES),
 	    TD_COUNTERS(TD_C_TLS + TD_TLS_YES, TD_C_TLS + TD_TLS_NO),

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "analyzer/cube/judged.h"
 #include "known.h"
 
 /* A file that was written to a moment ago is perhaps being written to. */
@@ -20,8 +21,6 @@ may_grow(const struct td_source *s)
 	return !s->wrapped && s->key.size > 0 &&
 	    (int64_t)now.tv_sec * 1000000000 - s->key.modified < moment;
 }
-
-#include "analyzer/cube/judged.h"
 
 struct td_work *
 td_work_new(const struct td_plan *plan, const struct td_source *source)

@@ -142,6 +142,7 @@ count_block(struct worker *w, struct td_work *work, uint64_t number,
 	    td_work_ends(work, number, &ends) == -1)
 		td_worker_give_up(w);
 }
+
 /* Count the oldest block that was read from a stream.  With the lock. */
 static void
 count_ready(struct worker *w)
